@@ -1,0 +1,11 @@
+"""The base app: people, access, trail, vault, media and flow. Every other app stands on it."""
+
+from __future__ import annotations
+
+from .flow.stages import StagedAppConfig
+
+
+class BaseConfig(StagedAppConfig):
+    name = "firsthand.platform.base"
+    label = "base"
+    stages = ("people", "access", "trail", "flow", "media")

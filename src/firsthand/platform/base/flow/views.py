@@ -1,0 +1,71 @@
+"""The generic page of a move: what it is, what it needs, what it causes, the reason, and then done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from firsthand.pathway import CAUSES, NEEDS, RECORDS
+
+from .. import access
+from .errors import MoveRefused, StaleRecord, WrongState
+from .models import MODELS
+from .moves import move as make_move
+from .moves import unmet_needs
+from .registry import Context
+
+
+def move(request: HttpRequest, record: str, pk: str, move: str) -> HttpResponse:
+    """GET confirms, POST makes the move and goes to the record's page."""
+    try:
+        step = RECORDS[record].move(move)
+    except KeyError as error:
+        raise Http404 from error
+    guarded = access.page(f"{record}.{move}", model=MODELS[record], methods=("GET", "POST"))(_move)
+    return guarded(request, pk=pk, step=step)
+
+
+#: One view for many operations: the permission matrix reads them from the pathway.
+move.operation = "pathway"  # type: ignore[attr-defined]
+
+
+def _move(request: HttpRequest, obj: Any, step: Any) -> HttpResponse:
+    unmet: list[str] = []
+    status = 200
+    if request.method == "POST":
+        try:
+            version = int(request.POST.get("version", ""))
+            saved = make_move(request.actor, obj, step.name, reason=request.POST.get("reason", ""), version=version)  # type: ignore[attr-defined]
+        except ValueError:
+            unmet, status = [gettext("The form was incomplete. Please try again.")], 400
+        except StaleRecord:
+            unmet, status = [gettext("Somebody else changed this record meanwhile. Look at it again before you go on.")], 409
+            obj.refresh_from_db()
+        except WrongState as error:
+            unmet, status = error.unmet, 409
+        except MoveRefused as error:
+            unmet, status = error.unmet, 422
+        else:
+            messages.success(request, gettext("Done: %(move)s.") % {"move": gettext(step.label)})
+            return redirect(saved.get_absolute_url() if access.may(request.actor, _reading(saved), saved) else "today")  # type: ignore[attr-defined]
+    elif obj.state in step.sources:
+        unmet = unmet_needs(Context(request.actor, obj, step, timezone.now()))  # type: ignore[attr-defined]
+    else:
+        return redirect(obj.get_absolute_url())
+    context = {
+        "obj": obj, "step": step, "unmet": unmet, "needs": [gettext(NEEDS[name]) for name in step.needs],
+        "causes": [gettext(CAUSES[name]) for name in step.causes], "reason": request.POST.get("reason", ""),
+        "irreversible": step.target in RECORDS[obj.RECORD].final,
+    }  # fmt: skip
+    return render(request, "flow/move.html", context, status=status)
+
+
+def _reading(obj: Any) -> str:
+    return getattr(obj, "READ_ACTION", f"{obj.RECORD}.read")
+
+

@@ -1,0 +1,207 @@
+"""Taking files in, and letting those who may have them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from .. import access, trail
+from ..people.actor import CLOCK, Actor
+from ..vault.stream import SEGMENT
+from . import storage
+from .models import MediaObject
+from .refusals import MediaRefused
+
+TOKEN_SALT = "firsthand.media.play"  # noqa: S105  # a name, not a secret
+TOKEN_SECONDS = 600
+ABANDONED_AFTER = timedelta(hours=24)
+#: Segments between two advances of the offset: how much a broken connection sends again at most.
+SEGMENTS_A_STEP = 8
+
+
+class UrlMaker(Protocol):
+    """`playback_url` or `document_url`."""
+
+    def __call__(self, actor: Actor, media: MediaObject) -> str: ...
+
+
+class WrongOffset(Exception):
+    """The bytes do not continue where the file ends."""
+
+
+class ChecksumMismatch(Exception):
+    """The bytes that arrived are not those that were sent; none of them were kept."""
+
+
+def create_upload(*, actor: Actor, file_id: UUID, kind: str, size: int) -> MediaObject:
+    """Open an upload for a case. The calling stage has permitted the actor to add to that case.
+
+    Raises MediaRefused for an empty or too large file or an unknown kind.
+    """
+    if kind not in MediaObject.Kind.values:
+        raise MediaRefused("unknown_kind")
+    if size <= 0:
+        raise MediaRefused("empty")
+    if size > settings.FIRSTHAND_MEDIA_LIMIT:
+        raise MediaRefused("too_large")
+    with trail.recording():
+        media = MediaObject(file_id=file_id, kind=kind, size=size, uploader_id=actor.account_id)
+        media.save()
+        _note(trail.Operation.COLLECTION, "media.upload", actor, media, outcome="begun")
+    return media
+
+
+def receive(
+    *, actor: Actor, media: MediaObject, offset: int, read: Callable[[int], bytes], checksum: bytes | None = None
+) -> int:
+    """Seal the bytes that `read` gives and return the new offset.
+
+    Whole segments are kept, and the rest only when it completes the file. With a SHA-256 `checksum`
+    nothing counts until all of it has arrived and agrees. When `read` fails, what came before it stays
+    and the error goes on. Memory: one segment and its ciphertext.
+
+    Raises storage.Busy, WrongOffset, ChecksumMismatch, KeyDestroyed, Unreadable.
+    """
+    with storage.locked(media) as file:
+        # Read under the lock: a request that finished a moment ago may have moved it.
+        media.refresh_from_db()
+        if media.state != MediaObject.State.UPLOADING or offset != media.offset:
+            raise WrongOffset
+        writer = storage.Writer(file, media)
+        digest = sha256()
+        try:
+            while writer.offset < media.size:
+                plain = _fill(read, min(SEGMENT, media.size - writer.offset), digest.update if checksum else None)
+                if len(plain) < SEGMENT and writer.offset + len(plain) < media.size:
+                    break
+                writer.add(plain)
+                if checksum is None and writer.offset - media.offset >= SEGMENTS_A_STEP * SEGMENT:
+                    _advance(actor, media, writer)
+            if checksum is not None and digest.digest() != checksum:
+                writer.cut_back(media.offset)
+                raise ChecksumMismatch
+        finally:
+            if checksum is None or digest.digest() == checksum:
+                _advance(actor, media, writer)
+    return media.offset
+
+
+def _fill(read: Callable[[int], bytes], wanted: int, saw: Callable[[bytes], None] | None) -> bytearray:
+    plain = bytearray()
+    while len(plain) < wanted and (piece := read(min(65536, wanted - len(plain)))):
+        plain += piece
+        if saw is not None:
+            saw(piece)
+    return plain
+
+
+def _advance(actor: Actor, media: MediaObject, writer: storage.Writer) -> None:
+    """First the disk, then the database. The last step also puts the file into quarantine."""
+    if writer.offset == media.offset:
+        return
+    writer.sync()
+    rows = MediaObject.objects.filter(pk=media.pk, state=MediaObject.State.UPLOADING, offset=media.offset)
+    if writer.offset < media.size:
+        if not rows.update(offset=writer.offset, updated_at=timezone.now()):
+            raise WrongOffset
+        media.offset = writer.offset
+        return
+    with trail.recording():
+        changed = rows.update(
+            offset=media.size, state=MediaObject.State.QUARANTINED, updated_at=timezone.now(), version=F("version") + 1
+        )
+        if not changed:
+            raise WrongOffset
+        _note(trail.Operation.COLLECTION, "media.upload", actor, media)
+        # In the same transaction: a complete file is always examined, also after a crash right here.
+        from .tasks import examine  # noqa: PLC0415  # tasks import services
+
+        examine.enqueue(str(media.pk))
+    media.refresh_from_db()
+
+
+def abandon_upload(*, actor: Actor, media: MediaObject) -> None:
+    """Give up an upload that is not complete; its bytes are removed. Raises storage.Busy, WrongOffset."""
+    with storage.locked(media):
+        with trail.recording():
+            gone, _each = MediaObject.objects.filter(pk=media.pk, state=MediaObject.State.UPLOADING).delete()
+            if not gone:
+                raise WrongOffset
+            _note(trail.Operation.ERASURE, "media.abandon", actor, media)
+        storage.remove(media)
+
+
+def sweep_abandoned() -> int:
+    """Remove uploads that nobody continued for a day; returns how many."""
+    count = 0
+    stale = MediaObject.objects.filter(
+        state=MediaObject.State.UPLOADING, updated_at__lt=timezone.now() - ABANDONED_AFTER
+    )
+    for media in stale.iterator(chunk_size=100):
+        try:
+            abandon_upload(actor=CLOCK, media=media)
+        except (storage.Busy, WrongOffset):
+            continue  # somebody came back to it just now
+        count += 1
+    return count
+
+
+def erase_files(*, actor: Actor, file_id: UUID) -> int:
+    """Remove every file of a case from the disk; returns how many. Idempotent.
+
+    Call it when the case's keys have been destroyed: this frees the space, they made it unreadable.
+    """
+    count = 0
+    for media in MediaObject.objects.filter(file_id=file_id):
+        storage.remove(media)
+        with trail.recording():
+            media.delete()
+            _note(trail.Operation.ERASURE, "media.erase", actor, media)
+        count += 1
+    return count
+
+
+def playback_url(actor: Actor, media: MediaObject, *, purpose: str = "casework") -> str:
+    """An address at which `actor`, and nobody else, can play the recording for ten minutes.
+
+    The reading is in the trail before this returns. Raises access.Denied, trail.TrailUnavailable, and
+    MediaRefused while the file is not examined.
+    """
+    return _signed_url("media.play", "media_play", actor, media, purpose)
+
+
+def document_url(actor: Actor, media: MediaObject, *, purpose: str = "casework") -> str:
+    """Like `playback_url`, for a document, which is always downloaded and never shown in the page."""
+    return _signed_url("media.document", "media_document", actor, media, purpose)
+
+
+def _signed_url(action: str, route: str, actor: Actor, media: MediaObject, purpose: str) -> str:
+    if media.state != MediaObject.State.EXAMINED:
+        raise MediaRefused("not_examined")
+    access.consult(actor, action, media, purpose=purpose)
+    token = signing.dumps([str(actor.account_id), str(media.pk), action], salt=TOKEN_SALT)
+    return reverse(route, kwargs={"pk": media.pk, "token": token})
+
+
+def token_holds(token: str, actor: Actor, media: MediaObject, action: str, *, seconds: int = TOKEN_SECONDS) -> bool:
+    """Whether `token` was given to this actor for this file and use within the last `seconds`."""
+    try:
+        given = signing.loads(token, salt=TOKEN_SALT, max_age=seconds)
+    except signing.BadSignature:
+        return False
+    return bool(given == [str(actor.account_id), str(media.pk), action])
+
+
+def _note(operation: str, action: str, actor: Actor, media: MediaObject, *, outcome: str = "done") -> None:
+    trail.record(
+        operation, action, actor=actor, kind="mediaobject", object_id=media.pk, subject=media.file_id, outcome=outcome
+    )

@@ -1,0 +1,1 @@
+"""Accounts, agencies, roles, and the actor of each request."""

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from firsthand.platform.base.flow.stages import StagedAppConfig
+
+
+class CaseworkConfig(StagedAppConfig):
+    name = "firsthand.platform.casework"
+    label = "casework"
+    stages = ("intake", "assessment", "decision", "agreement", "rehabilitation")

@@ -1,0 +1,184 @@
+"""The rehabilitation plan: needs, goals, services, sessions, incidents and readiness reviews."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
+from firsthand.platform.base.vault.fields import SealedTextField
+
+
+class Plan(StatefulRecord):
+    """A participant's rehabilitation plan."""
+
+    RECORD: ClassVar[str] = "plan"
+    CASE_PATH: ClassVar[str] = "case"
+
+    case = models.ForeignKey("casework.Case", models.CASCADE, related_name="plans")
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("mentor"))
+    in_own_words = SealedTextField(_("what I want, in my own words"), blank=True)
+    review_every_weeks = models.PositiveSmallIntegerField(_("weeks between reviews"), default=8)
+    next_review_on = models.DateField(_("next review"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [state_check("plan")]
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.case_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan", args=[self.pk])
+
+
+class Domain(models.TextChoices):
+    """Areas of life. Disengagement, ideology, trauma and credibility are recorded apart (Altier 2017)."""
+
+    DISENGAGEMENT = "disengagement", _("Disengagement (behaviour)")
+    IDEOLOGY = "ideology", _("Ideology (belief)")
+    TRAUMA = "trauma", _("Trauma and health")
+    FAMILY = "family", _("Family")
+    COMMUNITY = "community", _("Community and reconciliation")
+    WORK = "work", _("Work and education")
+    HOUSING = "housing", _("Housing and papers")
+
+
+class Need(Record):
+    """Something the participant needs, from a finding or in their own words."""
+
+    CASE_PATH: ClassVar[str] = "plan__case"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="needs")
+    domain = models.CharField(_("area"), max_length=20, choices=Domain.choices)
+    text = SealedTextField(_("need"))
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.plan.case_id
+
+
+class Goal(Record):
+    """A goal the participant can tell is met."""
+
+    CASE_PATH: ClassVar[str] = "plan__case"
+
+    class Status(models.TextChoices):
+        SET = "set", _("Set")
+        MET = "met", _("Met")
+        DROPPED = "dropped", _("Dropped")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals")
+    need = models.ForeignKey(Need, models.SET_NULL, null=True, blank=True, related_name="goals", verbose_name=_("need"))
+    domain = models.CharField(_("area"), max_length=20, choices=Domain.choices)
+    text = SealedTextField(_("goal"))
+    set_on = models.DateField(_("set on"))
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.SET)
+    settled_on = models.DateField(null=True, blank=True)
+    note = SealedTextField(_("how we know"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["set_on", "created_at"]
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.plan.case_id
+
+
+class Service(Record):
+    """A service of the directory that plans draw on."""
+
+    name = models.CharField(_("service"), max_length=120)
+    provider = models.CharField(_("provider"), max_length=120)
+    domain = models.CharField(_("area"), max_length=20, choices=Domain.choices)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.provider})"
+
+
+class Session(Record):
+    """A meeting with the participant, the family or the community."""
+
+    CASE_PATH: ClassVar[str] = "plan__case"
+
+    class Kind(models.TextChoices):
+        MENTORING = "mentoring", _("Mentoring")
+        CLINICAL = "clinical", _("Clinical")
+        FAMILY = "family", _("Family work")
+        COMMUNITY = "community", _("Community work")
+        SERVICE = "service", _("Service")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sessions")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    service = models.ForeignKey(Service, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("service"))
+    held_on = models.DateField(_("date"))
+    attended = models.BooleanField(_("attended"), default=True)
+    led_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = SealedTextField(_("note"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-held_on"]
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.plan.case_id
+
+
+class Incident(Record):
+    """Something that went wrong: relapse, breach, harm to or by the participant, a threat."""
+
+    CASE_PATH: ClassVar[str] = "case"
+
+    class Kind(models.TextChoices):
+        RELAPSE = "relapse", _("Relapse or renewed contact")
+        HARM_TO = "harm_to", _("Harm to the participant or family")
+        HARM_BY = "harm_by", _("Harm by the participant")
+        THREAT = "threat", _("Threat")
+        EXPOSURE = "exposure", _("Identity exposed")
+        OTHER = "other", _("Other")
+
+    case = models.ForeignKey("casework.Case", models.CASCADE, related_name="incidents")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    happened_on = models.DateField(_("date"))
+    what = SealedTextField(_("what happened"))
+    done = SealedTextField(_("what was done"), blank=True)
+    learnt = SealedTextField(_("what we learn"), blank=True)
+    stops_voice = models.BooleanField(_("stop every public use now"), default=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-happened_on"]
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.case_id
+
+
+class Review(Record):
+    """A review of readiness, in words."""
+
+    CASE_PATH: ClassVar[str] = "plan__case"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="reviews")
+    held_on = models.DateField(_("date"))
+    progress = SealedTextField(_("what has changed"))
+    readiness = SealedTextField(_("readiness, in words"))
+    participants_view = SealedTextField(_("the participant's own view"), blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-held_on"]
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.plan.case_id

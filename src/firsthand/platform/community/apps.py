@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from firsthand.platform.base.flow.stages import StagedAppConfig
+
+
+class CommunityConfig(StagedAppConfig):
+    name = "firsthand.platform.community"
+    label = "community"
+    stages = ("directory",)

@@ -1,0 +1,79 @@
+"""Appearances: forums and media requests, from proposal to debrief."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
+from firsthand.platform.voices.release.terms import Audience, Channel
+
+
+class Appearance(StatefulRecord):
+    """One forum or one piece in the media, by a speaker known here by the release's name only."""
+
+    RECORD: ClassVar[str] = "appearance"
+
+    class Kind(models.TextChoices):
+        FORUM = "forum", _("Forum")
+        MEDIA = "media", _("Media")
+
+    campaign = models.ForeignKey("outreach.Campaign", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("campaign"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    release = models.ForeignKey("voices.Release", models.PROTECT, related_name="appearances", verbose_name=_("release"))
+    venue = models.ForeignKey("community.Venue", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("venue"))
+    outlet = models.ForeignKey("community.Outlet", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("outlet"))
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
+    language = models.CharField(_("language"), max_length=8)
+    public_name = models.CharField(_("name on the programme"), max_length=160)
+    safety_plan = models.TextField(_("safety plan"), blank=True)
+    do_not_record = models.BooleanField(_("no recording"), default=True)
+    press_terms = models.TextField(_("terms agreed with the outlet"), blank=True)
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    quotes_approved_at = models.DateTimeField(_("quotes approved"), null=True, blank=True)
+    attendance = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
+    debrief = models.TextField(_("debrief"), blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    calendar_uid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["starts_at"]
+        indexes: ClassVar = [models.Index(fields=["state", "starts_at"], name="appearance_ahead")]
+        constraints: ClassVar = [
+            state_check("appearance"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appearance_ends_after_start"),
+            models.CheckConstraint(
+                condition=(Q(kind="forum") & Q(venue__isnull=False)) | (Q(kind="media") & Q(outlet__isnull=False)),
+                name="appearance_has_its_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("appearance", args=[self.pk])
+
+
+class Disclosure(Record):
+    """A copy that left the house: a press pack, an export, a link. A recall traces it."""
+
+    release = models.ForeignKey("voices.Release", models.PROTECT, related_name="disclosures")
+    appearance = models.ForeignKey(Appearance, models.SET_NULL, null=True, blank=True, related_name="disclosures")
+    recipient = models.CharField(_("to whom"), max_length=200)
+    form = models.CharField(_("what was given"), max_length=120)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    take_down_asked_on = models.DateField(null=True, blank=True)
+    taken_down_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from firsthand.platform.base.flow.stages import StagedAppConfig
+
+
+class OutreachConfig(StagedAppConfig):
+    name = "firsthand.platform.outreach"
+    label = "outreach"
+    stages = ("campaigns", "appearances", "effects")

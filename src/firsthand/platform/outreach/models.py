@@ -1,0 +1,9 @@
+"""Models of the outreach app; each lives in its stage."""
+
+from __future__ import annotations
+
+from .appearances.models import Appearance, Disclosure
+from .campaigns.models import Audience, Campaign
+from .effects.models import Response, RuleCheck, Survey, Wave
+
+__all__ = ["Appearance", "Audience", "Campaign", "Disclosure", "Response", "RuleCheck", "Survey", "Wave"]

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from firsthand.platform.base.flow.stages import StagedAppConfig
+
+
+class SiteConfig(StagedAppConfig):
+    name = "firsthand.platform.site"
+    label = "site_pages"
+    stages = ("today", "own", "oversight", "accounts", "search", "api")

@@ -1,0 +1,1 @@
+"""Backups that the server can write and cannot read."""

@@ -1,0 +1,26 @@
+"""What every page's frame needs: the sections this role has, the capacities, demo mode."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from firsthand.platform.base.flow.places import sections_for
+from firsthand.platform.base.people.models import ROLE_LABELS
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    here = request.path
+    navigation = []
+    for entry in sections_for(actor):
+        url = reverse(entry.url_name)
+        navigation.append({"label": entry.label, "url": url, "icon": entry.icon, "active": here == url or (url != "/" and here.startswith(url))})
+    return {
+        "navigation": navigation,
+        "capacities": [{"value": role.value, "label": ROLE_LABELS[role]} for role in getattr(request, "capacities", [])],
+        "demo_mode": settings.DEMO_MODE,
+    }

@@ -1,0 +1,101 @@
+"""Where a case stands on the journey, and what happened before, for the head of every file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
+
+from firsthand.pathway import RECORDS, STAGES
+from firsthand.platform.base.flow.models import StatefulRecord
+from firsthand.platform.base.people.models import ROLE_LABELS, Account
+from firsthand.platform.base.trail.models import Entry, Operation
+from firsthand.platform.casework.models import Agreement, Case, Decision, Plan
+from firsthand.platform.voices.models import Clearance, Consent, Dossier, Fitness, Testimony
+
+from .actions import ACTION_LABELS, OPERATION_LABELS
+
+DONE, NOW, AHEAD = "done", "now", "ahead"
+
+#: For each stage after intake and assessment: model, way to the case, states that count as done.
+_LATER: dict[str, tuple[type[StatefulRecord], str, tuple[str, ...]]] = {
+    "decision": (Decision, "case", ("issued",)),
+    "agreement": (Agreement, "case", ("in_force", "fulfilled")),
+    "rehabilitation": (Plan, "case", ("active", "completed")),
+    "fitness": (Fitness, "voice__case", ("fit", "fit_with_conditions")),
+    "testimony": (Testimony, "voice__case", ("protected",)),
+    "consent": (Consent, "testimony__voice__case", ("live",)),
+    "clearance": (Clearance, "testimony__voice__case", ("cleared", "cleared_with_conditions")),
+    "release": (Dossier, "testimony__voice__case", ("live",)),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    key: str
+    label: str
+    state: str
+
+
+def stages_of(case: Case) -> list[Step]:
+    """The stages of one case up to release, in one query. What a campaign does with a released copy
+    lies beyond the wall and is not known here."""
+    found = (
+        Case.objects.filter(pk=case.pk)
+        .annotate(
+            **{
+                key: Exists(model._default_manager.filter(Q(**{path: OuterRef("pk")}), state__in=states))
+                for key, (model, path, states) in _LATER.items()
+            }
+        )
+        .values(*_LATER)
+        .first()
+    ) or {}
+    done = {"intake": case.state not in {"referred", "gathering", "reopened"}, "assessment": case.state not in {"referred", "gathering", "reopened", "assessment"}}
+    done |= {key: bool(found.get(key)) for key in _LATER}
+    steps, now_found = [], False
+    for key, label in STAGES:
+        if key not in done:
+            continue
+        state = DONE if done[key] else (AHEAD if now_found else NOW)
+        now_found = now_found or state == NOW
+        steps.append(Step(key, gettext(label), state))
+    return steps
+
+
+@dataclass(frozen=True)
+class Moment:
+    at: datetime
+    what: str
+    who: str
+    role: str
+
+
+def moments_of(case: Case, limit: int = 12) -> list[Moment]:
+    """What happened in a case, newest first, from the trail: moves and records, no content."""
+    entries = list(
+        Entry.objects.filter(subject=case.pk, outcome="done", operation__in=[Operation.ALTERATION, Operation.COLLECTION, Operation.DISCLOSURE])
+        .order_by("-seq").only("at", "action", "actor", "role", "operation")[:limit]
+    )  # fmt: skip
+    names = dict(Account.objects.filter(pk__in={entry.actor for entry in entries if entry.actor}).values_list("pk", "display_name"))
+    return [Moment(entry.at, action_label(entry.action, entry.operation), names.get(entry.actor, "Firsthand"), role_label(entry.role)) for entry in entries]
+
+
+def role_label(role: str) -> str:
+    return str(next((label for key, label in ROLE_LABELS.items() if key.value == role), role))
+
+
+def action_label(action: str, operation: str) -> str:
+    """A move in the pathway's words; anything else by its operation and the thing it concerns."""
+    record, _dot, name = action.partition(".")
+    if record in RECORDS:
+        for move in RECORDS[record].moves:
+            if move.name == name:
+                return f"{gettext(RECORDS[record].label)}: {gettext(move.label)}"
+
+
+    label: Any = ACTION_LABELS.get(action) or OPERATION_LABELS.get(operation, action)
+    return str(label)

@@ -1,0 +1,121 @@
+"""Template tags of the look: state pills, icons, isolated names, dates in words, kept filters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from firsthand import pathway
+
+from .icons import ICONS, TURNS
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The icon as inline SVG, hidden from assistive technology: a word must stand beside it."""
+    drawing = ICONS.get(name, ICONS["file"])
+    turns = " icon-turns" if name in TURNS else ""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', turns, drawing
+    )
+
+
+@register.simple_tag
+def state(obj: Any, tone: str = "") -> SafeString:
+    """The state of a record in words, on a quiet pill.
+
+    The tint says only where on its way the record is (ended or under way); it never says anything
+    about a person. `tone="due"` marks what is due.
+    """
+    record = pathway.RECORDS.get(getattr(obj, "RECORD", ""))
+    name = str(obj.state)
+    if record is None:
+        display = getattr(obj, "get_state_display", None)
+        label = display() if display else gettext(name.replace("_", " ").capitalize())
+    else:
+        label = gettext(record.states.get(name, name))
+        tone = tone or ("done" if name in record.final else "path")
+    return format_html('<span class="pill {}">{}</span>', tone, label)
+
+
+@register.filter
+def bidi(value: Any) -> SafeString:
+    """The text isolated from the direction around it. Use it for every name, code name and place."""
+    return format_html("<bdi>{}</bdi>", conditional_escape(value)) if value else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, **changes: Any) -> str:
+    """The present query string with `changes` applied (None removes), starting with "?"."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+def _day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str | SafeString:
+    """A date as `<time>`, written as the language writes it."""
+    if not value:
+        return gettext("not set")
+    there = _day(value)
+    return format_html('<time datetime="{}">{}</time>', there.isoformat(), date_format(there, "DATE_FORMAT"))
+
+
+@register.filter
+def moment(value: datetime | None) -> str | SafeString:
+    """A date with its time of day, as `<time>`."""
+    if not value:
+        return gettext("not set")
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "DATETIME_FORMAT"))
+
+
+@register.filter
+def due(value: date | datetime | None) -> str | SafeString:
+    """A due date in words: "due today", "due in 3 days", "2 days late"; amber from a week before."""
+    if not value:
+        return gettext("no date set")
+    there = _day(value)
+    days = (there - timezone.localdate()).days
+    if days == 0:
+        words = gettext("due today")
+    elif days > 0:
+        words = ngettext("due in %(days)d day", "due in %(days)d days", days) % {"days": days}
+    else:
+        words = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+    title = date_format(there, "DATE_FORMAT")
+    return format_html(
+        '<time datetime="{}" class="{}">{} ({})</time>', there.isoformat(), "due" if days <= 7 else "quiet", words, title
+    )
+
+
+@register.inclusion_tag("parts/pathway.html")
+def journey(now: str) -> dict[str, Any]:
+    """The twelve stages of `pathway.STAGES`, with `now` as the stage the file is in."""
+    names = [name for name, _label in pathway.STAGES]
+    at = names.index(now) if now in names else 0
+    stages = [
+        {"label": gettext(label), "state": "done" if i < at else "now" if i == at else "ahead"}
+        for i, (_name, label) in enumerate(pathway.STAGES)
+    ]
+    return {"stages": stages}

@@ -1,0 +1,33 @@
+"""What changed, for the Today page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from firsthand.platform.base.access.relations import files_of
+from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base.trail.models import Entry, Operation
+from firsthand.platform.casework.models import Case
+
+from ..journey import action_label, role_label
+
+DAYS, SHOWN = 7, 10
+
+
+def changes_for(actor: Actor) -> list[dict[str, object]]:
+    """The latest changes that others made in the actor's own cases this week, newest first."""
+    member, _glass = files_of(actor, "today")
+    entries = list(
+        Entry.objects.filter(
+            subject__in=member, outcome="done", at__gte=timezone.now() - timedelta(days=DAYS),
+            operation__in=[Operation.ALTERATION, Operation.COLLECTION],
+        ).exclude(actor=actor.account_id).order_by("-at", "-seq").only("at", "action", "operation", "role", "subject")[:SHOWN]
+    )  # fmt: skip
+    cases = Case.objects.in_bulk([entry.subject for entry in entries if entry.subject])
+    return [
+        {"at": entry.at, "what": action_label(entry.action, entry.operation), "role": role_label(entry.role), "case": cases[entry.subject]}
+        for entry in entries
+        if entry.subject in cases
+    ]

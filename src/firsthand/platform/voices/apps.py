@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from firsthand.platform.base.flow.stages import StagedAppConfig
+
+
+class VoicesConfig(StagedAppConfig):
+    name = "firsthand.platform.voices"
+    label = "voices"
+    stages = ("fitness", "testimony", "consent", "clearance", "dossier", "release")
