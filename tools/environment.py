@@ -107,10 +107,10 @@ def _make(*, clear: bool) -> None:
 def _install(lock: Path) -> None:
     """Fill the environment with exactly what `lock` names; every download must match its hash."""
     print(f"Installing what {lock.relative_to(ROOT)} names (about a minute the first time) ...", flush=True)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    uv = [BIN / "uv", "pip"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    uv: list[str | Path] = [BIN / "uv", "pip"]
     ourselves = ["--no-deps", "--no-build-isolation", "--editable", "."]
-    quick = (
+    quick: tuple[list[str | Path], ...] = (
         [*pip, "install", "--require-hashes", "-r", LOCKS / "uv.txt"],
         [*uv, "sync", "--quiet", "--require-hashes", "--python", PYTHON, lock],
         [*uv, "install", "--quiet", "--python", PYTHON, *ourselves],
@@ -118,7 +118,11 @@ def _install(lock: Path) -> None:
     if all(not _failure(step) for step in quick):
         return
     print("uv could not do it; trying plain pip (slower) ...", flush=True)
-    for step in ([*pip, "install", "--require-hashes", "-r", lock], [*pip, "install", *ourselves]):
+    plain: tuple[list[str | Path], ...] = (
+        [*pip, "install", "--require-hashes", "-r", lock],
+        [*pip, "install", *ourselves],
+    )
+    for step in plain:
         if failure := _failure(step):
             raise Problem(
                 f"The packages could not be installed ({failure[:300]}). "

@@ -26,9 +26,12 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 CASE = UUID("11111111-2222-3333-4444-555555555555")
 
 
+SOMEBODY = UUID("aaaaaaaa-0000-0000-0000-000000000001")
+
+
 @dataclass
 class Somebody:
-    account_id: UUID | None = UUID("aaaaaaaa-0000-0000-0000-000000000001")
+    account_id: UUID | None = SOMEBODY
     role: str = "caseworker"
 
 
@@ -90,7 +93,13 @@ def test_erasing_the_case_takes_the_words_and_leaves_the_tree() -> None:
     write(reason="He is afraid of his brother", subject=CASE)
     keys.destroy(CASE)
     trail.record(
-        Operation.ERASURE, "case.erase", actor=Somebody(), kind="case", object_id=CASE, subject=CASE, reason="Retention over"
+        Operation.ERASURE,
+        "case.erase",
+        actor=Somebody(),
+        kind="case",
+        object_id=CASE,
+        subject=CASE,
+        reason="Retention over",
     )
     write(action="appeal.note", reason="Asked what became of the file", subject=CASE)
     before, erased, after = Entry.objects.all()
@@ -116,7 +125,7 @@ def test_entries_are_kept_back_to_the_end_of_the_block() -> None:
 
 
 def test_a_failed_block_writes_nothing() -> None:
-    with pytest.raises(RuntimeError, match="oh"), trail.recording():
+    with pytest.raises(RuntimeError, match="oh"), trail.recording():  # noqa: PT012
         write("first")
         raise RuntimeError("oh")
     assert actions() == []
@@ -128,12 +137,12 @@ def test_a_failed_block_writes_nothing() -> None:
 def test_an_inner_block_that_is_rolled_back_takes_its_entries_along() -> None:
     with trail.recording():
         write("kept")
-        with pytest.raises(RuntimeError), trail.recording():
+        with pytest.raises(RuntimeError), trail.recording():  # noqa: PT012
             write("undone")
             with trail.recording():
                 write("undone.deeper")
             raise RuntimeError
-        with pytest.raises(RuntimeError), transaction.atomic():  # a savepoint that is none of ours
+        with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - a savepoint that is none of ours
             write("undone.too")
             raise RuntimeError
         write("kept.too")
@@ -175,7 +184,7 @@ def test_exactly_what_really_happened_is_written(plan: object, data: st.DataObje
 
 
 def test_a_refusal_outlives_the_transaction_that_it_ends() -> None:
-    with pytest.raises(PermissionError), trail.recording():
+    with pytest.raises(PermissionError), trail.recording():  # noqa: PT012
         write("change")
         with trail.recording():
             trail.record_denied("case.read", actor=Somebody(), kind="case", object_id=CASE)
@@ -186,7 +195,7 @@ def test_a_refusal_outlives_the_transaction_that_it_ends() -> None:
 
 def test_a_refusal_inside_a_block_that_goes_on_is_written_once() -> None:
     with trail.recording():
-        with pytest.raises(PermissionError), trail.recording():
+        with pytest.raises(PermissionError), trail.recording():  # noqa: PT012
             trail.record_denied("case.read", actor=Somebody(), kind="case", object_id=CASE)
             raise PermissionError
         write("change")
@@ -216,7 +225,13 @@ def test_without_the_unlock_secret_a_reason_cannot_be_committed(settings: Any, t
     settings.FIRSTHAND_KEY_FILE = tmp_path / "gone.key"
     with pytest.raises(trail.TrailUnavailable):
         trail.commit_now(
-            Operation.CONSULTATION, "case.read", actor=Somebody(), kind="case", object_id=CASE, reason="why", subject=CASE
+            Operation.CONSULTATION,
+            "case.read",
+            actor=Somebody(),
+            kind="case",
+            object_id=CASE,
+            reason="why",
+            subject=CASE,
         )
 
 
@@ -236,7 +251,7 @@ def test_a_lost_head_is_not_started_again() -> None:
     ],
 )  # fmt: skip
 def test_words_have_no_place_outside_the_sealed_reason(words: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="of a trail entry|a recipient"):
+    with pytest.raises(ValueError, match=r"of a trail entry|a recipient"):
         write(**words)  # type: ignore[arg-type]
     assert actions() == []
 
@@ -277,7 +292,7 @@ def test_many_entries_of_one_block() -> None:
     assert_whole()
 
 
-moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 digits = st.none() | st.uuids().map(lambda value: value.hex)
 
 
@@ -307,7 +322,7 @@ def test_a_moment_is_written_in_utc_whatever_its_zone() -> None:
     at = datetime(2026, 11, 23, 3, 16, 45, 1, tzinfo=timezone(timedelta(hours=2)))
     assert leaf.instant(at) == "2026-11-23T01:16:45.000001Z"
     with pytest.raises(ValueError, match="time zone"):
-        leaf.instant(datetime(2026, 1, 1))  # noqa: DTZ001
+        leaf.instant(datetime(2026, 1, 1))
 
 
 def test_a_whole_second_survives_the_database(monkeypatch: pytest.MonkeyPatch) -> None:

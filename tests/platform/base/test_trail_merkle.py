@@ -105,9 +105,7 @@ def test_published_inclusion_proofs(place: tuple[int, int], path: list[str]) -> 
 def test_published_consistency_proofs(sizes: tuple[int, int], path: list[str]) -> None:
     old, new = sizes
     assert consistency_proof(LEAVES, old, new) == unhex(path)
-    assert verify_consistency(
-        old, new, bytes.fromhex(ROOTS[old - 1]), bytes.fromhex(ROOTS[new - 1]), unhex(path)
-    )
+    assert verify_consistency(old, new, bytes.fromhex(ROOTS[old - 1]), bytes.fromhex(ROOTS[new - 1]), unhex(path))
 
 
 def test_roots_agree_with_pymerkle() -> None:
@@ -125,7 +123,9 @@ def test_roots_agree_with_pymerkle() -> None:
 
 
 def test_pymerkle_accepts_our_tree_by_its_own_proofs() -> None:
-    from pymerkle import InmemoryTree, verify_consistency as their_consistency, verify_inclusion as their_inclusion
+    from pymerkle import InmemoryTree
+    from pymerkle import verify_consistency as their_consistency
+    from pymerkle import verify_inclusion as their_inclusion
 
     theirs = InmemoryTree(algorithm="sha256")
     leaves = made(45)

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as django_settings
 from django.db import connection, connections
+from tests.platform.base.trail_bench import Somebody, in_threads, sqlite_file
 
 from firsthand.platform.base import trail
 from firsthand.platform.base.trail import leaf
@@ -27,8 +28,6 @@ from firsthand.platform.base.trail.sources import CannotRead, open_source
 from firsthand.platform.base.trail.verify import verify, verify_trail
 from firsthand.platform.base.vault import keys
 
-from tests.platform.base.trail_bench import Somebody, in_threads, sqlite_file
-
 CASES = [UUID(int=number) for number in range(1, 6)]
 SIZE = 120
 
@@ -36,8 +35,8 @@ SIZE = 120
 def write_some(start: int, end: int) -> None:
     for number in range(start, end):
         trail.record(
-            trail.Operation.ALTERATION, "evidence.record", actor=Somebody(), kind="evidence", object_id=CASES[number % 5],
-            subject=CASES[number % 5], reason=f"Reason {number}" if number % 3 else "",
+            trail.Operation.ALTERATION, "evidence.record", actor=Somebody(), kind="evidence",
+            object_id=CASES[number % 5], subject=CASES[number % 5], reason=f"Reason {number}" if number % 3 else "",
             recipients=["court", "Präsidium"] if number % 7 == 0 else [],
         )  # fmt: skip
 
@@ -46,7 +45,8 @@ class Copy:
     """A copy of the trail that an attacker with the database's password has."""
 
     def __init__(self, folder: Path) -> None:
-        self.database, self.key, self.checkpoints = folder / "firsthand.sqlite3", folder / "checkpoint.pub", folder / "checkpoints.txt"
+        self.database, self.key = folder / "firsthand.sqlite3", folder / "checkpoint.pub"
+        self.checkpoints = folder / "checkpoints.txt"
 
     def execute(self, *statements: str) -> None:
         database = sqlite3.connect(self.database)
@@ -147,6 +147,7 @@ def test_it_runs_without_settings_and_on_a_read_only_copy(copy: Copy, tmp_path: 
         "at = '2020-01-01 00:00:00'", "at = 'noon'", "recipients = '[\"press\"]'", "recipients = 'broken'",
         "reason = x'00'", "reason = 'text'", "subject = NULL", "purpose = 'audit'", "sealed_under = NULL",
         "operation = 'consultation'", "leaf = zeroblob(32)",
+        "role = CAST(x'ff' AS TEXT)", "kind = 7",
     ],
 )  # fmt: skip
 def test_an_edited_entry_is_named(copy: Copy, change: str) -> None:
@@ -232,7 +233,10 @@ def test_everything_deleted(copy: Copy) -> None:
 
 def test_an_entry_slipped_in_at_the_end(copy: Copy) -> None:
     columns = ", ".join(name for name in (*leaf.COLUMNS, "leaf") if name != "seq")
-    copy.execute(f"INSERT INTO base_trail_entry (seq, {columns}) SELECT {SIZE}, {columns} FROM base_trail_entry WHERE seq = 3")  # noqa: S608
+    copy.execute(
+        f"INSERT INTO base_trail_entry (seq, {columns}) "  # noqa: S608
+        f"SELECT {SIZE}, {columns} FROM base_trail_entry WHERE seq = 3"
+    )
     assert ("added", SIZE, SIZE) in copy.found()
 
 
@@ -272,7 +276,9 @@ def test_the_wrong_key_is_told_from_a_forgery(copy: Copy) -> None:
 
 
 def test_garbage_between_checkpoints_is_reported(copy: Copy) -> None:
-    copy.checkpoints.write_text("firsthand/trail\n40\nnot base64!\ntime x\n\n— firsthand/trail AAAA\n\n" + copy.checkpoints.read_text())
+    copy.checkpoints.write_text(
+        "firsthand/trail\n40\nnot base64!\ntime x\n\n— firsthand/trail AAAA\n\n" + copy.checkpoints.read_text()
+    )
     assert [kind for kind, _first, _last in copy.found()] == ["forged_checkpoint"]
 
 

@@ -18,12 +18,14 @@ from firsthand.platform.base.trail.models import Entry, Head
 from firsthand.platform.base.vault import keys
 from firsthand.platform.site.settings.database import database_from_url
 
+SOMEBODY = UUID("aaaaaaaa-0000-0000-0000-000000000001")
+
 
 @dataclass
 class Somebody:
     """An actor as the trail needs it."""
 
-    account_id: UUID | None = UUID("aaaaaaaa-0000-0000-0000-000000000001")
+    account_id: UUID | None = SOMEBODY
     role: str = "caseworker"
 
 

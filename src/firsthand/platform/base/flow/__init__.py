@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .errors import WrongState as WrongState
     from .events import RECALLED as RECALLED
     from .events import Event as Event
+    from .events import Trace as Trace
+    from .hooks import before_save as before_save
     from .models import Record as Record
     from .models import StatefulRecord as StatefulRecord
     from .models import state_check as state_check
@@ -32,8 +34,8 @@ __getattr__ = lazily(
     __name__,
     {
         "Context": ".registry", "Event": ".events", "MoveRefused": ".errors", "Offer": ".moves", "Queue": ".waiting",
-        "RECALLED": ".events", "Record": ".models", "StaleRecord": ".errors", "StatefulRecord": ".models",
-        "Waiting": ".waiting", "WrongState": ".errors", "effect": ".registry", "guard": ".registry",
+        "RECALLED": ".events", "Record": ".models", "StaleRecord": ".errors", "StatefulRecord": ".models", "Trace": ".events",
+        "Waiting": ".waiting", "WrongState": ".errors", "before_save": ".hooks", "effect": ".registry", "guard": ".registry",
         "make_clock_move": ".moves", "move": ".moves", "offers": ".moves", "queue_of": ".waiting",
         "state_check": ".models", "unmet_needs": ".moves", "waits": ".waiting",
     },

@@ -1,9 +1,21 @@
-"""What travels down between compartments. There is one: a release was recalled."""
+"""What travels down between compartments, and the account of it that comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One use that a subscriber found: what it is, and "taken_down", "asked" or "cannot"."""
+
+    what: str
+    outcome: str
+
+
+Subscriber = Callable[[UUID], Iterable[Trace] | None]
 
 
 class Event:
@@ -11,15 +23,15 @@ class Event:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._subscribers: list[Callable[[UUID], None]] = []
+        self._subscribers: list[Subscriber] = []
 
-    def subscribe(self, subscriber: Callable[[UUID], None]) -> Callable[[UUID], None]:
+    def subscribe(self, subscriber: Subscriber) -> Subscriber:
         self._subscribers.append(subscriber)
         return subscriber
 
-    def send(self, object_id: UUID) -> None:
-        for subscriber in self._subscribers:
-            subscriber(object_id)
+    def send(self, object_id: UUID) -> list[Trace]:
+        """Tell every subscriber; returns what they found and did."""
+        return [trace for subscriber in self._subscribers for trace in subscriber(object_id) or ()]
 
 
 #: Carries the id of a released copy and nothing else.

@@ -17,8 +17,8 @@ from typing import Any
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django_tasks import Task, task
-from django_tasks.base import TaskResultStatus
+from django_tasks import task
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 

@@ -14,6 +14,7 @@ from .. import access, trail
 from ..access.relations import file_id_of
 from ..people.actor import CLOCK, Actor
 from .errors import MoveRefused, StaleRecord, WrongState
+from .hooks import fill
 from .models import StatefulRecord
 from .registry import Context, effect_for, guard_for
 
@@ -55,6 +56,7 @@ def move(
         if unmet:
             raise MoveRefused(unmet)
         locked.state, locked.state_since = step.target, context.now
+        fill(context)
         locked.save()
         trail.record(
             trail.Operation.ALTERATION, action, actor=actor, kind=obj.RECORD, object_id=locked.pk,

@@ -65,7 +65,9 @@ def read_notes(notes: Iterable[Note], report: Report) -> list[Checkpoint]:
         if note.problem == "torn":
             report.warnings.append(f"The checkpoint at line {note.line} is incomplete: a write that was cut short.")
         elif note.problem == "forged":
-            report.add("forged_checkpoint", f"The checkpoint at line {note.line} was changed after it was signed, or forged.")
+            report.add(
+                "forged_checkpoint", f"The checkpoint at line {note.line} was changed after it was signed, or forged."
+            )
         elif note.problem:
             strange.append(note)
         elif note.checkpoint is not None:
@@ -73,17 +75,20 @@ def read_notes(notes: Iterable[Note], report: Report) -> list[Checkpoint]:
                 report.add("forked", f"The checkpoint at line {note.line} covers fewer entries than the one before it.")
             sound.append(note.checkpoint)
     if strange and not sound:
-        report.add("wrong_key", "Every checkpoint is signed by another key than the one given: the wrong key, or all were replaced.")
+        report.add(
+            "wrong_key",
+            "Every checkpoint is signed by another key than the one given: the wrong key, or all were replaced.",
+        )
     else:
         for note in strange:
-            report.add("forged_checkpoint", f"The checkpoint at line {note.line} is signed by another key than the one given.")
+            report.add(
+                "forged_checkpoint", f"The checkpoint at line {note.line} is signed by another key than the one given."
+            )
     report.checkpoints = len(sound)
     return sound
 
 
-def examine(
-    source: Source, notes: Iterable[Note], progress: Callable[[int, int], None] | None = None
-) -> Report:
+def examine(source: Source, notes: Iterable[Note], progress: Callable[[int, int], None] | None = None) -> Report:
     """Check every entry, the head and every checkpoint. `progress` gets (done, total) now and then."""
     report = Report()
     checkpoints = read_notes(notes, report)
@@ -101,7 +106,9 @@ def examine(
         report.warnings.append("There is no checkpoint: a rewritten history could not be told from a true one.")
     elif report.sound and walk.seen > report.matched:
         younger = walk.seen - report.matched
-        report.warnings.append(f"{younger} entries are younger than the last checkpoint and rest on the database alone.")
+        report.warnings.append(
+            f"{younger} entries are younger than the last checkpoint and rest on the database alone."
+        )
     return report
 
 
@@ -176,7 +183,9 @@ class _Walk:
                 self.report.add("edited", f"Entry {here} was edited after it was written.", here, here)
             else:
                 shift = was - here
-                self.report.add("reordered", f"Entry {here} was written as entry {was}: entries were reordered or renumbered.", here, here)
+                self.report.add(
+                    "reordered", f"Entry {here} was written as entry {was}: reordered or renumbered.", here, here
+                )
         if self.unlisted:
             self.report.add("edited", f"{self.unlisted} further entries do not match what was written.")
 
@@ -219,15 +228,17 @@ class _Walk:
                 source.size,
                 self.expected - 1,
             )
-        elif self.whole and source.size == self.expected and source.frontier != self.frontier.to_bytes():
-            if not located and self.contradicted is None:
-                report.add(
-                    "head",
-                    f"The head of the tree does not belong to the entries: something from entry {report.matched} on was "
-                    "rewritten, or the head was.",
-                    report.matched,
-                    max(self.expected - 1, 0),
-                )
+        elif self._head_disagrees(source) and not located and self.contradicted is None:
+            report.add(
+                "head",
+                "The head of the tree does not belong to the entries: "
+                f"something from entry {report.matched} on was rewritten, or the head was.",
+                report.matched,
+                max(self.expected - 1, 0),
+            )
+
+    def _head_disagrees(self, source: Source) -> bool:
+        return self.whole and source.size == self.expected and source.frontier != self.frontier.to_bytes()
 
 
 def _fits(row: Row, seq: int) -> bool:

@@ -15,7 +15,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-
 if TYPE_CHECKING:
     _BigInteger = models.BigIntegerField[int, int]
 else:  # Django's fields take type arguments for the type checker only
@@ -96,9 +95,7 @@ class Entry(models.Model):
             models.Index(fields=["action", "at", "seq"], name="trail_by_action"),
             models.Index(fields=["operation", "at", "seq"], name="trail_by_operation"),
             models.Index(fields=["object_id", "at", "seq"], name="trail_by_object"),
-            models.Index(
-                fields=["outcome", "at", "seq"], condition=~models.Q(outcome="done"), name="trail_by_outcome"
-            ),
+            models.Index(fields=["outcome", "at", "seq"], condition=~models.Q(outcome="done"), name="trail_by_outcome"),
         ]
 
     def __str__(self) -> str:

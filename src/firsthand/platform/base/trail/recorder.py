@@ -236,7 +236,7 @@ def _prepare(
 
 def _live(pending: list[_Pending]) -> list[_Pending]:
     """Those whose savepoint was not rolled back, and refusals, which stand in any case."""
-    hooks = {id(hook) for _savepoints, hook, _robust in connection.run_on_commit}
+    hooks = {id(hook[1]) for hook in connection.run_on_commit}  # (savepoints, hook, ...)
     return [entry for entry in pending if entry.survives or id(entry) in hooks]
 
 

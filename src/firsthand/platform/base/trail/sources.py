@@ -27,6 +27,10 @@ class CannotRead(Exception):
     """The database is not there, or holds no trail; the text says which."""
 
 
+class NotText(CannotRead):
+    """A text column of a SQLite file holds bytes that are no text: open it again with `lenient`."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A consistent view of one trail."""
@@ -38,16 +42,23 @@ class Source:
 
 
 @contextmanager
-def open_source(database: str) -> Iterator[Source]:
-    """`database` is a SQLite file, `sqlite:///file` or `postgres://…`. Raises CannotRead."""
+def open_source(database: str, *, lenient: bool = False) -> Iterator[Source]:
+    """`database` is a SQLite file, `sqlite:///file` or `postgres://…`. Raises CannotRead.
+
+    `lenient` is slower and lets bytes that are no text through, for an entry that was damaged so.
+    """
     scheme = urlsplit(database).scheme
     try:
         if scheme in {"postgres", "postgresql"}:
             with _open_postgres(database) as source:
                 yield source
         else:
-            with _open_sqlite(unquote(urlsplit(database).path[1:]) if scheme == "sqlite" else database) as source:
+            path = unquote(urlsplit(database).path[1:]) if scheme == "sqlite" else database
+            with _open_sqlite(path, lenient) as source:
                 yield source
+    except sqlite3.OperationalError as error:
+        kind = NotText if "decode" in str(error) else CannotRead
+        raise kind(f"the database cannot be read: {error}") from error
     except (sqlite3.Error, psycopg.Error) as error:
         raise CannotRead(f"the database cannot be read: {str(error).strip()}") from error
 
@@ -66,11 +77,13 @@ def _sqlite_instant(text: str) -> str:
 
 
 @contextmanager
-def _open_sqlite(path: str) -> Iterator[Source]:
+def _open_sqlite(path: str, lenient: bool) -> Iterator[Source]:
     file = Path(path)
     if not file.is_file():
         raise CannotRead(f"there is no file {path}")
     connection = _connect_sqlite(file)
+    if lenient:
+        connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     try:
         connection.execute("BEGIN")  # one view of head and entries, also of a running server
         head = connection.execute("SELECT size, frontier FROM base_trail_head WHERE id = 1").fetchone()

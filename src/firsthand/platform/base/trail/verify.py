@@ -16,7 +16,7 @@ import click
 
 from .examine import Report, examine, findings_as_data
 from .notes import parse, read_public_key
-from .sources import CannotRead, open_source
+from .sources import CannotRead, NotText, open_source
 
 SOUND, TAMPERED, UNREADABLE = 0, 1, 2
 
@@ -29,8 +29,13 @@ def verify_trail(database: str, key: Path, checkpoints: Path, *, show_progress: 
             notes = list(parse(file, public))
     except (OSError, ValueError) as error:
         raise CannotRead(str(error)) from error
-    with open_source(database) as source:
-        return examine(source, notes, _tell if show_progress else None)
+    progress = _tell if show_progress else None
+    try:
+        with open_source(database) as source:
+            return examine(source, notes, progress)
+    except NotText:
+        with open_source(database, lenient=True) as source:
+            return examine(source, notes, progress)
 
 
 def _tell(done: int, total: int) -> None:
@@ -52,7 +57,8 @@ def verify(database: str, key: Path, checkpoints: Path, as_json: bool, quiet: bo
     try:
         report = verify_trail(database, key, checkpoints, show_progress=not quiet and sys.stderr.isatty())
     except CannotRead as error:
-        click.echo(json.dumps({"sound": None, "error": str(error)}) if as_json else f"Cannot read: {error}", err=not as_json)
+        words = json.dumps({"sound": None, "error": str(error)}) if as_json else f"Cannot read: {error}"
+        click.echo(words, err=not as_json)
         sys.exit(UNREADABLE)
     seconds = time.monotonic() - started
     click.echo(_as_json(report, seconds) if as_json else _in_words(report, seconds))
@@ -88,7 +94,8 @@ def _as_json(report: Report, seconds: float) -> str:
 def _in_words(report: Report, seconds: float) -> str:
     lines = [f"{report.entries:,} entries and {report.checkpoints:,} checkpoints read in {seconds:.1f} s."]
     if report.sound:
-        lines.append("Nothing was edited, deleted, reordered or cut off." if report.checkpoints else "The entries agree with their own head.")
+        nothing = "Nothing was edited, deleted, reordered or cut off."
+        lines.append(nothing if report.checkpoints else "The entries agree with their own head.")
         lines.append(f"Root {report.root.hex()}, {report.matched:,} entries covered by a signed checkpoint.")
     else:
         lines.append("THE TRAIL WAS TAMPERED WITH:")

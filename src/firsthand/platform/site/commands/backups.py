@@ -211,7 +211,7 @@ def _erased() -> list[dict[str, Any]]:
     from firsthand.platform.base.vault.keystore.models import DataKey
 
     try:
-        return list(DataKey.objects.filter(destroyed_at__isnull=False).values())
+        return [dict(row) for row in DataKey.objects.filter(destroyed_at__isnull=False).values()]
     except DatabaseError:
         return []
 

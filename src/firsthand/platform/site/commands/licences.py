@@ -13,8 +13,6 @@ from . import operation
 #: Never among what runs: they would bind whoever passes the platform on.
 REFUSED = re.compile(r"\bA?GPL|GNU (Affero )?General Public", re.IGNORECASE)
 LESSER = re.compile(r"\bLGPL|GNU (Lesser|Library) General Public", re.IGNORECASE)
-#: Published without a licence in the metadata; read in the licence file they ship.
-KNOWN: dict[str, str] = {}
 HEADER = """# Licences
 
 Firsthand is licensed under Apache-2.0 (`LICENSE`). This list is made by `firsthand licences` from the
@@ -116,11 +114,11 @@ def _needed(line: str, extras: frozenset[str]) -> tuple[str, frozenset[str]] | N
 
 def licence_of(dist: metadata.Distribution) -> str:
     """The licence expression, else the classifiers, else the first line of the licence field."""
-    meta = dist.metadata
-    expression = meta.get("License-Expression")
+    fields = dist.metadata.json
+    expression = fields.get("license_expression")
     if expression:
         return str(expression)
-    classified = [line.rpartition(" :: ")[2] for line in meta.get_all("Classifier") or () if line.startswith("License")]
+    classified = [line.rpartition(" :: ")[2] for line in fields.get("classifier", ()) if line.startswith("License")]
     named = [name for name in classified if name != "OSI Approved"]
-    field = (meta.get("License") or "").strip().splitlines()
-    return "; ".join(named) or (field[0] if field else KNOWN.get(dist.name.lower(), ""))
+    field = str(fields.get("license", "")).strip().splitlines()
+    return "; ".join(named) or (field[0] if field else "")

@@ -76,7 +76,8 @@ def bring_up_to_date() -> bool:
     from django.db import DatabaseError, connections
     from django.db.migrations.executor import MigrationExecutor
 
-    for directory in (settings.VAR, settings.KEYS, settings.FIRSTHAND_MEDIA, settings.FIRSTHAND_CHECKPOINTS.parent):
+    checkpoints = settings.FIRSTHAND_CHECKPOINTS.parent
+    for directory in (settings.VAR, settings.KEYS, settings.FIRSTHAND_MEDIA, checkpoints, settings.STATIC_ROOT):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     changed = False
     try:

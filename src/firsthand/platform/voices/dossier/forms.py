@@ -1,0 +1,69 @@
+"""Forms of the dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+
+from ..clearance.models import Clearance
+from ..clearance.rules import CLEARED
+from ..consent.models import Consent
+from ..testimony.models import Testimony
+from .models import Dossier
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class PrepareForm(CleanTextMixin, forms.ModelForm[Dossier]):
+    class Meta:
+        model = Dossier
+        fields = ["consent", "clearance", "release_name", "title", "expires_on"]
+        widgets = {"expires_on": DAY}
+
+    def __init__(self, *args: Any, testimony: Testimony, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        consents = Consent.objects.filter(testimony=testimony, state__in=["given", "live"])
+        clearances = Clearance.objects.filter(testimony=testimony, state__in=CLEARED).select_related("community")
+        self.fields["consent"].queryset = consents  # type: ignore[attr-defined]
+        self.fields["consent"].label_from_instance = use_in_words  # type: ignore[attr-defined]
+        self.fields["clearance"].queryset = clearances  # type: ignore[attr-defined]
+        self.fields["clearance"].label_from_instance = lambda row: row.community.name  # type: ignore[attr-defined]
+
+    def clean_expires_on(self) -> Any:
+        day = self.cleaned_data["expires_on"]
+        if day <= timezone.localdate():
+            raise ValidationError(_("Choose a date that lies ahead."))
+        return day
+
+
+def use_in_words(consent: Consent) -> str:
+    """One line of the consent matrix, as its words."""
+    parts = [consent.get_use_display(), consent.get_channel_display(), consent.get_audience_display(), consent.language, consent.get_identity_level_display()]
+    return " · ".join(str(part) for part in parts)
+
+
+class DraftForm(VersionedForm):
+    class Meta:
+        model = Dossier
+        fields = ["release_name", "title", "draft"]
+        widgets = {"draft": forms.Textarea(attrs={"rows": 24, "data-sensitive": ""})}
+
+
+class ExaminationForm(VersionedForm):
+    """Three questions in writing [WP29 Opinion 05/2014]."""
+
+    class Meta:
+        model = Dossier
+        fields = ["singling_out", "linkability", "inference"]
+        widgets = {name: forms.Textarea(attrs={"rows": 4, "data-sensitive": ""}) for name in fields}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.Meta.fields:
+            self.fields[name].required = True
