@@ -22,7 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that use the database use both: the platform's and the key store."""
     for item in items:
         if "django_db" in item.keywords or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.django_db(databases=["default", "keys"]))
+            marker = item.get_closest_marker("django_db")
+            given = {**(marker.kwargs if marker else {}), "databases": ["default", "keys"]}
+            item.add_marker(pytest.mark.django_db(**given), append=False)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # tables of signatures
 """Range headers, types by their first bytes, and the words of tus: no database in it."""
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ def test_a_range_outside_the_file_cannot_be_satisfied(header: str) -> None:
         ranges.parse(header, 100)
 
 
-@given(header=st.text(max_size=30) | st.from_regex(r"bytes=[0-9]{0,4}-[0-9]{0,4}", fullmatch=True), size=st.integers(1, 5000))
+@given(
+    header=st.text(max_size=30) | st.from_regex(r"bytes=[0-9]{0,4}-[0-9]{0,4}", fullmatch=True),
+    size=st.integers(1, 5000),
+)
 def test_whatever_is_asked_the_range_lies_in_the_file(header: str, size: int) -> None:
     try:
         span = ranges.parse(header, size)
@@ -54,7 +58,18 @@ def test_accepted_types_are_known_by_their_first_bytes(head: bytes, media_type: 
 
 @pytest.mark.parametrize(
     "head",
-    [b"", b"<html>", b"<svg xmlns", b"MZ\x90", b"PK\x03\x04", b"RIFF\0\0\0\0AVI ", b"#EXTM3U", b"GIF89a", b"\x7fELF", b" %PDF-1.7"],
+    [
+        b"",
+        b"<html>",
+        b"<svg xmlns",
+        b"MZ\x90",
+        b"PK\x03\x04",
+        b"RIFF\0\0\0\0AVI ",
+        b"#EXTM3U",
+        b"GIF89a",
+        b"\x7fELF",
+        b" %PDF-1.7",
+    ],
 )
 def test_everything_else_is_refused(head: bytes) -> None:
     assert kinds.detect(head) is None

@@ -1,3 +1,4 @@
+# ruff: noqa: B018, DJ008, PT012, S608  # reading an attribute is what is tested; models of the test's own
 """Sealed fields on a model of the tests' own: no row, field, version or subject opens for another."""
 
 from __future__ import annotations
@@ -100,14 +101,20 @@ def unlocked(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 def raw(note: models.Model, column: str = "text") -> bytes | None:
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{column}" FROM "{note._meta.db_table}" WHERE id = %s', [note._meta.pk.get_db_prep_value(note.pk, connection)])  # noqa: S608
+        cursor.execute(
+            f'SELECT "{column}" FROM "{note._meta.db_table}" WHERE id = %s',
+            [note._meta.pk.get_db_prep_value(note.pk, connection)],
+        )
         (value,) = cursor.fetchone()
     return None if value is None else bytes(value)
 
 
 def put(note: Note, column: str, value: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE "{Note._meta.db_table}" SET "{column}" = %s WHERE id = %s', [value, Note._meta.pk.get_db_prep_value(note.pk, connection)])  # noqa: S608
+        cursor.execute(
+            f'UPDATE "{Note._meta.db_table}" SET "{column}" = %s WHERE id = %s',
+            [value, Note._meta.pk.get_db_prep_value(note.pk, connection)],
+        )
 
 
 def granted(note: Note) -> Note:

@@ -267,7 +267,7 @@ def test_without_a_proper_key_file_nothing_is_sealed(settings: Any, tmp_path: Pa
     settings.FIRSTHAND_KEY_FILE = tmp_path / "else.key"
     if content is not None:
         settings.FIRSTHAND_KEY_FILE.write_text(content)
-    with pytest.raises(vault.NotUnlocked, match="else.key"):
+    with pytest.raises(vault.NotUnlocked, match=r"else\.key"):
         vault.seal_bytes(uuid4(), "narrative", b"x", b"")
 
 

@@ -6,6 +6,7 @@ from .flow.stages import StagedAppConfig
 
 
 class BaseConfig(StagedAppConfig):
+    default = True
     name = "firsthand.platform.base"
     label = "base"
     stages = ("people", "access", "trail", "flow", "media")

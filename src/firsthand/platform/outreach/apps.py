@@ -4,6 +4,7 @@ from firsthand.platform.base.flow.stages import StagedAppConfig
 
 
 class OutreachConfig(StagedAppConfig):
+    default = True
     name = "firsthand.platform.outreach"
     label = "outreach"
     stages = ("campaigns", "appearances", "effects")

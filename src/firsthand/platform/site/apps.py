@@ -4,6 +4,7 @@ from firsthand.platform.base.flow.stages import StagedAppConfig
 
 
 class SiteConfig(StagedAppConfig):
+    default = True
     name = "firsthand.platform.site"
     label = "site_pages"
     stages = ("today", "own", "oversight", "accounts", "search", "api")

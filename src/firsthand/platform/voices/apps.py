@@ -4,6 +4,7 @@ from firsthand.platform.base.flow.stages import StagedAppConfig
 
 
 class VoicesConfig(StagedAppConfig):
+    default = True
     name = "firsthand.platform.voices"
     label = "voices"
-    stages = ("fitness", "testimony", "consent", "clearance", "dossier", "release")
+    stages = ("fitness", "testimony", "consent", "clearance", "release")

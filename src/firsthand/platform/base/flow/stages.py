@@ -15,6 +15,7 @@ REGISTERING_ROOMS = ("rules", "services", "queries", "tasks")
 class StagedAppConfig(AppConfig):
     """An app whose stages are packages. `ready` imports the rooms that register rules."""
 
+    default = False  # Django looks for the one configuration in an app's module: this is not it
     stages: ClassVar[tuple[str, ...]] = ()
 
     def ready(self) -> None:

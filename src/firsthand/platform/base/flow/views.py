@@ -52,7 +52,7 @@ def _move(request: HttpRequest, obj: Any, step: Any) -> HttpResponse:
             unmet, status = error.unmet, 422
         else:
             messages.success(request, gettext("Done: %(move)s.") % {"move": gettext(step.label)})
-            return redirect(saved.get_absolute_url() if access.may(request.actor, _reading(saved), saved) else "today")  # type: ignore[attr-defined]
+            return redirect(saved.get_absolute_url() if access.may(request.actor, _reading(saved), saved) else "home")  # type: ignore[attr-defined]
     elif obj.state in step.sources:
         unmet = unmet_needs(Context(request.actor, obj, step, timezone.now()))  # type: ignore[attr-defined]
     else:

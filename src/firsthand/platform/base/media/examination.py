@@ -52,7 +52,9 @@ def examine_media(*, media_id: UUID) -> str:
 
 
 def _reader(media: MediaObject, file: Any) -> Reader:
-    return Reader(file, size=media.size, subject=media.file_id, compartment=media.compartment, associated=media.associated)
+    return Reader(
+        file, size=media.size, subject=media.file_id, compartment=media.compartment, associated=media.associated
+    )
 
 
 def _find(media: MediaObject, reader: Reader) -> Finding:
@@ -71,7 +73,9 @@ def _find(media: MediaObject, reader: Reader) -> Finding:
     if found.demuxer is None:  # PDF: nothing here opens it; it leaves as a download only
         return Finding(code, found.media_type, refusal="" if b"%%EOF" in tail else "not_decodable")
     try:
-        facts = sandbox.probe(lambda start, count: b"".join(reader.read_range(start, start + count)), media.size, found.demuxer)
+        facts = sandbox.probe(
+            lambda start, count: b"".join(reader.read_range(start, start + count)), media.size, found.demuxer
+        )
     except sandbox.SandboxFailed as error:
         return Finding(code, found.media_type, refusal=error.code)
     return _judge(code, found, facts)
@@ -91,8 +95,10 @@ def _judge(code: str, found: kinds.FileType, facts: dict[str, Any]) -> Finding:
     if not playable:
         return Finding(code, found.media_type, refusal="not_decodable")
     media_type = found.media_type
-    if media_type.startswith("video/") and "video" not in streams:
-        media_type = media_type.replace("video/", "audio/", 1) if media_type in {"video/mp4", "video/webm"} else media_type
+    if media_type.startswith("video/") and "video" not in (streams or []):
+        media_type = (
+            media_type.replace("video/", "audio/", 1) if media_type in {"video/mp4", "video/webm"} else media_type
+        )
     return Finding(code, media_type, duration if found.is_recording else None)
 
 

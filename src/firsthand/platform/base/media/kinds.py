@@ -41,8 +41,7 @@ JPEG = FileType("image/jpeg", "jpeg_pipe", "jpg")
 WEBM_AUDIO = FileType("audio/webm", "matroska", "webm")
 
 ACCEPTED: Final = {
-    each.media_type: each
-    for each in (MP4, M4A, MOV, WEBM, WEBM_AUDIO, MKV, WAV, MP3, FLAC, OGG, PDF, PNG, JPEG)
+    each.media_type: each for each in (MP4, M4A, MOV, WEBM, WEBM_AUDIO, MKV, WAV, MP3, FLAC, OGG, PDF, PNG, JPEG)
 }
 
 
@@ -57,7 +56,13 @@ def detect(head: bytes) -> FileType | None:
         return WAV
     if head.startswith(b"ID3") or head[:2] in {b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2"}:
         return MP3
-    for magic, kind in ((b"fLaC", FLAC), (b"OggS", OGG), (b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG)):
+    for magic, kind in (
+        (b"fLaC", FLAC),
+        (b"OggS", OGG),
+        (b"%PDF-", PDF),
+        (b"\x89PNG\r\n\x1a\n", PNG),
+        (b"\xff\xd8\xff", JPEG),
+    ):
         if head.startswith(magic):
             return kind
     return None

@@ -63,7 +63,8 @@ class MediaObject(Record):
                 condition=models.Q(state="uploading") | models.Q(offset=models.F("size")), name="media_whole_when_done"
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["uploading", "quarantined", "examined", "refused"]), name="media_state_known"
+                condition=models.Q(state__in=["uploading", "quarantined", "examined", "refused"]),
+                name="media_state_known",
             ),
         ]
 
@@ -81,4 +82,4 @@ class MediaObject(Record):
     @property
     def associated(self) -> bytes:
         """What the sealed bytes are bound to: the file of another row does not open."""
-        return vault.bind("media/1", self.pk)
+        return vault.bind("media/1", str(self.pk))

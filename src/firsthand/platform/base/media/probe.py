@@ -5,17 +5,20 @@ input, piece by piece: `R` offset length, answered by the bytes; at the end `D` 
 answer. So a decoder can seek in 4 GB while nothing decrypted ever lies on a disk or in a tmpfs.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import resource
 import struct
 import sys
+from typing import Any
 
 REQUEST = struct.Struct(">cQI")
 PIECE = 256 * 1024
 
 
-def limit(memory, seconds):
+def limit(memory: int, seconds: int) -> None:
     """Limits of this process; the decoder is loaded and the file touched only afterwards."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -27,10 +30,10 @@ def limit(memory, seconds):
 class Remote:
     """The file at the other end of the pipes, as PyAV wants one."""
 
-    def __init__(self, size):
+    def __init__(self, size: int) -> None:
         self.size, self.position = size, 0
 
-    def read(self, count=-1):
+    def read(self, count: int = -1) -> bytes:
         left = self.size - self.position
         count = min(left if count < 0 else count, left, PIECE)
         if count <= 0:
@@ -45,28 +48,28 @@ class Remote:
         self.position += count
         return bytes(data)
 
-    def seek(self, offset, whence=0):
+    def seek(self, offset: int, whence: int = 0) -> int:
         self.position = max(0, offset + (0, self.position, self.size)[whence])
         return self.position
 
-    def tell(self):
+    def tell(self) -> int:
         return self.position
 
-    def seekable(self):
+    def seekable(self) -> bool:
         return True
 
 
-def send(data):
+def send(data: bytes) -> None:
     while data:
         data = data[os.write(1, data) :]
 
 
-def answer(**facts):
+def answer(**facts: Any) -> None:
     body = json.dumps(facts).encode()
     send(REQUEST.pack(b"D", 0, len(body)) + body)
 
 
-def decode(container, stream, seconds):
+def decode(container: Any, stream: Any, seconds: float) -> int:
     """Decode `seconds` of one stream from where the container stands; returns the number of frames."""
     frames, first = 0, None
     for frame in container.decode(stream):
@@ -78,13 +81,16 @@ def decode(container, stream, seconds):
     return frames
 
 
-def examine(size, demuxer):
-    import av  # after the limits
+def examine(size: int, demuxer: str) -> None:
+    import av  # noqa: PLC0415  # after the limits
 
     av.logging.set_level(av.logging.PANIC)
-    with av.open(Remote(size), format=demuxer, buffer_size=PIECE, metadata_errors="replace") as container:
+    opened: Any = av.open(Remote(size), format=demuxer, buffer_size=PIECE, metadata_errors="replace")
+    with opened as container:
         cover = av.stream.Disposition.attached_pic
-        streams = [each for each in container.streams if each.type in ("audio", "video") and not each.disposition & cover]
+        streams = [
+            each for each in container.streams if each.type in ("audio", "video") and not each.disposition & cover
+        ]
         for stream in streams:
             stream.codec_context.thread_count = 1
         kinds = [stream.type for stream in streams]
@@ -108,5 +114,5 @@ if __name__ == "__main__":
         examine(int(sys.argv[1]), sys.argv[2])
     except MemoryError:
         answer(error="too_demanding")
-    except Exception as error:  # noqa: BLE001  # whatever a decoder says, the file is not playable
+    except Exception as error:  # whatever a decoder says, the file is not playable
         answer(error="not_decodable", kind=type(error).__name__)

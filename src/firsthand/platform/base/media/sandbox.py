@@ -64,7 +64,9 @@ def command() -> list[str]:
     # The interpreter's own folders, nothing of the project's data. The source folder is not among them.
     folders = dict.fromkeys(str(Path(place).resolve()) for place in (sys.base_prefix, sys.prefix))
     binds = [part for folder in folders if folder not in {"/", "/usr"} for part in ("--ro-bind", folder, folder)]
-    system = [part for folder in ("/lib", "/lib64", "/bin", "/etc/ld.so.cache") for part in ("--ro-bind-try", folder, folder)]
+    system = [
+        part for folder in ("/lib", "/lib64", "/bin", "/etc/ld.so.cache") for part in ("--ro-bind-try", folder, folder)
+    ]
     return [
         bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
         "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
@@ -76,7 +78,7 @@ def command() -> list[str]:
 def is_available() -> bool:
     """Whether a file could be examined now (for `firsthand check`)."""
     try:
-        return subprocess.run([*_trial(), "true"], capture_output=True, timeout=10, check=False).returncode == 0  # noqa: S603
+        return subprocess.run([*_trial(), "true"], capture_output=True, timeout=10, check=False).returncode == 0
     except (SandboxUnavailable, OSError, subprocess.TimeoutExpired):
         return False
 
@@ -93,8 +95,14 @@ def probe(read: Callable[[int, int], bytes], size: int, demuxer: str) -> dict[st
     Raises SandboxUnavailable, SandboxFailed, and whatever `read` raises.
     """
     line = [*command(), str(size), demuxer, str(MEMORY), str(CPU_SECONDS)]
-    with subprocess.Popen(  # noqa: S603  # a fixed command; the file's bytes are never arguments
-        line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, close_fds=True, bufsize=0
+    with subprocess.Popen(  # a fixed command; the file's bytes are never arguments
+        line,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={},
+        close_fds=True,
+        bufsize=0,
     ) as process:
         try:
             return _converse(process, read, size, time.monotonic() + DEADLINE_SECONDS)
@@ -105,8 +113,8 @@ def probe(read: Callable[[int, int], bytes], size: int, demuxer: str) -> dict[st
 def _converse(
     process: subprocess.Popen[bytes], read: Callable[[int, int], bytes], size: int, deadline: float
 ) -> dict[str, Any]:
-    assert process.stdin is not None
-    assert process.stdout is not None
+    if process.stdin is None or process.stdout is None:
+        raise SandboxUnavailable("no pipes")
     incoming, outgoing = process.stdout.fileno(), process.stdin.fileno()
     os.set_blocking(incoming, False)
     os.set_blocking(outgoing, False)

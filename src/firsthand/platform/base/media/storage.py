@@ -43,7 +43,7 @@ def opened(media: MediaObject) -> Iterator[BinaryIO]:
 def open_sealed(media: MediaObject) -> BinaryIO:
     """Like `opened`, for a caller that closes the file itself."""
     try:
-        return path_of(media).open("rb", buffering=0)  # type: ignore[return-value]
+        return path_of(media).open("rb", buffering=0)
     except FileNotFoundError:
         raise Unreadable("a stored file is missing") from None
 
@@ -62,7 +62,7 @@ def locked(media: MediaObject) -> Iterator[BinaryIO]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy from None
-        yield file  # type: ignore[misc]
+        yield file
 
 
 class Writer:

@@ -90,4 +90,6 @@ def answer_creation(
         return respond(413 if error.code == "too_large" else 400, str(error))
     if attach is not None:
         attach(media)
-    return respond(201, Location=reverse("media_upload", kwargs={"pk": media.pk}), Media_Id=str(media.pk), Upload_Offset=0)
+    return respond(
+        201, Location=reverse("media_upload", kwargs={"pk": media.pk}), Media_Id=str(media.pk), Upload_Offset=0
+    )

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.http.request import UnreadablePostError
 
 from .. import access, vault
+from ..people.actor import Actor
 from ..vault.stream import Reader
 from . import kinds, ranges, services, storage, tus
 from .models import MediaObject
@@ -32,7 +40,7 @@ def upload(request: HttpRequest, media: MediaObject) -> HttpResponse:
         return tus.respond(200, Upload_Offset=media.offset, Upload_Length=media.size)
     try:
         if request.method == "DELETE":
-            services.abandon_upload(actor=request.actor, media=media)  # type: ignore[attr-defined]
+            services.abandon_upload(actor=acting(request), media=media)
             return tus.respond(204)
         return _patch(request, media)
     except storage.Busy:
@@ -42,6 +50,12 @@ def upload(request: HttpRequest, media: MediaObject) -> HttpResponse:
         return tus.respond(409, Upload_Offset=media.offset)
     except vault.KeyDestroyed:
         raise Http404 from None
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Who asks; `access.page` has seen to it that there is somebody."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
 
 
 def _patch(request: HttpRequest, media: MediaObject) -> HttpResponse:
@@ -58,7 +72,11 @@ def _patch(request: HttpRequest, media: MediaObject) -> HttpResponse:
         return tus.respond(413, "more bytes than the upload was declared to have")
     try:
         reached = services.receive(
-            actor=request.actor, media=media, offset=offset, read=request.read, checksum=expected  # type: ignore[attr-defined]
+            actor=acting(request),
+            media=media,
+            offset=offset,
+            read=request.read,
+            checksum=expected,
         )
     except services.ChecksumMismatch:
         return tus.respond(tus.MISMATCH, "Checksum Mismatch")
@@ -68,19 +86,21 @@ def _patch(request: HttpRequest, media: MediaObject) -> HttpResponse:
 
 
 @access.page("media.play", model=MediaObject, methods=("GET", "HEAD"))
-def play(request: HttpRequest, media: MediaObject, token: str) -> HttpResponseBase:
+def play(request: HttpRequest, media: MediaObject, token: str) -> Any:  # streams or not
     """The bytes of a recording, with seeking. The reading was recorded when the token was given."""
     return _serve(request, media, token, "media.play", services.playback_url)
 
 
 @access.page("media.document", model=MediaObject, methods=("GET", "HEAD"))
-def document(request: HttpRequest, media: MediaObject, token: str) -> HttpResponseBase:
+def document(request: HttpRequest, media: MediaObject, token: str) -> Any:  # streams or not
     """The bytes of a document, always as a download."""
     return _serve(request, media, token, "media.document", services.document_url)
 
 
-def _serve(request: HttpRequest, media: MediaObject, token: str, action: str, renew: services.UrlMaker) -> HttpResponseBase:
-    actor = request.actor  # type: ignore[attr-defined]
+def _serve(
+    request: HttpRequest, media: MediaObject, token: str, action: str, renew: services.UrlMaker
+) -> HttpResponseBase:
+    actor = acting(request)
     found = kinds.ACCEPTED.get(media.media_type)
     if media.state != MediaObject.State.EXAMINED or found is None:
         raise Http404
@@ -140,7 +160,9 @@ class Body:
 def _headed(response: HttpResponseBase, media: MediaObject, found: kinds.FileType, **headers: str) -> HttpResponseBase:
     inline = found.is_recording
     response["Content-Type"] = media.media_type
-    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{str(media.pk)[:8]}.{found.extension}"'
+    response["Content-Disposition"] = (
+        f'{"inline" if inline else "attachment"}; filename="{str(media.pk)[:8]}.{found.extension}"'
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store, private"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -63,7 +63,7 @@ class Entry(models.Model):
     action = models.CharField(max_length=80)
     actor = models.UUIDField(null=True)
     role = models.CharField(max_length=40, blank=True)
-    kind = models.CharField(max_length=80)
+    kind = models.CharField(max_length=80, blank=True)  # empty where a whole page was asked for
     object_id = models.CharField(max_length=64, blank=True)
     subject = models.UUIDField(null=True)  # the case; None for what belongs to the programme
     purpose = models.CharField(max_length=80, blank=True)

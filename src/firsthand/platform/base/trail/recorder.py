@@ -213,7 +213,7 @@ def _prepare(
     """Check and seal, before any lock of the trail is taken."""
     role = str(actor.role)
     for name, code, limit in (
-        ("action", action, 80), ("kind", kind, 80), ("outcome", outcome, 32), ("purpose", purpose or "-", 80),
+        ("action", action, 80), ("kind", kind or "-", 80), ("outcome", outcome, 32), ("purpose", purpose or "-", 80),
         ("role", role or "-", 40),
     ):  # fmt: skip
         if len(code) > limit or not (code == "-" or _CODE.match(code)):

@@ -7,7 +7,6 @@ instance before the cell is opened. Its repr and its pickle show and carry nothi
 from __future__ import annotations
 
 import copy
-from functools import lru_cache
 from typing import Any, Final
 
 from django.db import models
@@ -82,7 +81,12 @@ def reload(instance: Any, field: models.Field[Any, Any]) -> Cell | None:
     return None
 
 
-@lru_cache(maxsize=512)
+_VERSIONED: dict[type[models.Model], bool] = {}
+
+
 def is_versioned(model: type[models.Model]) -> bool:
     """Whether rows of the model carry an integer `version` (flow.Record does)."""
-    return any(f.name == "version" and isinstance(f, models.IntegerField) for f in model._meta.concrete_fields)
+    if model not in _VERSIONED:  # asked for every row that is loaded
+        fields = model._meta.concrete_fields
+        _VERSIONED[model] = any(each.name == "version" and isinstance(each, models.IntegerField) for each in fields)
+    return _VERSIONED[model]

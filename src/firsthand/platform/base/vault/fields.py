@@ -17,6 +17,7 @@ field, or of `version` behind its back, is not possible without making the row u
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -71,7 +72,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # not generic 
 
     # How it stands in the model
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("null", None)
         kwargs.pop("editable", None)
@@ -233,8 +234,8 @@ class SealedTextField(SealedField):
 
     empty_value = ""
     if TYPE_CHECKING:
-        _pyi_private_set_type: str | None
-        _pyi_private_get_type: str
+        _pyi_private_set_type: Any  # str | None; the base class in the stubs says bytes
+        _pyi_private_get_type: Any  # str
 
     def __init__(self, *args: Any, max_length: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -252,7 +253,7 @@ class SealedTextField(SealedField):
     def decode(self, plain: bytes) -> str:
         return plain.decode("utf-8", "surrogatepass")
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         defaults = {"form_class": forms.CharField, "max_length": self.max_length, "widget": forms.Textarea}
         return models.Field.formfield(self, **{**defaults, **kwargs})
 
@@ -279,5 +280,5 @@ class SealedJSONField(SealedField):
         except (TypeError, ValueError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return models.Field.formfield(self, **{"form_class": forms.JSONField, **kwargs})

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from . import kek, keys
+from .errors import NotUnlocked
 
 
 def make_keys(folder: Path, *, passphrase: bool = False) -> list[Path]:
@@ -68,7 +69,7 @@ def rotate_key_file() -> int:
     """
     key_file = Path(settings.FIRSTHAND_KEY_FILE)
     if getattr(settings, "FIRSTHAND_PASSPHRASE_FILE", ""):
-        raise kek.NotUnlocked("this installation is unlocked by a passphrase, not by a key file")
+        raise NotUnlocked("this installation is unlocked by a passphrase, not by a key file")
     upcoming = kek.next_to(key_file)
     kek.current()  # there must be something to rotate from
     if not upcoming.exists():
@@ -92,7 +93,7 @@ def rewrap(old: kek.Kek, new: kek.Kek) -> int:
     with transaction.atomic(using=keys.ALIAS):
         stored = model.objects.using(keys.ALIAS).filter(destroyed_at__isnull=True)
         for row in stored.select_for_update().iterator(chunk_size=500):
-            wrapped = bytes(row.wrapped)
+            wrapped = bytes(row.wrapped or b"")
             if wrapped.startswith(identifier):
                 continue
             row.wrapped = new.wrap(old.unwrap(wrapped, row.subject, row.compartment), row.subject, row.compartment)

@@ -11,8 +11,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.pathway import AGREEMENT
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
 from firsthand.platform.base.vault.fields import SealedTextField
+
+#: States in which an agreement still goes on; a decision has at most one such agreement.
+OPEN = tuple(state for state in AGREEMENT.states if state not in AGREEMENT.final)
 
 
 class ProsecutorRecord(Record):
@@ -55,6 +59,7 @@ class Agreement(StatefulRecord):
     counsel = SealedTextField(_("counsel"), blank=True)
     counsel_view = SealedTextField(_("counsel's view"), blank=True)
     counsel_declined = models.BooleanField(_("the participant declined counsel"), default=False)
+    counsel_earlier = SealedTextField(_("counsel's views on earlier drafts"), blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
@@ -64,6 +69,7 @@ class Agreement(StatefulRecord):
         constraints: ClassVar = [
             state_check("agreement"),
             models.CheckConstraint(condition=Q(ends_on__gt=models.F("starts_on")), name="agreement_ends_after_start"),
+            models.UniqueConstraint(fields=["decision"], condition=Q(state__in=OPEN), name="one_open_agreement_per_decision"),
         ]
 
     def vault_subject(self) -> uuid.UUID:
@@ -101,13 +107,19 @@ class Obligation(Record):
     class Meta:
         ordering: ClassVar = ["due_on"]
         indexes: ClassVar = [models.Index(fields=["status", "due_on"], name="obligation_due")]
+        constraints: ClassVar = [
+            # Sealed text is NULL when it is empty, so the database itself holds this rule.
+            models.CheckConstraint(condition=~Q(kind="account") | Q(non_public_alternative__isnull=False), name="account_has_non_public_way"),
+            models.CheckConstraint(condition=Q(status="due") | Q(settled_on__isnull=False), name="obligation_settled_has_a_day"),
+        ]
 
     def vault_subject(self) -> uuid.UUID:
         return self.agreement.case_id
 
 
 class Signature(Record):
-    """Who signed, for whom, when."""
+    """Who signed, for whom, when. A guardian has no account: the name stands as signed on paper, and
+    the account is that of the caseworker who witnessed it."""
 
     CASE_PATH: ClassVar[str] = "agreement__case"
 
@@ -119,14 +131,22 @@ class Signature(Record):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatures")
     party = models.CharField(max_length=20, choices=Party.choices)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    name = SealedTextField(_("name as signed"), blank=True)
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agreement", "party"], name="a_party_signs_once")]
 
+    def vault_subject(self) -> uuid.UUID:
+        return self.agreement.case_id
+
 
 class Breach(Record):
-    """An alleged breach: what is alleged, by whom, the participant's account, the review."""
+    """An alleged breach: what is alleged, by whom, the participant's account, the review.
+
+    It points at the agreement and its obligations only. Nothing leads here from a consent: to refuse or
+    to withdraw one is never a breach (practice, rule 7).
+    """
 
     CASE_PATH: ClassVar[str] = "agreement__case"
 
@@ -141,6 +161,9 @@ class Breach(Record):
 
     class Meta:
         ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement"], condition=Q(closed_on__isnull=True), name="one_open_breach_per_agreement")
+        ]
 
     def vault_subject(self) -> uuid.UUID:
         return self.agreement.case_id

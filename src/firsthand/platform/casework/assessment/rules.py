@@ -10,6 +10,7 @@ from firsthand.platform.base.access.grants import CASE_TEAM, PANEL, anywhere, me
 from firsthand.platform.base.access.relations import file_id_of
 from firsthand.platform.base.flow.places import tab
 
+from . import waiting as waiting  # registers what waits for whom
 from .models import Assessment, Evidence, Finding, GateFinding, TraumaScreening
 from .queries import findings_of, gates_of, submitted_assessors, veto_in_force
 

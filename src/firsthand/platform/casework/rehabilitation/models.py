@@ -7,11 +7,16 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.pathway import PLAN
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
 from firsthand.platform.base.vault.fields import SealedTextField
+
+#: States in which a plan still goes on; a case has at most one such plan.
+OPEN = tuple(state for state in PLAN.states if state not in PLAN.final)
 
 
 class Plan(StatefulRecord):
@@ -29,7 +34,11 @@ class Plan(StatefulRecord):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
-        constraints: ClassVar = [state_check("plan")]
+        constraints: ClassVar = [
+            state_check("plan"),
+            models.UniqueConstraint(fields=["case"], condition=Q(state__in=OPEN), name="one_open_plan_per_case"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "next_review_on"], name="plan_by_review")]
 
     def vault_subject(self) -> uuid.UUID:
         return self.case_id
@@ -88,6 +97,11 @@ class Goal(Record):
 
     class Meta:
         ordering: ClassVar = ["set_on", "created_at"]
+        indexes: ClassVar = [models.Index(fields=["status", "due_on"], name="goal_due")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(due_on__isnull=True) | Q(due_on__gte=F("set_on")), name="goal_due_after_it_is_set"),
+            models.CheckConstraint(condition=Q(status="set") | Q(settled_on__isnull=False), name="goal_settled_has_a_day"),
+        ]
 
     def vault_subject(self) -> uuid.UUID:
         return self.plan.case_id
@@ -109,7 +123,7 @@ class Service(Record):
 
 
 class Session(Record):
-    """A meeting with the participant, the family or the community."""
+    """A meeting with the participant, the family or the community; or work for them that was none."""
 
     CASE_PATH: ClassVar[str] = "plan__case"
 
@@ -119,6 +133,7 @@ class Session(Record):
         FAMILY = "family", _("Family work")
         COMMUNITY = "community", _("Community work")
         SERVICE = "service", _("Service")
+        DESK = "desk", _("Work without a meeting")  # calls to authorities, papers, supervision
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sessions")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -129,7 +144,8 @@ class Session(Record):
     note = SealedTextField(_("note"), blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-held_on"]
+        ordering: ClassVar = ["-held_on", "-created_at"]
+        indexes: ClassVar = [models.Index(fields=["led_by", "held_on"], name="session_by_leader")]
 
     def vault_subject(self) -> uuid.UUID:
         return self.plan.case_id
@@ -159,10 +175,13 @@ class Incident(Record):
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-happened_on"]
+        ordering: ClassVar = ["-happened_on", "-created_at"]
 
     def vault_subject(self) -> uuid.UUID:
         return self.case_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("incident", args=[self.pk])
 
 
 class Review(Record):

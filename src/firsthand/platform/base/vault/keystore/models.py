@@ -27,9 +27,7 @@ class DataKey(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["destroyed_at"], name="tombstones", condition=models.Q(destroyed_at__isnull=False)
-            ),
+            models.Index(fields=["destroyed_at"], name="tombstones", condition=models.Q(destroyed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,182 @@
+"""Reading the trail: searches in pages by (time, position), which cost the same at a million entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.platform.base import access, flow
+from firsthand.platform.base.access.models import BreakGlass
+from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base.people.models import Account
+from firsthand.platform.base.trail.models import Entry
+from firsthand.platform.casework.models import Case, Decision, Plan
+
+from ..journey import action_label, role_label
+
+PAGE = 50
+#: How long an emergency may wait for its review before it counts as overdue.
+GLASS_REVIEW_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the auditor asks for; empty parts ask for everything."""
+
+    accounts: tuple[UUID, ...] | None = None  # None: anybody; empty: a name that nobody has
+    operation: str = ""
+    action: str = ""
+    outcome: str = ""
+    subject: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def entries_found(actor: Actor | None, search: Search) -> QuerySet[Entry, Entry]:
+    """Matching entries, newest first."""
+    found = access.visible(actor, "oversight.trail", Entry.objects.all())
+    if search.accounts is not None:
+        found = found.filter(actor=search.accounts[0]) if len(search.accounts) == 1 else found.filter(actor__in=search.accounts)
+    if search.operation:
+        found = found.filter(operation=search.operation)
+    if search.action:
+        found = found.filter(action=search.action)
+    if search.outcome:
+        found = found.filter(outcome=search.outcome)
+    if search.subject:
+        found = found.filter(subject=search.subject)
+    if search.since:
+        found = found.filter(at__gte=_midnight(search.since))
+    if search.until:
+        found = found.filter(at__lt=_midnight(search.until + timedelta(days=1)))
+    return found.order_by("-at", "-seq")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))  # noqa: DTZ001 - made aware here
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of entries and where the next, older one begins ("" on the last)."""
+
+    rows: list[dict[str, Any]]
+    older: str
+
+
+def page_of(found: QuerySet[Entry, Entry], before: str = "", size: int = PAGE) -> Page:
+    """The entries that come after the cursor `before` (older ones). A damaged cursor is the first page."""
+    cursor = _read_cursor(before)
+    if cursor is not None:
+        at, seq = cursor
+        found = found.filter(at__lte=at).exclude(at=at, seq__gte=seq)
+    entries = list(found.defer("reason", "leaf")[: size + 1])
+    older = _write_cursor(entries[size - 1]) if len(entries) > size else ""
+    return Page(described(entries[:size]), older)
+
+
+def _write_cursor(entry: Entry) -> str:
+    return f"{entry.at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{entry.seq}"
+
+
+def _read_cursor(text: str) -> tuple[datetime, int] | None:
+    moment, _dash, seq = text.partition("-")
+    try:
+        at, position = datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), int(seq[:20])
+    except ValueError:
+        return None
+    return (at, position) if 0 <= position < 2**63 else None
+
+
+def described(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Entries in words, with the names of the accounts, in one query for all."""
+    names = names_of(entry.actor for entry in entries)
+    return [
+        {
+            "entry": entry,
+            "who": names.get(entry.actor) if entry.actor else "",
+            "role": role_label(entry.role) if entry.role else "",
+            "what": action_label(entry.action, entry.operation),
+            "denied": entry.outcome == "denied",
+            "hash": bytes(entry.leaf).hex() if "leaf" in entry.__dict__ else "",  # not loaded in lists
+        }
+        for entry in entries
+    ]
+
+
+def names_of(accounts: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Display names by account id."""
+    wanted = {account for account in accounts if account is not None}
+    return dict(Account.objects.filter(pk__in=wanted).values_list("pk", "display_name"))
+
+
+def accounts_named(text: str) -> tuple[UUID, ...]:
+    """Accounts with that user name, or whose name contains the text; at most 20."""
+    exact = Account.objects.filter(username__iexact=text).values_list("pk", flat=True)
+    return tuple(exact[:1]) or tuple(Account.objects.filter(display_name__icontains=text).values_list("pk", flat=True)[:20])
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """One kind of thing that is late: the first rows and how many there are."""
+
+    title: Any
+    rows: list[dict[str, Any]]
+    total: int
+
+
+def overdue_of(actor: Actor | None, today: date | None = None, shown: int = PAGE) -> list[Overdue]:
+    """What should have been reviewed, erased or answered by now, oldest first. Files by opaque id."""
+    if not access.may(actor, "oversight.overdue"):
+        return []
+    today = today or timezone.localdate()
+    kept = Case.objects.filter(erased_on__isnull=True)
+    going = kept.exclude(state__in=["closed", "transferred"])
+    kinds: list[tuple[Any, QuerySet[Any, Any], str, str]] = [
+        (_("Kept past the end of retention"), kept.filter(retain_until__lt=today), "retain_until", "pk"),
+        (_("Case reviews"), going.filter(next_review_on__lt=today), "next_review_on", "pk"),
+        (_("Decision reviews"), Decision.objects.filter(state="issued", review_on__lt=today), "review_on", "case_id"),
+        (_("Plan reviews"), Plan.objects.filter(state="active", next_review_on__lt=today), "next_review_on", "case_id"),
+    ]
+    late = []
+    for title, rows, due, file in kinds:
+        ordered = rows.order_by(due, "pk")
+        first = [{"due": when, "file": file_id} for when, file_id in ordered.values_list(due, file)[:shown]]
+        late.append(Overdue(title, first, len(first) if len(first) < shown else ordered.count()))
+    return late
+
+
+def emergencies(actor: Actor | None) -> QuerySet[BreakGlass, BreakGlass]:
+    """Every use of break-glass, those that wait for a review first. The sealed reason is not loaded."""
+    found = access.visible(actor, "oversight.glass", BreakGlass.objects.all())
+    return found.defer("reason").select_related("account", "reviewed_by").order_by("reviewed_at", "-opened_at")
+
+
+def emergencies_waiting(actor: Actor | None) -> QuerySet[BreakGlass, BreakGlass]:
+    """Emergencies that nobody has reviewed, without one's own, oldest first."""
+    waiting = emergencies(actor).filter(reviewed_at__isnull=True).order_by("opened_at")
+    return waiting.exclude(account=actor.account_id) if actor is not None else waiting
+
+
+@flow.waits("glass", label=_("Emergency access to review"))
+def glass_to_review(actor: Actor) -> flow.Queue:
+    """For the auditor's Today page."""
+    if not access.may(actor, "glass.review"):
+        return flow.Queue()
+    return flow.queue_of(
+        emergencies_waiting(actor),
+        lambda glass: flow.Waiting(
+            glass.account.display_name,
+            reverse("oversight_glass_one", args=[glass.pk]),
+            due=timezone.localdate(glass.opened_at) + timedelta(days=GLASS_REVIEW_DAYS),
+        ),
+        url=reverse("oversight_glass"),
+    )

@@ -1,0 +1,136 @@
+"""The participant's own pages: one column, big type, what we know, what we ask, what can be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.forms import CleanTextMixin
+from firsthand.platform.casework.intake.services import ask_request
+from firsthand.platform.casework.models import Breach, Case, Decision, Plan, Request
+from firsthand.platform.voices.models import Testimony
+
+from . import queries
+
+OwnView = Callable[..., HttpResponse]
+
+
+def own_page(action: str = "own.read", *, methods: tuple[str, ...] = ("GET",)) -> Callable[[OwnView], OwnView]:
+    """A page about the participant's own case: the case is theirs or there is none."""
+
+    def guard(view: OwnView) -> OwnView:
+        @access.page(action, methods=methods)
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            case = queries.case_of(request.actor)  # type: ignore[attr-defined]
+            if case is None:
+                return render(request, "own/none.html")
+            access.consult(request.actor, action, case, purpose="participant_request")  # type: ignore[attr-defined]
+            return view(request, case, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+@own_page()
+def own(request: HttpRequest, case: Case) -> HttpResponse:
+    context = {
+        "case": case, "stage_words": queries.STAGE_IN_WORDS[case.state], "contacts": queries.contacts(case),
+        "due": queries.due(case), "decisions": queries.decisions(case), "agreement": queries.agreement(case),
+        "waiting": [line for line in queries.consent_lines(request.actor, case) if line.consent.state in {"asked", "given"}],  # type: ignore[attr-defined]
+        "plan": Plan.objects.filter(case=case).exclude(state="stopped").order_by("-created_at").first(),
+    }  # fmt: skip
+    return render(request, "own/own.html", context)
+
+
+@own_page()
+def own_decisions(request: HttpRequest, case: Case) -> HttpResponse:
+    return render(request, "own/decisions.html", {"case": case, "decisions": queries.decisions(case)})
+
+
+@own_page()
+def own_decision(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
+    """The letter and the reasons on each factor, as they were given."""
+    decision = get_object_or_404(Decision.objects.exclude(state__in=["drafted", "seconded"]), pk=pk, case=case)
+    return render(request, "own/decision.html", {"case": case, "decision": decision, "factors": decision.factor_reasons.all()})
+
+
+@own_page()
+def own_agreement(request: HttpRequest, case: Case) -> HttpResponse:
+    agreement = queries.agreement(case)
+    breach = Breach.objects.filter(agreement=agreement, closed_on__isnull=True).order_by("-created_at").first() if agreement else None
+    obligations = agreement.obligations.all() if agreement else []
+    return render(request, "own/agreement.html", {"case": case, "agreement": agreement, "obligations": obligations, "breach": breach})
+
+
+@own_page()
+def own_plan(request: HttpRequest, case: Case) -> HttpResponse:
+    plan = Plan.objects.filter(case=case).order_by("-created_at").first()
+    goals = plan.goals.exclude(status="dropped") if plan else []
+    return render(request, "own/plan.html", {"case": case, "plan": plan, "goals": goals})
+
+
+@own_page()
+def own_consents(request: HttpRequest, case: Case) -> HttpResponse:
+    testimonies = Testimony.objects.filter(voice__case=case).exclude(state="withdrawn").select_related("voice__case")
+    return render(
+        request, "own/consents.html",
+        {"case": case, "lines": queries.consent_lines(request.actor, case), "testimonies": testimonies},  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+class AskForm(CleanTextMixin, forms.ModelForm[Request]):
+    class Meta:
+        model = Request
+        fields = ["kind", "text"]
+        labels = {"kind": _("What do you want?"), "text": _("In your own words")}
+        widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = Request.Kind.choices  # type: ignore[attr-defined]
+
+
+@own_page("own.ask", methods=("GET", "POST"))
+def own_requests(request: HttpRequest, case: Case) -> HttpResponse:
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask_request(actor=request.actor, case=case, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"])  # type: ignore[attr-defined]
+        messages.success(request, gettext("We have it. You will read our answer here."))
+        return redirect("own_requests")
+    context = {"case": case, "form": form, "requests": Request.objects.filter(case=case).order_by("-created_at")}
+    return render(request, "own/requests.html", context, status=422 if form.is_bound else 200)
+
+
+class AccountForm(CleanTextMixin, forms.Form):
+    text = forms.CharField(label=_("What happened, as you see it"), widget=forms.Textarea(attrs={"rows": 6}))
+
+
+@own_page("own.account_of_breach", methods=("GET", "POST"))
+def own_breach(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
+    """The participant is heard before anybody reviews an alleged breach."""
+    from firsthand.platform.casework.agreement.services import record_participants_account  # noqa: PLC0415
+
+    breach = get_object_or_404(Breach, pk=pk, agreement__case=case, closed_on__isnull=True)
+    if breach.agreement.state != "breach_alleged":
+        raise Http404
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_participants_account(actor=request.actor, breach=breach, text=form.cleaned_data["text"])  # type: ignore[attr-defined]
+        except flow.WrongState:
+            messages.error(request, gettext("The review has ended meanwhile."))
+        else:
+            messages.success(request, gettext("We have it. It is read before anybody decides."))
+        return redirect("own_agreement")
+    return render(request, "own/breach.html", {"case": case, "breach": breach, "form": form}, status=422 if form.is_bound else 200)
