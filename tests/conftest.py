@@ -27,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(**given), append=False)
 
 
+@pytest.fixture(autouse=True)
+def _no_keys_kept() -> None:
+    """Unwrapped data keys are cached in the process and outlive a test's tables."""
+    vault.keys.forget()
+
+
 @pytest.fixture
 def reading(db: None) -> Iterator[Callable[[Any], None]]:
     """Open a reading for a case without a trail entry: for looking at the outcome of a test."""
@@ -46,7 +52,7 @@ def signed_in(db: None) -> Callable[[Actor], Client]:
 
     def sign_in(actor: Actor) -> Client:
         client = Client()
-        client.force_login(factories.account_of(actor), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(factories.account_of(actor), backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session["acting_role"] = actor.role.value
         session.save()

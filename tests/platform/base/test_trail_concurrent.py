@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
-from tests.platform.base.trail_bench import Somebody, in_threads, sqlite_file
 
 from firsthand.platform.base import trail
 from firsthand.platform.base.trail import Entry, Head, recorder
 from firsthand.platform.base.trail.merkle import Frontier, leaf_hash, root
 from firsthand.platform.base.vault import keys
+from tests.platform.base.trail_bench import Somebody, in_threads, sqlite_file
 
 WRITERS, EACH = 4, 50
 

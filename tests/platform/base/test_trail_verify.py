@@ -17,7 +17,6 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as django_settings
 from django.db import connection, connections
-from tests.platform.base.trail_bench import Somebody, in_threads, sqlite_file
 
 from firsthand.platform.base import trail
 from firsthand.platform.base.trail import leaf
@@ -27,6 +26,7 @@ from firsthand.platform.base.trail.notes import Checkpoint, sign
 from firsthand.platform.base.trail.sources import CannotRead, open_source
 from firsthand.platform.base.trail.verify import verify, verify_trail
 from firsthand.platform.base.vault import keys
+from tests.platform.base.trail_bench import Somebody, in_threads, sqlite_file
 
 CASES = [UUID(int=number) for number in range(1, 6)]
 SIZE = 120

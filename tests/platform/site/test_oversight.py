@@ -130,7 +130,9 @@ def test_the_search_finds_by_each_part_and_by_all(auditor: Actor) -> None:
     assert entries_found(one, Search()).count() == 0
 
 
-def test_pages_follow_each_other_without_loss_also_at_one_moment(auditor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_follow_each_other_without_loss_also_at_one_moment(
+    auditor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from firsthand.platform.base.trail import recorder
 
     moments = iter([datetime(2026, 11, 23, 12, tzinfo=UTC) + timedelta(seconds=number // 4) for number in range(60)])
@@ -157,7 +159,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(auditor: Actor) -> No
     for number in (1, 3, 30):
         while Entry.objects.count() < number:
             write(factories.make_actor(Role.CASEWORKER))
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             page_of(entries_found(auditor, Search()))
         counts.append(len(captured))
     assert counts[0] == counts[1] == counts[2] == 2
@@ -219,7 +223,9 @@ def test_an_unwritable_trail_opens_no_reason_and_exports_nothing(
 
 
 def test_the_export_is_a_disclosure_and_holds_no_formula(client_of_auditor: Client, auditor: Actor) -> None:
-    actor = factories.make_actor(Role.CASEWORKER, account=factories.make_account(role=Role.CASEWORKER, display_name="=HYPERLINK(1)"))
+    actor = factories.make_actor(
+        Role.CASEWORKER, account=factories.make_account(role=Role.CASEWORKER, display_name="=HYPERLINK(1)")
+    )
     write(actor, reason="He fears his brother", recipients=["+court"])
     response = client_of_auditor.post(reverse("oversight_export"), {"operation": "alteration"})
     body = b"".join(response.streaming_content)  # type: ignore[attr-defined]
@@ -228,7 +234,11 @@ def test_the_export_is_a_disclosure_and_holds_no_formula(client_of_auditor: Clie
     assert (row["name"], row["recipients"], row["reason_given"]) == ("'=HYPERLINK(1)", "'+court", "yes")
     assert b"brother" not in body
     export = Entry.objects.order_by("-seq")[0]
-    assert (export.operation, export.action, export.recipients) == ("disclosure", "oversight.export", [str(auditor.account_id)])
+    assert (export.operation, export.action, export.recipients) == (
+        "disclosure",
+        "oversight.export",
+        [str(auditor.account_id)],
+    )
     with vault.reading.scope():
         vault.reading.grant(vault.PROGRAMME)
         assert trail.reason_of(export) == "operation=alteration"
@@ -250,7 +260,9 @@ def make_glass(file_id: UUID, actor: Actor, **given: Any) -> BreakGlass:
     )  # fmt: skip
 
 
-def test_an_emergency_is_shown_with_its_reason_and_reviewed_by_another(client_of_auditor: Client, auditor: Actor) -> None:
+def test_an_emergency_is_shown_with_its_reason_and_reviewed_by_another(
+    client_of_auditor: Client, auditor: Actor
+) -> None:
     case = factories.make_case()
     caseworker = factories.make_actor(Role.CASEWORKER)
     glass = make_glass(case.pk, caseworker)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .appearances.models import Appearance, Disclosure
 from .campaigns.models import Audience, Campaign
-from .effects.models import Response, RuleCheck, Survey, Wave
+from .effects.models import Response, RuleCheck, StagedWave, Survey, Wave
 
-__all__ = ["Appearance", "Audience", "Campaign", "Disclosure", "Response", "RuleCheck", "Survey", "Wave"]
+__all__ = ["Appearance", "Audience", "Campaign", "Disclosure", "Response", "RuleCheck", "StagedWave", "Survey", "Wave"]

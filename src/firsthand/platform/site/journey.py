@@ -35,6 +35,8 @@ _LATER: dict[str, tuple[type[StatefulRecord], str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Step:
+    """One stage of the journey, as `parts/pathway.html` draws it."""
+
     key: str
     label: str
     state: str
@@ -68,10 +70,11 @@ def stages_of(case: Case) -> list[Step]:
 
 @dataclass(frozen=True)
 class Moment:
+    """One entry of a file's history, as `parts/timeline.html` shows it."""
+
     at: datetime
-    what: str
-    who: str
-    role: str
+    title: str
+    by: str
 
 
 def moments_of(case: Case, limit: int = 12) -> list[Moment]:
@@ -81,7 +84,10 @@ def moments_of(case: Case, limit: int = 12) -> list[Moment]:
         .order_by("-seq").only("at", "action", "actor", "role", "operation")[:limit]
     )  # fmt: skip
     names = dict(Account.objects.filter(pk__in={entry.actor for entry in entries if entry.actor}).values_list("pk", "display_name"))
-    return [Moment(entry.at, action_label(entry.action, entry.operation), names.get(entry.actor, "Firsthand"), role_label(entry.role)) for entry in entries]
+    return [
+        Moment(entry.at, action_label(entry.action, entry.operation), f"{names.get(entry.actor, 'Firsthand')}, {role_label(entry.role)}")
+        for entry in entries
+    ]
 
 
 def role_label(role: str) -> str:

@@ -94,8 +94,8 @@ class Entry(models.Model):
             models.Index(fields=["subject", "at", "seq"], name="trail_by_subject"),
             models.Index(fields=["action", "at", "seq"], name="trail_by_action"),
             models.Index(fields=["operation", "at", "seq"], name="trail_by_operation"),
-            models.Index(fields=["object_id", "at", "seq"], name="trail_by_object"),
-            models.Index(fields=["outcome", "at", "seq"], condition=~models.Q(outcome="done"), name="trail_by_outcome"),
+            models.Index(fields=["actor", "action", "at", "seq"], name="trail_by_deed"),
+            models.Index(fields=["outcome", "at", "seq"], name="trail_by_outcome"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ of this stage takes one. A test reads this package and says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -13,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from firsthand.pathway import PROGRAMME_OUTCOMES
-from firsthand.platform.base import access, flow, trail
+from firsthand.platform.base import access, flow, trail, vault
+from firsthand.platform.base.access.relations import file_id_of
 from firsthand.platform.base.flow import jobs
 from firsthand.platform.base.media.models import MediaObject
 from firsthand.platform.base.people.actor import Actor
@@ -55,8 +58,7 @@ def draft_agreement(
 
 def save_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
     """Save an edited draft. Raises `flow.WrongState` once counsel has it: what counsel read is signed."""
-    _insist(agreement, "drafted")
-    with trail.recording():
+    with _while(agreement, "drafted"):
         agreement.save()
         _note(trail.Operation.ALTERATION, "agreement.edit", actor, agreement)
     return agreement
@@ -66,12 +68,11 @@ def save_obligation(*, actor: Actor, obligation: Obligation) -> Obligation:
     """Add or change an obligation of a draft. Raises `flow.MoveRefused` when it asks for an account
     without saying how it is met in a non-public way, or is due outside the agreement's term."""
     agreement = obligation.agreement
-    _insist(agreement, "drafted")
     if obligation.kind == Obligation.Kind.ACCOUNT and not obligation.non_public_alternative.strip():
         raise flow.MoveRefused([gettext("An obligation to contribute an account names its non-public alternative.")])
     if not agreement.starts_on <= obligation.due_on <= agreement.ends_on:
         raise flow.MoveRefused([gettext("The due date lies within the agreement's term.")])
-    with trail.recording():
+    with _while(agreement, "drafted"):
         obligation.save()
         _note(trail.Operation.ALTERATION, "obligation.edit", actor, obligation)
     return obligation
@@ -79,8 +80,7 @@ def save_obligation(*, actor: Actor, obligation: Obligation) -> Obligation:
 
 def remove_obligation(*, actor: Actor, obligation: Obligation) -> None:
     """Take an obligation out of a draft."""
-    _insist(obligation.agreement, "drafted")
-    with trail.recording():
+    with _while(obligation.agreement, "drafted"):
         _note(trail.Operation.ERASURE, "obligation.remove", actor, obligation)
         obligation.delete()
 
@@ -90,10 +90,9 @@ def record_counsel(*, actor: Actor, agreement: Agreement, counsel: str, view: st
 
     Raises `flow.WrongState` when the agreement is not with counsel, `flow.MoveRefused` for both or none.
     """
-    _insist(agreement, "with_counsel")
     if bool(view.strip()) is declined:
         raise flow.MoveRefused([gettext("Record counsel's view, or that counsel was declined.")])
-    with trail.recording():
+    with _while(agreement, "with_counsel"):
         agreement.counsel, agreement.counsel_view, agreement.counsel_declined = counsel, view, declined
         agreement.save()
         _note(trail.Operation.COLLECTION, "agreement.counsel", actor, agreement)
@@ -102,12 +101,11 @@ def record_counsel(*, actor: Actor, agreement: Agreement, counsel: str, view: st
 
 def witness_guardian(*, actor: Actor, agreement: Agreement, name: str) -> Signature:
     """Record that a minor's guardian signed on paper. Raises `flow.MoveRefused` for an adult or twice."""
-    _insist(agreement, "with_counsel", "signed")
     if not agreement.case.minor:
         raise flow.MoveRefused([gettext("Only a minor's agreement carries a guardian's signature.")])
     if agreement.signatures.filter(party=Signature.Party.GUARDIAN).exists():
         raise flow.MoveRefused([gettext("The guardian's signature is recorded already.")])
-    with trail.recording():
+    with _while(agreement, "with_counsel", "signed"):
         signature = Signature.objects.create(
             agreement=agreement, party=Signature.Party.GUARDIAN, account_id=actor.account_id, name=name
         )  # fmt: skip
@@ -126,7 +124,6 @@ def settle_obligation(*, actor: Actor, obligation: Obligation, status: str, sett
     ahead or before the agreement began, or for one that is settled for good.
     """
     agreement = obligation.agreement
-    _insist(agreement, *RUNNING)
     if obligation.status in {Obligation.Status.MET, Obligation.Status.WAIVED}:
         raise flow.WrongState([str(obligation.get_status_display())])
     if status not in {Obligation.Status.MET, Obligation.Status.MISSED, Obligation.Status.WAIVED}:
@@ -135,7 +132,7 @@ def settle_obligation(*, actor: Actor, obligation: Obligation, status: str, sett
         raise flow.MoveRefused([gettext("The date lies between the agreement's beginning and today.")])
     if obligation.kind == Obligation.Kind.ACCOUNT and status == Obligation.Status.MET:
         note = ""
-    with trail.recording():
+    with _while(agreement, *RUNNING):
         obligation.status, obligation.settled_on, obligation.status_note = status, settled_on, note
         obligation.save()
         _note(trail.Operation.ALTERATION, "obligation.settle", actor, obligation)
@@ -170,8 +167,7 @@ def allege_breach(*, actor: Actor, agreement: Agreement, alleged: str, obligatio
     if obligation is not None and (obligation.agreement_id != agreement.pk or obligation.kind == Obligation.Kind.PROGRAMME):
         raise flow.MoveRefused([gettext("Choose an obligation of the participant in this agreement.")])
     access.require(actor, "agreement.allege_breach", agreement)
-    _insist(agreement, "in_force")
-    with trail.recording():
+    with _while(agreement, "in_force"):
         breach = Breach.objects.create(agreement=agreement, obligation=obligation, alleged=alleged, alleged_by_id=actor.account_id)
         flow.move(actor, agreement, "allege_breach", reason=alleged)
     return breach
@@ -184,9 +180,9 @@ def record_participants_account(*, actor: Actor, breach: Breach, text: str) -> B
     """
     access.require(actor, "breach.hear", breach)
     agreement = breach.agreement
-    if breach.closed_on is not None or agreement.state != "breach_alleged":
+    if breach.closed_on is not None:
         raise flow.WrongState([agreement.state_label])
-    with trail.recording():
+    with _while(agreement, "breach_alleged"):
         breach.participants_account = text
         breach.save()
         _note(trail.Operation.COLLECTION, "breach.hear", actor, breach)
@@ -200,9 +196,8 @@ def record_participants_account(*, actor: Actor, breach: Breach, text: str) -> B
 def keep_earlier_view(ctx: flow.Context) -> None:
     """The text will change, so counsel is asked anew; what counsel said of this draft is kept."""
     agreement: Agreement = ctx.obj
-    from_counsel = agreement.signatures.filter(party=Signature.Party.GUARDIAN)
-    from_counsel.delete()
-    with _reading(agreement):
+    agreement.signatures.filter(party=Signature.Party.GUARDIAN).delete()
+    with vault.reading.for_rule(agreement.vault_subject()):
         if agreement.counsel_view:
             said = f"{ctx.now.date().isoformat()}: {agreement.counsel_view}"
             agreement.counsel_earlier = "\n\n".join(part for part in (agreement.counsel_earlier, said) if part)
@@ -253,15 +248,19 @@ def expire_due() -> int:
     return len(due)
 
 
-def _insist(agreement: Agreement, *states: str) -> None:
-    """Raise `flow.WrongState` unless the agreement is, as stored now, in one of the states."""
-    now = Agreement.objects.only("state").get(pk=agreement.pk)
-    if now.state not in states:
-        raise flow.WrongState([now.state_label])
+@contextmanager
+def _while(agreement: Agreement, *states: str) -> Iterator[None]:
+    """A recording with the agreement locked: no move can slip between the check and the change.
+    Raises `flow.WrongState` unless the agreement, as stored now, is in one of the states."""
+    with trail.recording():
+        now = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+        if now.state not in states:
+            raise flow.WrongState([now.state_label])
+        yield
 
 
 def _note(operation: trail.Operation, action: str, actor: Actor, obj: flow.Record) -> None:
     trail.record(
         operation, action, actor=actor, kind=obj._meta.model_name or "", object_id=obj.pk,
-        subject=access.relations.file_id_of(obj),
+        subject=file_id_of(obj),
     )  # fmt: skip

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
@@ -23,6 +26,10 @@ class Appearance(StatefulRecord):
     class Kind(models.TextChoices):
         FORUM = "forum", _("Forum")
         MEDIA = "media", _("Media")
+
+    class Cause(models.TextChoices):
+        RECALL = "recall", _("The release was recalled")
+        STOP_RULE = "stop_rule", _("The campaign was stopped by its rule")
 
     campaign = models.ForeignKey("outreach.Campaign", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("campaign"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -42,6 +49,7 @@ class Appearance(StatefulRecord):
     quotes_approved_at = models.DateTimeField(_("quotes approved"), null=True, blank=True)
     attendance = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
     debrief = models.TextField(_("debrief"), blank=True)
+    cancelled_because = models.CharField(max_length=20, choices=Cause.choices, blank=True, editable=False)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     calendar_uid = models.UUIDField(default=uuid.uuid4, editable=False)
 
@@ -59,6 +67,33 @@ class Appearance(StatefulRecord):
 
     def __str__(self) -> str:
         return self.public_name
+
+    @property
+    def place(self) -> Any:
+        """The venue or the outlet."""
+        return self.venue if self.kind == self.Kind.FORUM else self.outlet
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The named time zone of the venue or outlet, in which people there read a clock."""
+        return ZoneInfo(self.place.time_zone)
+
+    @property
+    def local_start(self) -> datetime:
+        return self.starts_at.astimezone(self.zone)
+
+    @property
+    def local_end(self) -> datetime:
+        return self.ends_at.astimezone(self.zone)
+
+    @property
+    def local_day(self) -> date:
+        return self.local_start.date()
+
+    @property
+    def shown_name(self) -> str:
+        """The name on the programme while the release is live; after that, what became of it."""
+        return self.public_name if self.release.is_live else gettext("Recalled")
 
     def get_absolute_url(self) -> str:
         return reverse("appearance", args=[self.pk])

@@ -40,8 +40,8 @@ def as_csv(found: QuerySet[Entry, Entry]) -> Iterator[str]:
 
 def _cells(entry: Entry, name: str) -> tuple[object, ...]:
     return (
-        entry.seq, entry.at.astimezone(UTC).isoformat(), entry.operation, entry.action, entry.outcome, entry.actor, name,
-        entry.role, entry.kind, entry.object_id, entry.subject, entry.purpose, "; ".join(entry.recipients),
+        entry.seq, entry.at.astimezone(UTC).isoformat(), entry.operation, entry.action, entry.outcome, entry.actor,
+        name, entry.role, entry.kind, entry.object_id, entry.subject, entry.purpose, "; ".join(entry.recipients),
         "yes" if entry.sealed_under else "no", bytes(entry.leaf).hex(),
     )  # fmt: skip
 

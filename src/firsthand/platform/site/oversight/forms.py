@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base.access.grants import GRANTS
 from firsthand.platform.base.flow.forms import CleanTextMixin
@@ -25,11 +26,27 @@ def action_choices() -> list[tuple[str, str]]:
 class TrailForm(CleanTextMixin, forms.Form):
     """All parts may be empty. A name nobody has and an id that is none say so beside the field."""
 
-    who = forms.CharField(label=_("Show what"), required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": _("anybody")}))
+    who = forms.CharField(
+        label=_("Show what"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": _("anybody")}),
+    )
     action = forms.ChoiceField(label=_("did:"), required=False, choices=action_choices)
-    operation = forms.ChoiceField(label=_("as"), required=False, choices=[("", _("any operation")), *OPERATION_LABELS.items()])
-    subject = forms.UUIDField(label=_("on file"), required=False, widget=forms.TextInput(attrs={"placeholder": _("any file, by its id")}), error_messages={"invalid": _("A file's id has 32 digits and letters a to f.")})  # fmt: skip
-    outcome = forms.ChoiceField(label=_("that was"), required=False, choices=[("", _("done or denied")), ("done", _("done")), ("denied", _("denied"))])  # fmt: skip
+    operation = forms.ChoiceField(
+        label=_("as"), required=False, choices=[("", _("any operation")), *OPERATION_LABELS.items()]
+    )
+    subject = forms.UUIDField(
+        label=_("on file"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("any file, by its id")}),
+        error_messages={"invalid": _("A file's id has 32 digits and letters a to f.")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("that was"),
+        required=False,
+        choices=[("", _("done or denied")), ("done", _("done")), ("denied", _("denied"))],
+    )
     since = forms.DateField(label=_("from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -100,7 +100,8 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return render(request, "oversight/trail.html", {"form": form, "page": None}, status=422)
     found = entries_found(_actor(request), form.search())
     if found.order_by()[: LIMIT + 1].count() > LIMIT:
-        messages.error(request, gettext("This search finds more than %(limit)d entries. Choose fewer days.") % {"limit": LIMIT})
+        words = gettext("This search finds more than %(limit)d entries. Choose fewer days.")
+        messages.error(request, words % {"limit": LIMIT})
         return redirect("oversight_trail")
     trail.commit_now(
         trail.Operation.DISCLOSURE, "oversight.export", actor=_actor(request), kind="entry", object_id=None,
@@ -120,7 +121,9 @@ def glass_list(request: HttpRequest) -> HttpResponse:
 @access.page("oversight.glass", model=BreakGlass, consult=True, purpose="audit")
 def glass(request: HttpRequest, glass: BreakGlass) -> HttpResponse:
     """One emergency with its reason, whom it was told, and what was read in it."""
-    read = Entry.objects.filter(actor=glass.account_id, subject=glass.file_id, at__gte=glass.opened_at, at__lt=glass.expires_at)
+    read = Entry.objects.filter(
+        actor=glass.account_id, subject=glass.file_id, at__range=(glass.opened_at, glass.expires_at)
+    )
     context: dict[str, Any] = {
         "glass": glass,
         "told": glass.told.all(),
@@ -147,4 +150,4 @@ def glass_review(request: HttpRequest, glass: BreakGlass) -> HttpResponse:
 
 @access.page("oversight.overdue")
 def overdue(request: HttpRequest) -> HttpResponse:
-    return render(request, "oversight/overdue.html", {"overdue": overdue_of(_actor(request)), "today": timezone.localdate()})
+    return render(request, "oversight/overdue.html", {"overdue": overdue_of(_actor(request))})

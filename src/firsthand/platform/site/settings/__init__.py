@@ -213,4 +213,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+    # "Not found: /…" would write down addresses, playback tokens among them; the trail has what matters.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

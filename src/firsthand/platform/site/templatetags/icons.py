@@ -5,6 +5,7 @@ from __future__ import annotations
 #: Name to path data. Icons in TURNS point along the reading direction and mirror in Arabic.
 ICONS: dict[str, str] = {
     "home": "M4 11 12 4l8 7v9h-5v-6H9v6H4z",
+    "today": "M4 6h16v14H4zM8 3v4M16 3v4M8.5 13.5l2.5 2.5 4.5-5",
     "list": "M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01",
     "file": "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
     "folder": "M3 6h6l2 2h10v11H3z",

@@ -31,4 +31,4 @@ def file_header(context: dict[str, Any], obj: Any, here: str = "") -> dict[str, 
 
 @register.inclusion_tag("parts/timeline.html")
 def timeline(case: Any, limit: int = 12) -> dict[str, Any]:
-    return {"moments": moments_of(case, limit)}
+    return {"events": moments_of(case, limit)}

@@ -1,0 +1,227 @@
+"""Pages of the agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from firsthand.pathway import PROGRAMME_OUTCOMES
+from firsthand.platform.base import access, flow
+
+from ..intake.models import Case
+from . import services
+from .forms import AgreementForm, BreachForm, CounselForm, GuardianForm, HearingForm, ObligationForm, SettleForm
+from .models import Agreement, Breach, Obligation, Signature
+from .pages import BOTH, done, show_form
+from .queries import agreements_of, may_draft_on, prosecutor_records_of
+from .rules import decision_in_force
+
+@access.page("agreements.read", model=Case, consult=True)
+def case_agreements(request: HttpRequest, case: Case) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    decision = decision_in_force(case.pk)
+    context = {
+        "case": case, "agreements": list(agreements_of(actor, case)), "records": list(prosecutor_records_of(actor, case)),
+        "sees_records": access.may(actor, "prosecutor_record.read", case),
+        "whole": access.may(actor, "agreement.read", case),
+        "may_draft": access.may(actor, "agreement.draft", case) and may_draft_on(decision),
+        "may_record": access.may(actor, "prosecutor_record.record", case),
+        "leads_into_programme": decision is not None and decision.outcome in PROGRAMME_OUTCOMES, "decision": decision,
+    }  # fmt: skip
+    return render(request, "agreement/case.html", context)
+
+
+@access.page("agreement.draft", model=Case, consult=True, methods=BOTH)
+def agreement_new(request: HttpRequest, case: Case) -> HttpResponse:
+    decision = decision_in_force(case.pk)
+    if decision is None or not may_draft_on(decision):
+        messages.info(request, gettext("There is an agreement already, or no decision yet that asks for one."))
+        return redirect("case_agreements", pk=case.pk)
+    form = AgreementForm(request.POST or None, instance=Agreement(case=case, decision=decision))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = done(
+            form, services.draft_agreement, actor=request.actor, decision=decision,  # type: ignore[attr-defined]
+            purpose=data["purpose"], programme_offers=data["programme_offers"], starts_on=data["starts_on"], ends_on=data["ends_on"],
+        )  # fmt: skip
+        if made:
+            messages.success(request, gettext("The draft is begun. Add the obligations next."))
+            return redirect(made.get_absolute_url())
+    return show_form(request, "agreement/edit.html", form, {"case": case, "decision": decision})
+
+
+@access.page("agreement.read", model=Agreement, consult=True, related=("case", "decision", "drafted_by"))
+def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    state = agreement.state
+    may_edit = state == "drafted" and access.may(actor, "agreement.edit", agreement)
+    breaches = list(agreement.breaches.select_related("obligation", "alleged_by", "reviewed_by"))
+    for breach in breaches:  # one case, one key: the way to it is known and costs no query
+        breach.agreement = agreement
+        if breach.obligation is not None:
+            breach.obligation.agreement = agreement
+    context = {
+        "agreement": agreement, "case": agreement.case, "obligations": list(agreement.obligations.all()), "breaches": breaches,
+        "signatures": list(agreement.signatures.select_related("account").order_by("signed_at")), "may_edit": may_edit,
+        "may_settle": state in services.RUNNING and access.may(actor, "obligation.settle", agreement),
+        "may_hear_counsel": state == "with_counsel" and access.may(actor, "agreement.counsel", agreement),
+        "may_witness": agreement.case.minor and state in {"with_counsel", "signed"} and access.may(actor, "agreement.witness", agreement),
+        "may_allege": state == "in_force" and access.may(actor, "agreement.allege_breach", agreement),
+        "may_hear": state == "breach_alleged" and access.may(actor, "breach.hear", agreement),
+    }  # fmt: skip
+    return render(request, "agreement/agreement.html", context)
+
+
+@access.page("agreement.edit", model=Agreement, consult=True, methods=BOTH, related=("case", "decision"))
+def agreement_edit(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    form = AgreementForm(request.POST or None, instance=agreement)
+    if request.method == "POST" and form.is_valid():
+        if done(form, services.save_agreement, actor=request.actor, agreement=form.save(commit=False)):  # type: ignore[attr-defined]
+            messages.success(request, gettext("The draft is saved."))
+            return redirect(agreement.get_absolute_url())
+    return show_form(request, "agreement/edit.html", form, {"case": agreement.case, "agreement": agreement, "decision": agreement.decision})
+
+
+def _paper(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "agreement": agreement, "case": agreement.case,
+        "promises": [row for row in agreement.obligations.all() if row.kind == Obligation.Kind.PROGRAMME],
+        "obligations": [row for row in agreement.obligations.all() if row.kind != Obligation.Kind.PROGRAMME],
+        "signatures": list(agreement.signatures.order_by("signed_at")), "guardian": agreement.case.minor,
+    }  # fmt: skip
+
+
+@access.page("agreement.paper.read", model=Agreement, consult=True, related=("case", "decision"))
+def agreement_paper(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    """The agreement to read and print."""
+    whole = access.may(request.actor, "agreement.read", agreement)  # type: ignore[attr-defined]
+    return render(request, "agreement/paper.html", {**_paper(agreement), "whole": whole})
+
+
+@access.page("agreement.paper.read", model=Agreement, consult=True, related=("case", "decision"))
+def agreement_pdf(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    """The same paper as tagged PDF."""
+    from .printing import pdf_of  # noqa: PLC0415  # the typesetter takes a second to load; pages do not wait for it
+
+    page = render_to_string("agreement/print.html", _paper(agreement), request=request)
+    response = HttpResponse(pdf_of(page), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="agreement-{str(agreement.pk)[:8]}.pdf"'
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@access.page("obligations.read", model=Agreement, consult=True, related=("case",))
+def agreement_obligations(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    """What is due, without the rest of the agreement: the mentor's page."""
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        "agreement": agreement, "case": agreement.case, "obligations": list(agreement.obligations.all()),
+        "may_allege": agreement.state == "in_force" and access.may(actor, "agreement.allege_breach", agreement),
+        "whole": access.may(actor, "agreement.read", agreement),
+    }  # fmt: skip
+    return render(request, "agreement/obligations.html", context)
+
+
+@access.page("obligation.edit", model=Agreement, consult=True, methods=BOTH, related=("case",))
+def obligation_new(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    return _obligation_form(request, Obligation(agreement=agreement))
+
+
+@access.page("obligation.edit", model=Obligation, consult=True, methods=BOTH, related=("agreement__case",))
+def obligation_edit(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    return _obligation_form(request, obligation)
+
+
+def _obligation_form(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    agreement = obligation.agreement
+    form = ObligationForm(request.POST or None, instance=obligation)
+    if request.method == "POST" and form.is_valid():
+        if done(form, services.save_obligation, actor=request.actor, obligation=form.save(commit=False)):  # type: ignore[attr-defined]
+            messages.success(request, gettext("The obligation is saved."))
+            return redirect(agreement.get_absolute_url())
+    return show_form(request, "agreement/obligation.html", form, {"agreement": agreement, "case": agreement.case, "obligation": obligation})
+
+
+@access.page("obligation.edit", model=Obligation, methods=("POST",), related=("agreement__case",))
+def obligation_remove(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    try:
+        services.remove_obligation(actor=request.actor, obligation=obligation)  # type: ignore[attr-defined]
+        messages.success(request, gettext("The obligation is taken out of the draft."))
+    except flow.MoveRefused as error:
+        messages.error(request, " ".join(error.unmet))
+    return redirect(obligation.agreement.get_absolute_url())
+
+
+@access.page("obligation.settle", model=Obligation, consult=True, methods=BOTH, related=("agreement__case",))
+def obligation_settle(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    form = SettleForm(request.POST or None, instance=obligation)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        obligation.refresh_from_db()
+        saved = done(
+            form, services.settle_obligation, actor=request.actor, obligation=obligation,  # type: ignore[attr-defined]
+            status=data["status"], settled_on=data["settled_on"], note=data["status_note"],
+        )  # fmt: skip
+        if saved:
+            messages.success(request, gettext("It is recorded."))
+            return redirect(obligation.agreement.get_absolute_url())
+    return show_form(request, "agreement/settle.html", form, {"obligation": obligation, "agreement": obligation.agreement, "case": obligation.agreement.case})
+
+
+@access.page("agreement.counsel", model=Agreement, consult=True, methods=BOTH, related=("case",))
+def agreement_counsel(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    form = CounselForm(request.POST or None, instance=agreement)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        saved = done(
+            form, services.record_counsel, actor=request.actor, agreement=agreement,  # type: ignore[attr-defined]
+            counsel=data["counsel"], view=data["counsel_view"], declined=data["counsel_declined"],
+        )  # fmt: skip
+        if saved:
+            messages.success(request, gettext("Counsel's view is recorded."))
+            return redirect(agreement.get_absolute_url())
+    return show_form(request, "agreement/counsel.html", form, {"agreement": agreement, "case": agreement.case})
+
+
+@access.page("agreement.witness", model=Agreement, consult=True, methods=BOTH, related=("case",))
+def agreement_guardian(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    form = GuardianForm(request.POST or None)
+    signed = agreement.signatures.filter(party=Signature.Party.GUARDIAN).exists()
+    if request.method == "POST" and form.is_valid():
+        if done(form, services.witness_guardian, actor=request.actor, agreement=agreement, name=form.cleaned_data["name"]):  # type: ignore[attr-defined]
+            messages.success(request, gettext("The guardian's signature is recorded."))
+            return redirect(agreement.get_absolute_url())
+    return show_form(request, "agreement/guardian.html", form, {"agreement": agreement, "case": agreement.case, "signed": signed})
+
+
+@access.page("agreement.allege_breach", model=Agreement, consult=True, methods=BOTH, related=("case",))
+def breach_allege(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    back = agreement.get_absolute_url() if access.may(actor, "agreement.read", agreement) else reverse("agreement_obligations", args=[agreement.pk])
+    form = BreachForm(request.POST or None, agreement=agreement)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if done(form, services.allege_breach, actor=actor, agreement=agreement, alleged=data["alleged"], obligation=data["obligation"]):
+            messages.success(request, gettext("The panel chair will review it when the participant has been heard."))
+            return redirect(back)
+    return show_form(request, "agreement/breach.html", form, {"agreement": agreement, "case": agreement.case, "back": back})
+
+
+@access.page("breach.hear", model=Breach, consult=True, methods=BOTH, related=("agreement__case", "obligation"))
+def breach_account(request: HttpRequest, breach: Breach) -> HttpResponse:
+    """The participant's account, written down for them. On their own page they write it themselves."""
+    agreement = breach.agreement
+    form = HearingForm(request.POST or None, instance=breach)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["participants_account"]
+        if done(form, services.record_participants_account, actor=request.actor, breach=breach, text=text):  # type: ignore[attr-defined]
+            messages.success(request, gettext("The participant's account is recorded."))
+            whole = access.may(request.actor, "agreement.read", agreement)  # type: ignore[attr-defined]
+            return redirect(agreement.get_absolute_url() if whole else reverse("today"))
+    return show_form(request, "agreement/hearing.html", form, {"breach": breach, "agreement": agreement, "case": agreement.case})

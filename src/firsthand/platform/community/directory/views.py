@@ -1,0 +1,135 @@
+"""Pages of the directory: communities with their groups, chain of command and venues; outlets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy as _
+
+from firsthand.platform.base import access, flow
+from firsthand.platform.base.people.actor import Actor
+
+from . import queries, services
+from .forms import CommunityForm, GroupForm, NotableForm, OutletForm, VenueForm
+from .models import Community, Group, Notable, Outlet, Venue
+from .places import country_name, language_names
+
+PAGE = 50
+
+
+def _who(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@access.page("community.list")
+def communities(request: HttpRequest) -> HttpResponse:
+    q = request.GET.get("q", "")[:80]
+    page = Paginator(queries.communities_visible_to(_who(request), q=q), PAGE).get_page(request.GET.get("page"))
+    for row in page.object_list:
+        row.country_label, row.language_labels = country_name(row.country), language_names(row.languages)
+    context = {"page_obj": page, "q": q, "may_edit": access.may(_who(request), "community.edit")}
+    return render(request, "directory/communities.html", context)
+
+
+@access.page("community.read", model=Community)
+def community(request: HttpRequest, community: Community) -> HttpResponse:
+    context = {
+        "community": community, "country": country_name(community.country), "languages": language_names(community.languages),
+        "groups": community.groups.prefetch_related("notables"), "chain": queries.chain_of(community),
+        "venues": community.venues.all(), "may_edit": access.may(_who(request), "community.edit", community),
+    }  # fmt: skip
+    return render(request, "directory/community.html", context)
+
+
+@access.page("community.edit", methods=("GET", "POST"))
+def community_new(request: HttpRequest) -> HttpResponse:
+    form = CommunityForm(request.POST or None)
+    return _edit(request, form, _save_community, _("New community"), None)
+
+
+@access.page("community.edit", model=Community, methods=("GET", "POST"))
+def community_edit(request: HttpRequest, community: Community) -> HttpResponse:
+    return _edit(request, CommunityForm(request.POST or None, instance=community), _save_community, _("Change the community"), community)
+
+
+@access.page("outlet.list")
+def outlets(request: HttpRequest) -> HttpResponse:
+    q = request.GET.get("q", "")[:80]
+    page = Paginator(queries.outlets_visible_to(_who(request), q=q), PAGE).get_page(request.GET.get("page"))
+    for row in page.object_list:
+        row.language_label = language_names(row.language)
+    return render(request, "directory/outlets.html", {"page_obj": page, "q": q, "may_edit": access.may(_who(request), "outlet.edit")})
+
+
+@access.page("outlet.edit", methods=("GET", "POST"))
+def outlet_new(request: HttpRequest) -> HttpResponse:
+    return _edit(request, OutletForm(request.POST or None), _save_outlet, _("New outlet"), None, outlet=True)
+
+
+@access.page("outlet.edit", model=Outlet, methods=("GET", "POST"))
+def outlet_edit(request: HttpRequest, outlet: Outlet) -> HttpResponse:
+    return _edit(request, OutletForm(request.POST or None, instance=outlet), _save_outlet, _("Change the outlet"), None, outlet=True)
+
+
+def _part_views(model: Any, form_class: Any, noun: str, new: Any, change: Any) -> tuple[Callable[..., HttpResponse], Callable[..., HttpResponse]]:
+    """The two pages of a part of a community; each is an operation of its own in the matrix."""
+
+    def add(request: HttpRequest, community: Community) -> HttpResponse:
+        return _edit(request, form_class(request.POST or None, community=community), _save_part, new, community)
+
+    def edit(request: HttpRequest, part: Any) -> HttpResponse:
+        return _edit(request, form_class(request.POST or None, instance=part, community=part.community), _save_part, change, part.community)
+
+    add.__name__, edit.__name__ = f"{noun}_new", f"{noun}_edit"
+    return (
+        access.page("community.edit", model=Community, methods=("GET", "POST"))(add),
+        access.page("community.edit", model=model, methods=("GET", "POST"), related=("community",))(edit),
+    )
+
+
+group_new, group_edit = _part_views(Group, GroupForm, "group", _("New group"), _("Change the group"))
+notable_new, notable_edit = _part_views(Notable, NotableForm, "notable", _("New person in the chain of command"), _("Change the person"))
+venue_new, venue_edit = _part_views(Venue, VenueForm, "venue", _("New venue"), _("Change the venue"))
+
+
+def _save_community(actor: Actor, form: Any) -> str:
+    return services.save_community(actor=actor, community=form.instance).get_absolute_url()
+
+
+def _save_part(actor: Actor, form: Any) -> str:
+    part = services.save_part(actor=actor, part=form.instance, speaks_for=list(form.cleaned_data.get("groups") or []))
+    return part.community.get_absolute_url()
+
+
+def _save_outlet(actor: Actor, form: Any) -> str:
+    services.save_outlet(actor=actor, outlet=form.instance)
+    return "outlets"
+
+
+def _edit(
+    request: HttpRequest, form: Any, save: Callable[[Actor, Any], str], title: Any, community: Community | None, *, outlet: bool = False
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                goal = save(_who(request), form)
+            except services.NameTaken:
+                form.add_error("name", gettext("Another entry already has this name."))
+            except flow.StaleRecord:
+                form.add_error(None, gettext("Somebody else saved this at the same moment. What you typed is still here; open the page again to compare."))
+            else:
+                messages.success(request, gettext("Saved."))
+                return redirect(goal)
+        status = 422
+        if form.has_error("version", code="stale"):
+            status = 409
+            form.refresh_version()
+    context = {"form": form, "title": title, "community": community, "outlet": outlet}
+    return render(request, "directory/edit.html", context, status=status)
