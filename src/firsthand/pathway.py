@@ -193,7 +193,7 @@ FITNESS = Record("fitness", _("Fitness to speak"), {
     Move("find_fit", _("Conclude: fit"), ("opinions",), "fit", (_CLOCK,), ("three_opinions_for", "adult", "no_gate_bars")),
     Move("find_fit_with_conditions", _("Conclude: fit with conditions"), ("opinions",), "fit_with_conditions", (_CLOCK,), ("three_opinions_for", "adult", "no_gate_bars")),
     Move("find_not_fit", _("Conclude: not fit"), ("asked", "opinions"), "not_fit", (_CLOCK,)),
-    Move("stop", _("Stop: not fit to speak"), ("fit", "fit_with_conditions"), "not_fit", ((R.CLINICIAN, MEMBER), (R.SECURITY_LIAISON, MEMBER), _CASEWORKER), (), ("recall_releases",), reason=True),
+    Move("stop", _("Stop: not fit to speak"), ("fit", "fit_with_conditions"), "not_fit", ((R.CLINICIAN, MEMBER), (R.SECURITY_LIAISON, MEMBER), _CASEWORKER, _CLOCK), (), ("recall_releases",), reason=True),
     Move("expire", _("Expire"), ("fit", "fit_with_conditions"), "expired", (_CLOCK,), ("past_its_end",), ("recall_releases",)),
     Move("appeal", _("Appeal"), ("not_fit",), "appealed", (_PARTICIPANT,), reason=True),
     Move("reconsider", _("Ask for new opinions"), ("appealed", "expired"), "asked", (_COORDINATOR,), (), ("set_opinions_aside",)),

@@ -27,7 +27,7 @@ samples = st.lists(st.floats(-50, 50).map(lambda x: round(x, 3)), min_size=2, ma
 
 @given(samples, samples, st.sampled_from([0.8, 0.95, 0.99]))
 def test_agrees_with_scipy(a: list[float], b: list[float], level: float) -> None:
-    if np.var(a) + np.var(b) < 1e-6:
+    if min(np.var(a), np.var(b)) < 1e-6:  # scipy warns about (nearly) identical values
         return
     ours = welch_interval(a, b, level=level)
     theirs = stats.ttest_ind(a, b, equal_var=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,11 @@ from tests import factories
 pytestmark = pytest.mark.django_db(transaction=True)  # a read's entry is committed before it is served
 MIB = stream.SEGMENT
 DATA = bytes(number % 251 for number in range(2 * MIB + 345))
+
+
+def without_csrf(response: Any) -> bytes:
+    """The page as everybody sees it: each page carries a token of its own."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", response.content)
 
 
 @pytest.fixture(autouse=True)

@@ -81,7 +81,7 @@ def moments_of(case: Case, limit: int = 12) -> list[Moment]:
     """What happened in a case, newest first, from the trail: moves and records, no content."""
     entries = list(
         Entry.objects.filter(subject=case.pk, outcome="done", operation__in=[Operation.ALTERATION, Operation.COLLECTION, Operation.DISCLOSURE])
-        .order_by("-seq").only("at", "action", "actor", "role", "operation")[:limit]
+        .order_by("-at", "-seq").only("at", "action", "actor", "role", "operation")[:limit]
     )  # fmt: skip
     names = dict(Account.objects.filter(pk__in={entry.actor for entry in entries if entry.actor}).values_list("pk", "display_name"))
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
@@ -52,16 +52,14 @@ def require(actor: Actor | None, action: str, obj: Model | None = None) -> None:
         deny(actor, action, type(obj) if obj is not None else None, obj.pk if obj is not None else None, obj)
 
 
-def deny(actor: Actor | None, action: str, model: type[Model] | None, pk: object, obj: Model | None = None) -> None:
+def deny(actor: Actor | None, action: str, model: type[Model] | None, pk: object, obj: Model | None = None) -> NoReturn:
     """Record a refused attempt (missing and forbidden alike) and raise `Denied`."""
-    trail.commit_now(
-        trail.Operation.CONSULTATION,
+    trail.record_denied(
         action,
         actor=actor or NOBODY,
-        kind=model._meta.model_name or "" if model else "",
+        kind=(model._meta.model_name or "") if model else "",
         object_id=str(pk) if pk is not None else None,
         subject=file_id_of(obj) if obj is not None else None,
-        outcome="denied",
     )
     raise Denied
 

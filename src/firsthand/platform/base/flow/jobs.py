@@ -22,7 +22,7 @@ from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from .. import vault
+from .. import trail, vault
 from .schedule import ScheduledRun, WorkerLease
 
 logger = logging.getLogger(__name__)
@@ -150,4 +150,5 @@ def run_worker(*, interval: float = 0.5) -> None:
         worker.run()
     finally:
         stop.set()
+        trail.checkpoint_if_grown()
         WorkerLease.objects.filter(worker_id=worker_id).delete()

@@ -25,6 +25,7 @@ from ..decision.models import Decision
 from ..intake.events import CASE_STOPPED
 from ..intake.models import Case
 from .models import Agreement, Breach, Obligation, ProsecutorRecord, Signature
+from .repeats import same_just_now
 from .rules import open_breach
 
 #: States in which obligations are settled: the promises hold while a breach is looked into.
@@ -73,6 +74,10 @@ def save_obligation(*, actor: Actor, obligation: Obligation) -> Obligation:
     if not agreement.starts_on <= obligation.due_on <= agreement.ends_on:
         raise flow.MoveRefused([gettext("The due date lies within the agreement's term.")])
     with _while(agreement, "drafted"):
+        rows = agreement.obligations.filter(kind=obligation.kind, due_on=obligation.due_on)
+        words = {"text": obligation.text, "non_public_alternative": obligation.non_public_alternative}
+        if obligation._state.adding and (again := same_just_now(rows, agreement.vault_subject(), **words)):
+            return again
         obligation.save()
         _note(trail.Operation.ALTERATION, "obligation.edit", actor, obligation)
     return obligation
@@ -149,11 +154,13 @@ def record_prosecutor_decision(
     """
     if document is not None and (document.file_id != case.pk or document.kind != "document" or document.state == "refused"):
         raise flow.MoveRefused([gettext("The document does not belong to this case, or was refused.")])
+    plain = {"kind": kind, "decided_on": decided_on, "authority": authority, "document": document, "recorded_by_id": actor.account_id}
     with trail.recording():
-        record = ProsecutorRecord.objects.create(
-            case=case, kind=kind, decided_on=decided_on, authority=authority, prosecutor=prosecutor, terms=terms,
-            document=document, recorded_by_id=actor.account_id,
-        )  # fmt: skip
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        again = same_just_now(case.prosecutor_records.filter(**plain), case.pk, prosecutor=prosecutor, terms=terms)
+        if again is not None:
+            return again
+        record = ProsecutorRecord.objects.create(case=case, prosecutor=prosecutor, terms=terms, **plain)
         _note(trail.Operation.COLLECTION, "prosecutor_record.record", actor, record)
     return record
 

@@ -79,6 +79,7 @@ class Decision(StatefulRecord):
     summary = SealedTextField(_("summary"), blank=True)
     prison_weighed = SealedTextField(_("prison and the alternatives, as weighed"), blank=True)
     letter = SealedTextField(_("letter to the participant"), blank=True)
+    letter_language = models.CharField(_("language of the letter"), max_length=8, default="en")
     review_on = models.DateField(_("review date"))
     issued_on = models.DateField(null=True, blank=True)
     appeal_until = models.DateField(null=True, blank=True)

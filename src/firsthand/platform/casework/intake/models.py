@@ -59,6 +59,8 @@ class Case(StatefulRecord):
             models.Index(fields=["country", "code_name"], name="case_by_country"),
             models.Index(fields=["retain_until"], name="case_by_retention"),
             models.Index(fields=["next_review_on"], name="case_by_review"),
+            models.Index(fields=["opened_on", "code_name"], name="case_by_opening"),
+            models.Index(fields=["state_since", "code_name"], name="case_by_waiting"),
         ]
         constraints: ClassVar = [state_check("case")]
 
@@ -143,5 +145,36 @@ class Request(Record):
     seconded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_on = models.DateField(null=True, blank=True)
 
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(seconded_by__isnull=True)
+                | (models.Q(answered_by__isnull=False) & ~models.Q(seconded_by=models.F("answered_by"))),
+                name="request_seconded_by_another",
+            ),
+        ]
+
     def vault_subject(self) -> uuid.UUID:
         return self.case_id
+
+    @property
+    def waits_for_second(self) -> bool:
+        """An erasure that one coordinator granted and no second has confirmed."""
+        return self.kind == self.Kind.ERASURE and self.granted is True and self.seconded_by_id is None
+
+
+class SavedView(models.Model):
+    """A filter of the case list that somebody keeps under a name of their own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=400)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "name"], name="one_saved_view_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -15,6 +15,7 @@ from firsthand.platform.base import access, flow, trail, vault
 from firsthand.platform.base.access.relations import file_id_of
 from firsthand.platform.base.people.actor import Actor
 
+from ..agreement.repeats import same_just_now
 from ..intake.events import CASE_STOPPED
 from ..intake.models import Case
 from .models import OPEN, Goal, Incident, Need, Plan, Review, Service, Session
@@ -111,11 +112,13 @@ def log_session(
         raise flow.MoveRefused([gettext("Your role does not log this kind of session.")])
     if held_on > timezone.localdate():
         raise flow.MoveRefused([gettext("This date lies ahead. Log the session when it was held.")])
+    attended = attended or kind == Session.Kind.DESK  # where nobody was expected, nobody stayed away
+    plain = {"kind": kind, "held_on": held_on, "service": service, "led_by_id": actor.account_id, "attended": attended}
     with _while(plan, *CARE):
-        session = Session.objects.create(
-            plan=plan, kind=kind, held_on=held_on, note=note, service=service, led_by_id=actor.account_id,
-            attended=attended or kind == Session.Kind.DESK,  # where nobody was expected, nobody stayed away
-        )  # fmt: skip
+        again = same_just_now(plan.sessions.filter(**plain), plan.vault_subject(), note=note)
+        if again is not None:
+            return again
+        session = Session.objects.create(plan=plan, note=note, **plain)
         _note(trail.Operation.COLLECTION, "session.log", actor, session)
     return session
 
@@ -129,11 +132,13 @@ def record_review(
     """
     if held_on > timezone.localdate():
         raise flow.MoveRefused([gettext("This date lies ahead. Record the review when it was held.")])
+    plain = {"held_on": held_on, "reviewed_by_id": actor.account_id}
+    words = {"progress": progress, "readiness": readiness, "participants_view": participants_view}
     with _while(plan, "active"):
-        review = Review.objects.create(
-            plan=plan, held_on=held_on, progress=progress, readiness=readiness, participants_view=participants_view,
-            reviewed_by_id=actor.account_id,
-        )  # fmt: skip
+        again = same_just_now(plan.reviews.filter(**plain), plan.vault_subject(), **words)
+        if again is not None:
+            return again
+        review = Review.objects.create(plan=plan, **plain, **words)
         current = Plan.objects.get(pk=plan.pk)
         current.next_review_on = next_review_on or held_on + timedelta(weeks=current.review_every_weeks)
         current.save()
@@ -157,10 +162,13 @@ def record_incident(
         access.require(actor, "incident.stop", case)
     if happened_on > timezone.localdate():
         raise flow.MoveRefused([gettext("This date lies ahead. Record what has happened.")])
+    plain = {"kind": kind, "happened_on": happened_on, "stops_voice": stops_voice, "recorded_by_id": actor.account_id}
     with trail.recording():
-        incident = Incident.objects.create(
-            case=case, kind=kind, happened_on=happened_on, what=what, done=done, stops_voice=stops_voice, recorded_by_id=actor.account_id
-        )
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        again = same_just_now(case.incidents.filter(**plain), case.pk, what=what, done=done)
+        if again is not None:
+            return again
+        incident = Incident.objects.create(case=case, what=what, done=done, **plain)
         _note(trail.Operation.COLLECTION, "incident.record", actor, incident)
         if stops_voice:
             CASE_STOPPED.send(case.pk)

@@ -1,5 +1,16 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("my/", views.own, name="own"),
+    path("my/decisions/", views.own_decisions, name="own_decisions"),
+    path("my/decisions/<uuid:pk>/", views.own_decision, name="own_decision"),
+    path("my/agreement/", views.own_agreement, name="own_agreement"),
+    path("my/agreement/account/<uuid:pk>/", views.own_breach, name="own_breach"),
+    path("my/plan/", views.own_plan, name="own_plan"),
+    path("my/consents/", views.own_consents, name="own_consents"),
+    path("my/requests/", views.own_requests, name="own_requests"),
+]

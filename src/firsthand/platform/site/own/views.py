@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.forms import CleanTextMixin
+from firsthand.platform.casework.agreement.services import record_participants_account
 from firsthand.platform.casework.intake.services import ask_request
 from firsthand.platform.casework.models import Breach, Case, Decision, Plan, Request
 from firsthand.platform.voices.models import Testimony
@@ -119,8 +120,6 @@ class AccountForm(CleanTextMixin, forms.Form):
 @own_page("own.account_of_breach", methods=("GET", "POST"))
 def own_breach(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
     """The participant is heard before anybody reviews an alleged breach."""
-    from firsthand.platform.casework.agreement.services import record_participants_account  # noqa: PLC0415
-
     breach = get_object_or_404(Breach, pk=pk, agreement__case=case, closed_on__isnull=True)
     if breach.agreement.state != "breach_alleged":
         raise Http404

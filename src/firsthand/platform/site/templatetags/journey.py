@@ -24,7 +24,10 @@ def file_header(context: dict[str, Any], obj: Any, here: str = "") -> dict[str, 
         "obj": obj,
         "file": file,
         "state": getattr(obj, "state_label", ""),
-        "tabs": [{"label": t.label, "url": reverse(t.url_name, args=[obj.pk]), "current": t.key == here} for t in tabs_for(actor, file, obj)],
+        "tabs": [
+            {"label": t.label, "url": reverse(t.url_name, args=[obj.pk]), "current": t.key == here}
+            for t in tabs_for(actor, file, obj)
+        ],
         "steps": stages_of(obj) if file == "case" else [],
     }
 

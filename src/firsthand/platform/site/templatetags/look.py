@@ -17,6 +17,9 @@ from firsthand import pathway
 
 from .icons import ICONS, TURNS
 
+#: States that a reopening may leave and that are an end all the same.
+ENDED = frozenset({"closed", "transferred"})
+
 register = template.Library()
 
 
@@ -26,7 +29,9 @@ def icon(name: str) -> SafeString:
     drawing = ICONS.get(name, ICONS["file"])
     turns = " icon-turns" if name in TURNS else ""
     return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', turns, drawing
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        turns,
+        drawing,
     )
 
 
@@ -44,7 +49,7 @@ def state(obj: Any, tone: str = "") -> SafeString:
         label = display() if display else gettext(name.replace("_", " ").capitalize())
     else:
         label = gettext(record.states.get(name, name))
-        tone = tone or ("done" if name in record.final else "path")
+        tone = tone or ("done" if name in record.final or name in ENDED else "path")
     return format_html('<span class="pill {}">{}</span>', tone, label)
 
 
@@ -105,7 +110,11 @@ def due(value: date | datetime | None) -> str | SafeString:
         words = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
     title = date_format(there, "DATE_FORMAT")
     return format_html(
-        '<time datetime="{}" class="{}">{} ({})</time>', there.isoformat(), "due" if days <= 7 else "quiet", words, title
+        '<time datetime="{}" class="{}">{} ({})</time>',
+        there.isoformat(),
+        "due" if days <= 7 else "quiet",
+        words,
+        title,
     )
 
 

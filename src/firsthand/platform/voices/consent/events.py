@@ -1,7 +1,8 @@
-"""A consent ended: releases that rest on it are recalled. Carries the consent's id."""
+"""What consent tells the stages after it."""
 
 from __future__ import annotations
 
-from firsthand.platform.base.flow.events import Event
+from firsthand.platform.base import flow
 
-CONSENT_ENDED = Event("consent ended")
+#: A consent was withdrawn or lapsed. Carries the consent's id.
+CONSENT_ENDED = flow.Event("consent ended")

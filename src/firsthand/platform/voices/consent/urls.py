@@ -1,5 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("testimonies/<uuid:pk>/consents/", views.consents, name="consents"),
+    path("testimonies/<uuid:pk>/consents/ask/", views.consent_ask, name="consent_ask"),
+]

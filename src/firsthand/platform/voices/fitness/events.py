@@ -1,7 +1,8 @@
-"""A voice may not speak any more: releases that rest on it are recalled. Carries the voice's id."""
+"""What fitness tells the stages after it."""
 
 from __future__ import annotations
 
-from firsthand.platform.base.flow.events import Event
+from firsthand.platform.base import flow
 
-VOICE_STOPPED = Event("voice stopped")
+#: A voice may not speak now: fitness was stopped, expired, or its case was. Carries the voice's id.
+VOICE_STOPPED = flow.Event("voice stopped")

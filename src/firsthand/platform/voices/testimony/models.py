@@ -35,6 +35,7 @@ class Testimony(StatefulRecord):
     topics_to_avoid = SealedTextField(_("topics to avoid"), blank=True)
     no_topics_to_avoid = models.BooleanField(_("the participant named no topic to avoid"), default=False)
     pay_policy = models.CharField(_("pay"), max_length=20, choices=Pay.choices, blank=True)
+    agreed_to_recording_on = models.DateField(_("the participant agreed to be recorded on"), null=True, blank=True)
     recording = models.ForeignKey("base.MediaObject", models.PROTECT, null=True, blank=True, related_name="+")
     disturbing = models.BooleanField(_("contains disturbing passages"), default=False)
     marks_finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

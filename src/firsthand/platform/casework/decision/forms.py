@@ -1,0 +1,141 @@
+"""Forms of the panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.pathway import FACTORS, OUTCOMES, Role
+from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base.people.models import Account, RoleGrant
+
+from .letters import unfinished
+from .models import AgendaItem, Decision, PanelMeeting
+from .queries import cases_for_agenda, seats_to_fill
+
+
+def _date(**given: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
+
+
+class MeetingForm(CleanTextMixin, forms.ModelForm[PanelMeeting]):
+    held_on = _date(label=_("Date"))
+    starts_at = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+
+    class Meta:
+        model = PanelMeeting
+        fields = ["held_on", "starts_at", "place", "chair"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chairs = RoleGrant.objects.filter(role=Role.PANEL_CHAIR, state=RoleGrant.State.IN_FORCE).values("account_id")
+        self.fields["chair"].queryset = Account.objects.filter(is_active=True, pk__in=chairs)  # type: ignore[attr-defined]
+
+    def clean_held_on(self) -> Any:
+        value = self.cleaned_data["held_on"]
+        if value < timezone.localdate():
+            raise ValidationError(_("Choose today or a later date."))
+        return value
+
+
+class AgendaForm(forms.Form):
+    case = forms.ModelChoiceField(label=_("Case before the panel"), queryset=None)
+
+    def __init__(self, *args: Any, actor: Actor, meeting: PanelMeeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["case"].queryset = cases_for_agenda(actor, meeting)  # type: ignore[attr-defined]
+
+
+class SeatForm(forms.Form):
+    account = forms.ModelChoiceField(label=_("Member of the panel"), queryset=None)
+
+    def __init__(self, *args: Any, actor: Actor, item: AgendaItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = seats_to_fill(actor, item)  # type: ignore[attr-defined]
+
+
+class ConflictForm(CleanTextMixin, forms.Form):
+    note = forms.CharField(label=_("What is the conflict?"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("For example: you know the family, or you worked on this case elsewhere."))
+
+
+class DraftForm(forms.Form):
+    item = forms.ModelChoiceField(label=_("Meeting"), queryset=None)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", "---------"), *OUTCOMES.items()])
+    review_on = _date(label=_("Review date"))
+
+    def __init__(self, *args: Any, case_id: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items = AgendaItem.objects.filter(case_id=case_id).select_related("meeting").order_by("-meeting__held_on")
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        self.fields["item"].label_from_instance = lambda item: f"{item.meeting.held_on} {item.meeting.place}"  # type: ignore[attr-defined]
+        first = items.first()
+        self.initial.setdefault("item", first.pk if first else None)
+
+    def clean_review_on(self) -> Any:
+        return _ahead(self.cleaned_data["review_on"])
+
+
+def _ahead(value: Any) -> Any:
+    if value <= timezone.localdate():
+        raise ValidationError(_("Choose a date that lies ahead."))
+    return value
+
+
+class DecisionForm(VersionedForm):
+    """The draft: outcome, a box for each factor, what was weighed, when to look again."""
+
+    review_on = _date(label=_("Review date"))
+
+    class Meta:
+        model = Decision
+        fields = ["outcome", "prison_weighed", "summary", "review_on"]
+        widgets = {"prison_weighed": forms.Textarea(attrs={"rows": 5}), "summary": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "prison_weighed": _("What prison and each alternative would do for safety, for victims, for the person and their family."),
+            "summary": _("The decision in a few sentences, for the record."),
+        }
+
+    def __init__(self, *args: Any, rows: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in rows:
+            box = forms.CharField(label=row["label"], required=False, widget=forms.Textarea(attrs={"rows": 4}), initial=row["reasons"])
+            self.fields[f"factor_{row['key']}"] = box
+
+    def clean_review_on(self) -> Any:
+        return _ahead(self.cleaned_data["review_on"])
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        return {factor: self.cleaned_data.get(f"factor_{factor}", "") for factor in FACTORS}
+
+
+class LetterForm(VersionedForm):
+    letter_language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Decision
+        fields = ["letter_language", "letter"]
+        widgets = {"letter": forms.Textarea(attrs={"rows": 20, "dir": "auto"})}
+        help_texts = {"letter": _("Plain words. Leave out whatever must not be disclosed. The right of appeal stays in.")}
+
+    def clean_letter(self) -> str:
+        text: str = self.cleaned_data["letter"]
+        if not text.strip():
+            raise ValidationError(_("Write the letter."))
+        if unfinished(text):
+            raise ValidationError(_("A place in square brackets is still to be filled in."))
+        return text
+
+
+class DissentForm(CleanTextMixin, forms.Form):
+    text = forms.CharField(label=_("My dissent"), widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class AppealAnswerForm(CleanTextMixin, forms.Form):
+    answer = forms.CharField(label=_("Why the panel is to decide anew"), widget=forms.Textarea(attrs={"rows": 6}))

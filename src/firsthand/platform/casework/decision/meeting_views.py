@@ -1,0 +1,145 @@
+"""Pages of the panel's meetings: list, agenda, seats, conflicts, papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi, gettext
+
+from firsthand.platform.base import access
+
+from ..assessment.queries import evidence_visible_to, follow_ups_visible_to, gate_findings, limited_evidence_exists, side_by_side, veto_in_force
+from ..assessment.instrument import in_words
+from ..assessment.views import REFUSALS, actor_of, keep_typed
+from . import queries, services
+from .forms import AgendaForm, ConflictForm, MeetingForm, SeatForm
+from .letters import PdfUnavailable, pdf_of
+from .models import AgendaItem, PanelMeeting
+
+
+def _form(request: HttpRequest, form: Any, *, title: str, back: str, intro: str = "", label: str = "") -> HttpResponse:
+    context = {"form": form, "title": title, "back": back, "intro": intro, "label": label or gettext("Save")}
+    return render(request, "decision/meeting_form.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@access.page("panel.list")
+def panel_meetings(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.meetings(), 25).get_page(request.GET.get("page"))
+    return render(request, "decision/meetings.html", {"page_obj": page, "may_arrange": access.may(actor_of(request), "panel.arrange")})
+
+
+@access.page("panel.arrange", methods=("GET", "POST"))
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        meeting = services.open_meeting(
+            actor=actor_of(request), held_on=data["held_on"], place=data["place"], chair=data["chair"], starts_at=data["starts_at"]
+        )
+        return redirect(meeting)
+    return _form(request, form, title=gettext("Call a meeting"), back=reverse("panel_meetings"))
+
+
+@access.page("panel.read", model=PanelMeeting, related=("chair",))
+def panel_meeting(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
+    actor = actor_of(request)
+    rows = queries.agenda_of(actor, meeting)
+    context = {"meeting": meeting, "rows": rows, "may_add": meeting.closed_at is None and access.may(actor, "agenda.add")}
+    return render(request, "decision/meeting.html", context)
+
+
+@access.page("panel.read", model=PanelMeeting, methods=("GET", "POST"))
+def agenda_add(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
+    actor = actor_of(request)
+    access.require(actor, "agenda.add")
+    form = AgendaForm(request.POST or None, actor=actor, meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_to_agenda(actor=actor, meeting=meeting, case=form.cleaned_data["case"])
+        except REFUSALS as error:
+            keep_typed(form, error)
+        else:
+            return redirect(meeting)
+    intro = gettext("Only cases that are before the panel, or whose decision is under appeal, can be chosen.")
+    return _form(request, form, title=gettext("Put a case on the agenda"), back=meeting.get_absolute_url(), intro=intro)
+
+
+@access.page("agenda.seat", model=AgendaItem, methods=("GET", "POST"), related=("case", "meeting"))
+def agenda_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    """Seats of one case: give one, and record who sat."""
+    actor = actor_of(request)
+    form = SeatForm(request.POST if "account" in request.POST else None, actor=actor, item=item)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            if "attendance" in request.POST:
+                wanted = set(request.POST.getlist("present"))
+                seats = {seat.pk for seat in item.attendance.all() if str(seat.pk) in wanted}
+                services.record_attendance(actor=actor, item=item, present=seats)  # type: ignore[arg-type]
+                messages.success(request, gettext("The attendance is recorded."))
+                return redirect("agenda_item", pk=item.pk)
+            if form.is_valid():
+                services.seat_member(actor=actor, item=item, account=form.cleaned_data["account"])
+                return redirect("agenda_item", pk=item.pk)
+        except REFUSALS as error:
+            if form.is_bound:
+                keep_typed(form, error)
+            else:
+                problems = list(getattr(error, "messages", None) or getattr(error, "unmet", []) or [str(error)])
+    seats = item.attendance.select_related("member__agency").order_by("created_at")
+    status = 422 if problems or (form.is_bound and form.errors) else 200
+    return render(request, "decision/item.html", {"item": item, "seats": seats, "form": form, "problems": problems}, status=status)
+
+
+@access.page("conflict.declare", model=AgendaItem, methods=("GET", "POST"), related=("case", "meeting"))
+def conflict_declare(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    form = ConflictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.declare_conflict(actor=actor_of(request), item=item, note=form.cleaned_data["note"])
+        messages.success(request, gettext("Your conflict of interest is recorded. The papers of this case are closed to you."))
+        return redirect("panel_meeting", pk=item.meeting_id)
+    intro = gettext("You will no longer read the papers of this case, decide on it or second a decision. You cannot take it back yourself; the coordinator can let you in again.")
+    return _form(request, form, title=gettext("Declare a conflict of interest"), back=reverse("panel_meeting", args=[item.meeting_id]), intro=intro, label=gettext("Declare it"))
+
+
+def _paper(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
+    actor = actor_of(request)
+    case, language = item.case, get_language() or "en"
+    return {
+        "item": item, "case": case, "evidence": evidence_visible_to(actor, case), "limited": limited_evidence_exists(actor, case),
+        "gates": [finding for finding in gate_findings(case) if not finding.superseded], "veto": veto_in_force(case),
+        "follow_ups": follow_ups_visible_to(actor, case).filter(done_on__isnull=True),
+        "lines": [{"label": in_words(row["item"]["text"], language), "cells": row["cells"], "differs": row["differs"]} for row in side_by_side(actor, case)],
+        "earlier": queries.decisions_of(case).filter(state__in=queries.TOLD), "reader": actor.name,
+        "language": language, "direction": "rtl" if get_language_bidi() else "ltr",
+    }  # fmt: skip
+
+
+@access.page("paper.read", model=AgendaItem, consult=True, related=("case", "meeting"), purpose="panel")
+def agenda_paper(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    if queries.has_conflict(actor_of(request).account_id, item.case_id):
+        return render(request, "decision/conflicted.html", {"item": item}, status=403)
+    return render(request, "decision/paper.html", _paper(request, item))
+
+
+@access.page("paper.read", model=AgendaItem, consult=True, related=("case", "meeting"), purpose="panel")
+def agenda_paper_pdf(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    if queries.has_conflict(actor_of(request).account_id, item.case_id):
+        return render(request, "decision/conflicted.html", {"item": item}, status=403)
+    return pdf_answer(request, render_to_string("decision/paper_sheet.html", _paper(request, item)), "paper.pdf", reverse("agenda_paper", args=[item.pk]))
+
+
+def pdf_answer(request: HttpRequest, html: str, name: str, page: str) -> HttpResponse:
+    """The PDF as a download, or the page that offers printing where none can be made."""
+    try:
+        made = pdf_of(html)
+    except PdfUnavailable:
+        messages.warning(request, gettext("This machine cannot make PDF files (the Pango library is missing). Print this page instead, or save it as PDF from the print dialogue."))
+        return redirect(page)
+    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,296 @@
+"""What is written at the panel: meetings, seats, conflicts, decisions, dissent, letters, appeals.
+
+Who seconded, when it was issued and who reviewed an appeal are written by the move itself
+(`flow.before_save`), so that no page and no caller can make the move without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from firsthand.pathway import FACTORS, Role
+from firsthand.platform.base import access, flow, trail
+from firsthand.platform.base.access.grants import PANEL
+from firsthand.platform.base.access.models import Membership
+from firsthand.platform.base.access.services import add_member, end_membership
+from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base.people.models import Account
+
+from ..assessment.queries import people_of
+from ..intake.models import Case
+from .models import AgendaItem, Appeal, Attendance, Decision, Dissent, FactorReason, PanelMeeting
+from .queries import FOR_THE_PANEL, has_conflict, open_appeal, panel_role_of
+
+#: How long the participant may appeal, counted from the day the decision is issued.
+APPEAL_TERM = timedelta(days=28)
+
+
+def _note(actor: Actor, action: str, obj: flow.Record, case_id: object = None) -> None:
+    trail.record(trail.Operation.ALTERATION, action, actor=actor, kind=obj._meta.model_name or "", object_id=obj.pk, subject=case_id)  # type: ignore[arg-type]
+
+
+def open_meeting(*, actor: Actor, held_on: date, place: str, chair: Account, starts_at: time | None = None) -> PanelMeeting:
+    """Call a meeting."""
+    access.require(actor, "panel.arrange")
+    with trail.recording():
+        meeting = PanelMeeting(held_on=held_on, place=place, chair=chair, starts_at=starts_at)
+        meeting.save()
+        _note(actor, "panel.arrange", meeting)
+    return meeting
+
+
+def add_to_agenda(*, actor: Actor, meeting: PanelMeeting, case: Case) -> AgendaItem:
+    """Put a case on a meeting's agenda, with its chair and those who sit on the meeting's other cases.
+
+    Only a coordinator lets people into a case by doing so; when the chair does it, those who work on
+    the case already are seated. Raises ValidationError when the case is not for the panel.
+    """
+    access.require(actor, "agenda.add", case)
+    with trail.recording():
+        meeting = PanelMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if meeting.closed_at is not None:
+            raise ValidationError(gettext("This meeting is closed."))
+        if case.state not in FOR_THE_PANEL:
+            raise ValidationError(gettext("Only a case that is before the panel, or under appeal, can be on an agenda."))
+        if meeting.agenda.filter(case=case).exists():
+            raise ValidationError(gettext("The case is on this agenda already."))
+        last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+        item = AgendaItem(meeting=meeting, case=case, position=last + 1)
+        item.save()
+        _note(actor, "agenda.add", item, case.pk)
+        others = Account.objects.filter(pk__in=Attendance.objects.filter(item__meeting=meeting).values("member_id"))
+        for account in {meeting.chair, *others, *people_of(case, *PANEL)}:
+            if has_conflict(account.pk, case.pk) or panel_role_of(account) is None:
+                continue
+            if actor.role is Role.COORDINATOR or people_of(case, *PANEL).filter(pk=account.pk).exists():
+                _seat(actor, item, account)
+    return item
+
+
+def seat_member(*, actor: Actor, item: AgendaItem, account: Account) -> Attendance:
+    """Give somebody a seat on one case. Raises ValidationError when they hold no role on a panel, sit
+    already, or (for a chair) do not work on the case yet."""
+    access.require(actor, "agenda.seat", item)
+    with trail.recording():
+        if panel_role_of(account) is None:
+            raise ValidationError(gettext("This person holds no role on a panel."))
+        if item.attendance.filter(member=account).exists():
+            raise ValidationError(gettext("This person has a seat already."))
+        if has_conflict(account.pk, item.case_id):
+            raise ValidationError(gettext("This person has declared a conflict of interest in this case."))
+        if actor.role is not Role.COORDINATOR and not people_of(item.case_id, *PANEL).filter(pk=account.pk).exists():
+            raise ValidationError(gettext("Ask the coordinator to let this person into the case first."))
+        return _seat(actor, item, account)
+
+
+def _seat(actor: Actor, item: AgendaItem, account: Account) -> Attendance:
+    role = panel_role_of(account)
+    assert role is not None
+    if actor.role is Role.COORDINATOR and not people_of(item.case_id, role).filter(pk=account.pk).exists():
+        add_member(actor=actor, file_id=item.case_id, account=account, capacity=role)
+    seat = Attendance(item=item, member=account, role=role.value, present=False)
+    seat.save()
+    _note(actor, "agenda.seat", seat, item.case_id)
+    return seat
+
+
+def record_attendance(*, actor: Actor, item: AgendaItem, present: set[object]) -> None:
+    """Record who sat: `present` holds ids of seats; the others were away.
+
+    Raises ValidationError before the day of the meeting, and once a decision of this item is seconded:
+    the quorum it rests on stays as it was.
+    """
+    access.require(actor, "agenda.seat", item)
+    with trail.recording():
+        if item.meeting.held_on > timezone.localdate():
+            raise ValidationError(gettext("Attendance is recorded on the day of the meeting or after it."))
+        if item.decisions.exclude(state="drafted").exists():
+            raise ValidationError(gettext("A decision of this item is seconded already; its attendance stays as it is."))
+        for seat in Attendance.objects.select_for_update(of=("self",)).filter(item=item):
+            sat = seat.pk in present and not seat.conflict
+            if seat.present != sat:
+                seat.present = sat
+                seat.save()
+        _note(actor, "agenda.seat", item, item.case_id)
+
+
+def declare_conflict(*, actor: Actor, item: AgendaItem, note: str) -> Attendance:
+    """Declare one's own conflict of interest. It ends one's access to the case as a member of the
+    panel at once, so every paper of it is closed; the seat stays, marked, for the record."""
+    access.require(actor, "conflict.declare", item)
+    if not note.strip():
+        raise ValidationError({"note": gettext("Say in a few words what the conflict is.")})
+    with trail.recording():
+        seat = Attendance.objects.select_for_update(of=("self",)).filter(item=item, member_id=actor.account_id).first()
+        if seat is None:
+            seat = Attendance(item=item, member_id=actor.account_id, role=actor.role.value)
+        seat.present, seat.conflict, seat.conflict_note = False, True, note.strip()
+        seat.save()
+        live = Membership.objects.filter(file_id=item.case_id, account_id=actor.account_id, capacity__in=PANEL, ended_at__isnull=True)
+        for member in live:
+            end_membership(actor=actor, member=member)
+        _note(actor, "conflict.declare", seat, item.case_id)
+    return seat
+
+
+def draft_decision(*, actor: Actor, case: Case, item: AgendaItem, outcome: str, review_on: date) -> Decision:
+    """Begin a decision; whoever begins it is its decider.
+
+    Raises ValidationError when the case is not for the panel, was not on that agenda, has another
+    decision open, the decider declared a conflict, or an appeal has not been answered.
+    """
+    access.require(actor, "decision.draft", case)
+    with trail.recording():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if case.state not in FOR_THE_PANEL or item.case_id != case.pk:
+            raise ValidationError(gettext("A decision is drafted on a case that is before the panel and was on its agenda."))
+        if has_conflict(actor.account_id, case.pk):
+            raise ValidationError(gettext("You declared a conflict of interest in this case."))
+        if case.decisions.filter(state__in=("drafted", "seconded")).exists():
+            raise ValidationError(gettext("Another decision on this case is not finished yet."))
+        if Appeal.objects.filter(decision__case=case, decision__state="appealed", answered_by__isnull=True).exists():
+            raise ValidationError(gettext("The appeal has not been answered yet."))
+        language = case.participant.language if case.participant is not None else "en"
+        decision = Decision(
+            case=case, item=item, outcome=outcome, decider_id=actor.account_id, review_on=review_on, letter_language=language
+        )
+        decision.save()
+        _note(actor, "decision.draft", decision, case.pk)
+    return decision
+
+
+def write_decision(*, actor: Actor, decision: Decision, reasons: Mapping[str, str]) -> Decision:
+    """Save the draft with its reasons, by its decider. Raises `access.Denied` for anybody else and
+    `flow.WrongState` once it is seconded; `flow.StaleRecord` when it was saved meanwhile."""
+    access.require(actor, "decision.write", decision)
+    if decision.decider_id != actor.account_id:
+        raise access.Denied
+    with trail.recording():
+        if Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk).state != "drafted":
+            raise flow.WrongState([gettext("Only a draft can be changed. Ask for it to be returned to draft.")])
+        decision.save()
+        stored = {row.factor: row for row in FactorReason.objects.filter(decision=decision).select_related("decision")}
+        for factor in FACTORS:
+            row = stored.get(factor) or FactorReason(decision=decision, factor=factor)
+            row.reasons = reasons.get(factor, "").strip()
+            row.save()
+        _note(actor, "decision.write", decision, decision.case_id)
+    return decision
+
+
+def write_letter(*, actor: Actor, decision: Decision) -> Decision:
+    """Save the letter (and its language). Raises `flow.WrongState` once the decision is issued."""
+    access.require(actor, "letter.write", decision)
+    with trail.recording():
+        if Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk).state not in ("drafted", "seconded"):
+            raise flow.WrongState([gettext("The letter of an issued decision can no longer be changed.")])
+        decision.save()
+        _note(actor, "letter.write", decision, decision.case_id)
+    return decision
+
+
+def write_dissent(*, actor: Actor, decision: Decision, text: str) -> Dissent:
+    """Record a member's dissent, before the decision is issued. Raises `flow.WrongState` after that,
+    and ValidationError when it is empty or the member declared a conflict."""
+    access.require(actor, "dissent.write", decision)
+    if not text.strip():
+        raise ValidationError({"text": gettext("Write your dissent.")})
+    with trail.recording():
+        locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+        if locked.state not in ("drafted", "seconded"):
+            raise flow.WrongState([gettext("The decision is issued; a dissent belongs before it.")])
+        if has_conflict(actor.account_id, locked.case_id) or actor.account_id == locked.decider_id:
+            raise ValidationError(gettext("Neither the decider nor a member with a conflict of interest dissents."))
+        dissent = Dissent.objects.filter(decision=locked, member_id=actor.account_id).first()
+        dissent = dissent or Dissent(decision=locked, member_id=actor.account_id)
+        dissent.text = text.strip()
+        dissent.save()
+        _note(actor, "dissent.write", dissent, locked.case_id)
+    return dissent
+
+
+def second_decision(*, actor: Actor, decision: Decision, version: int | None = None) -> Decision:
+    """Second it: the move stores who."""
+    return flow.move(actor, decision, "second", version=version)
+
+
+def allow_appeal(*, actor: Actor, decision: Decision, answer: str) -> Appeal:
+    """Answer an appeal in the participant's favour: the panel decides anew, and the new decision
+    replaces this one. (To turn it down is the move "uphold".) Raises ValidationError when the reviewer
+    decided or seconded, nothing is said, or no appeal is open."""
+    access.require(actor, "appeal.answer", decision)
+    if not answer.strip():
+        raise ValidationError({"answer": gettext("Say why.")})
+    with trail.recording():
+        locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+        appeal = open_appeal(locked)
+        if locked.state != "appealed" or appeal is None:
+            raise ValidationError(gettext("No appeal against this decision is open."))
+        if actor.account_id in (locked.decider_id, locked.second_id):
+            raise ValidationError(gettext("The appeal is reviewed by somebody who neither decided nor seconded."))
+        appeal.answer, appeal.answered_by_id = answer.strip(), actor.account_id
+        appeal.save()
+        _note(actor, "appeal.answer", appeal, locked.case_id)
+    return appeal
+
+
+# What the moves write on the decision, and cause elsewhere
+
+
+@flow.before_save("decision", "second")
+def store_the_second(ctx: flow.Context) -> None:
+    ctx.obj.second_id = ctx.actor.account_id
+
+
+@flow.before_save("decision", "redraft")
+def forget_the_second(ctx: flow.Context) -> None:
+    """What is changed after this was not seconded by anybody."""
+    ctx.obj.second_id = None
+
+
+@flow.before_save("decision", "issue")
+def date_the_decision(ctx: flow.Context) -> None:
+    ctx.obj.issued_on = timezone.localdate(ctx.now)
+    ctx.obj.appeal_until = ctx.obj.issued_on + APPEAL_TERM
+
+
+@flow.before_save("decision", "uphold")
+def store_the_reviewer(ctx: flow.Context) -> None:
+    ctx.obj.appeal_reviewer_id = ctx.actor.account_id
+
+
+@flow.effect("record_decision_on_case")
+def record_decision_on_case(ctx: flow.Context) -> None:
+    """A new decision moves its case from the panel or from its appeal to decided; an upheld one ends
+    the appeal, if the case still waited for it."""
+    if ctx.move.name == "uphold":
+        appeal = open_appeal(ctx.obj)
+        if appeal is not None:
+            appeal.answer, appeal.answered_by_id = ctx.reason, ctx.actor.account_id
+            appeal.save()
+        if Case.objects.get(pk=ctx.obj.case_id).state != "under_appeal":
+            return
+    flow.make_clock_move(Case.objects.get(pk=ctx.obj.case_id), "record_decision", cause=f"decision.{ctx.move.name}")
+
+
+@flow.effect("replace_earlier_decision")
+def replace_earlier_decision(ctx: flow.Context) -> None:
+    for earlier in Decision.objects.filter(case_id=ctx.obj.case_id, state__in=("issued", "appealed")).exclude(pk=ctx.obj.pk):
+        flow.make_clock_move(earlier, "replace", cause="decision.issue")
+
+
+@flow.effect("suspend_case_for_appeal")
+def suspend_case_for_appeal(ctx: flow.Context) -> None:
+    """The grounds are the reason of the move, in the participant's words. A case that is closed or
+    elsewhere is not moved by an appeal; the appeal itself is heard all the same."""
+    Appeal(decision=ctx.obj, grounds=ctx.reason).save()
+    case = Case.objects.get(pk=ctx.obj.case_id)
+    if case.state in ("decided", "in_programme"):
+        flow.make_clock_move(case, "suspend_for_appeal", cause="decision.appeal")

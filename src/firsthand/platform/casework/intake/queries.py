@@ -1,0 +1,131 @@
+"""Reading cases: to which case a record belongs, who may be the same person, the list, what waits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Model, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.pathway import Role
+from firsthand.platform.base import access, flow
+from firsthand.platform.base.access.models import Membership
+from firsthand.platform.base.access.relations import file_id_of
+from firsthand.platform.base.people.actor import Actor
+
+from .models import Case, NameMark, Request
+
+#: States in which a file is kept only until its date: nobody accepted it, or the work is over.
+AT_REST = ("referred", "closed", "transferred")
+OPEN_STATES = ("referred", "gathering", "assessment", "before_panel", "decided", "in_programme", "under_appeal", "reopened")
+ENOUGH_MARKS = 2
+
+
+def case_of(obj: Model) -> Case:
+    """The case that a record belongs to. Raises Case.DoesNotExist when it belongs to none."""
+    return obj if isinstance(obj, Case) else Case.objects.get(pk=file_id_of(obj))
+
+
+def find_duplicates(case: Case) -> QuerySet[Case, Any]:
+    """Other cases that share at least two marks (parts of the name, date of birth) with this one, or
+    the only mark that this one has. For a person to look at; it decides nothing."""
+    marks = list(NameMark.objects.filter(case=case).values_list("mark", flat=True))
+    if not marks:
+        return Case.objects.none()
+    shared = (
+        NameMark.objects.filter(mark__in=marks).exclude(case=case).order_by().values("case").annotate(n=Count("pk"))
+        .filter(n__gte=min(ENOUGH_MARKS, len(marks))).values("case")
+    )  # fmt: skip
+    return Case.objects.filter(pk__in=shared, erased_on__isnull=True)
+
+
+def members_of(case: Case) -> QuerySet[Membership, Any]:
+    """Live memberships of the case, those that end first on top."""
+    now = timezone.now()
+    live = Membership.objects.filter(file_id=case.pk, ended_at__isnull=True, expires_at__gt=now)
+    return live.select_related("account", "account__agency").order_by("expires_at")
+
+
+def cases_mine(actor: Actor) -> QuerySet[Case, Any]:
+    """Cases of which the actor is a member in its present role."""
+    live = Membership.objects.filter(account_id=actor.account_id, capacity=actor.role, ended_at__isnull=True, expires_at__gt=timezone.now())
+    return Case.objects.filter(pk__in=live.values("file_id"), erased_on__isnull=True)
+
+
+def requests_to_answer(actor: Actor) -> QuerySet[Request, Any]:
+    """Requests without an answer, and erasures that wait for a second who is not their first."""
+    rows = access.visible(actor, "request.answer", Request.objects.select_related("case"))
+    waiting = Q(granted__isnull=True) | (Q(kind="erasure", granted=True, seconded_by__isnull=True) & ~Q(answered_by=actor.account_id))
+    return rows.filter(waiting, case__erased_on__isnull=True).order_by("created_at")
+
+
+def _case_row(case: Case) -> flow.Waiting:
+    return flow.Waiting(case.code_name, case.get_absolute_url(), note=case.state_label)
+
+
+@flow.waits("referrals", label=_("New referrals to look at"))
+def referrals_waiting(actor: Actor) -> flow.Queue:
+    if actor.role is not Role.COORDINATOR:
+        return flow.Queue()
+    rows = Case.objects.filter(state="referred", erased_on__isnull=True).order_by("opened_on", "code_name")
+    show = lambda case: flow.Waiting(case.code_name, case.get_absolute_url(), note=str(case.get_urgency_display()))  # noqa: E731
+    return flow.queue_of(rows, show, url=reverse("cases") + "?state=referred&sort=oldest")
+
+
+@flow.waits("requests", label=_("Requests of participants to answer"))
+def requests_waiting(actor: Actor) -> flow.Queue:
+    if actor.role is not Role.COORDINATOR:
+        return flow.Queue()
+
+    def show(request: Request) -> flow.Waiting:
+        note = gettext("A second coordinator must confirm the erasure") if request.waits_for_second else str(request.get_kind_display())
+        return flow.Waiting(request.case.code_name, reverse("case_requests", args=[request.case_id]), timezone.localdate(request.created_at) + timedelta(days=30), note)
+
+    return flow.queue_of(requests_to_answer(actor), show)
+
+
+@flow.waits("my_cases", label=_("My cases with a review due"))
+def reviews_waiting(actor: Actor) -> flow.Queue:
+    if actor.role is not Role.CASEWORKER:
+        return flow.Queue()
+    soon = timezone.localdate() + timedelta(days=14)
+    rows = cases_mine(actor).filter(state__in=OPEN_STATES, next_review_on__lte=soon).order_by("next_review_on")
+    show = lambda case: flow.Waiting(case.code_name, case.get_absolute_url(), case.next_review_on, case.state_label)  # noqa: E731
+    return flow.queue_of(rows, show, url=reverse("cases") + "?review=due")
+
+
+@flow.waits("my_open_cases", label=_("My cases in preparation"))
+def preparing(actor: Actor) -> flow.Queue:
+    if actor.role is not Role.CASEWORKER:
+        return flow.Queue()
+    rows = cases_mine(actor).filter(state__in=("gathering", "assessment", "reopened", "decided")).order_by("state_since")
+    return flow.queue_of(rows, _case_row, url=reverse("cases") + "?sort=waiting")
+
+
+@flow.waits("memberships", label=_("Memberships that end soon"))
+def memberships_ending(actor: Actor) -> flow.Queue:
+    if actor.role is not Role.COORDINATOR:
+        return flow.Queue()
+    now = timezone.now()
+    rows = Membership.objects.filter(ended_at__isnull=True, expires_at__gt=now, expires_at__lte=now + timedelta(days=7), file_id__in=Case.objects.values("pk"))
+    queue = flow.queue_of(rows.select_related("account").order_by("expires_at"), lambda row: row)  # type: ignore[arg-type,return-value]
+    names = dict(Case.objects.filter(pk__in=[row.file_id for row in queue.items]).values_list("pk", "code_name"))  # type: ignore[attr-defined]
+    items = [
+        flow.Waiting(names[row.file_id], reverse("case_team", args=[row.file_id]), timezone.localdate(row.expires_at), row.account.display_name)  # type: ignore[attr-defined]
+        for row in queue.items
+    ]
+    return flow.Queue(items, queue.total)
+
+
+@flow.waits("retention", label=_("Files whose time to be kept ends"))
+def retention_due(actor: Actor) -> flow.Queue:
+    if actor.role is not Role.COORDINATOR:
+        return flow.Queue()
+    soon = timezone.localdate() + timedelta(days=30)
+    rows = Case.objects.filter(retain_until__lte=soon, erased_on__isnull=True, state__in=AT_REST).order_by("retain_until")
+    show = lambda case: flow.Waiting(case.code_name, reverse("case_retention", args=[case.pk]), case.retain_until, case.state_label)  # noqa: E731
+    return flow.queue_of(rows, show)

@@ -1,0 +1,166 @@
+"""The case file: new referral, overview, identity, possible duplicates, and what describes the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.platform.base import access, flow
+from firsthand.platform.base.people.models import ROLE_LABELS
+from firsthand.platform.community.directory.places import country_name
+
+from . import services
+from .forms import BasisForm, GuardianForm, IdentityForm, MergeForm, PurposeForm, ReferralForm, RetentionForm, TransferForm
+from .list_views import who
+from .models import Case, Identity
+from .queries import find_duplicates, members_of
+from .retention import RetentionRefused, postpone_retention
+
+
+@access.page("case.open", methods=("GET", "POST"))
+def referral_new(request: HttpRequest) -> HttpResponse:
+    form = ReferralForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        person = services.Person(
+            **{name: given[name] for name in ("name", "aliases", "born_on", "birthplace", "nationalities", "contact", "perhaps_minor")}
+        )
+        agency = given["agency"].pk if given["agency"] else None
+        case = services.open_case(
+            actor=who(request), key=given["key"], person=person,
+            incoming=services.Incoming(given["referrer"], given["why"], given["received_on"], agency),
+            **{name: given[name] for name in ("country", "origin", "basis", "basis_note", "urgency", "community")},
+        )  # fmt: skip
+        messages.success(request, gettext("The referral is recorded under the code name %(name)s.") % {"name": case.code_name})
+        return redirect("case_duplicates" if find_duplicates(case).exists() else "case", case.pk)
+    return render(request, "intake/referral_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@access.page("case.read", model=Case, consult=True, related=("community",))
+def case(request: HttpRequest, case: Case) -> HttpResponse:
+    actor = who(request)
+    context: dict[str, Any] = {"case": case, "country": country_name(case.country), "origin": country_name(case.origin) if case.origin else ""}
+    if case.erased_on is None:
+        members = [(member, ROLE_LABELS.get(member.capacity, member.capacity)) for member in members_of(case)]  # type: ignore[call-overload]
+        context |= {
+            "referrals": case.referrals.select_related("agency", "recorded_by") if access.may(actor, "referral.read", case) else None,
+            "members": members, "may_edit": access.may(actor, "case.edit", case), "may_retain": access.may(actor, "case.retain", case),
+            "may_team": access.may(actor, "membership.read", case), "may_transfer": access.may(actor, "case.transfer", case),
+            "look_twice": access.may(actor, "case.compare", case) and case.duplicates_seen_on is None and find_duplicates(case).exists(),
+        }  # fmt: skip
+    return render(request, "intake/case.html", context)
+
+
+@access.page("identity.read", model=Case)
+def case_identity(request: HttpRequest, case: Case) -> HttpResponse:
+    """Before the identity opens: what that means, and what it is needed for."""
+    return render(request, "intake/identity_ask.html", {"case": case, "form": PurposeForm(), "known": Identity.objects.filter(case=case).exists()})
+
+
+@access.page("identity.read", model=Case, consult=True)
+def case_identity_open(request: HttpRequest, case: Case) -> HttpResponse:
+    context = {"case": case, "identity": Identity.objects.filter(case=case).first(), "may_edit": access.may(who(request), "identity.edit", case)}
+    return render(request, "intake/identity.html", context)
+
+
+@access.page("identity.edit", model=Case, consult=True, methods=("GET", "POST"))
+def identity_edit(request: HttpRequest, case: Case) -> HttpResponse:
+    identity = Identity.objects.filter(case=case).first() or Identity(case=case)
+    form = IdentityForm(request.POST or None, instance=identity, initial={"perhaps_minor": case.minor})
+    identity.case = case
+
+    def save(form: Any) -> None:
+        services.record_identity(actor=who(request), identity=form.instance, perhaps_minor=form.cleaned_data["perhaps_minor"])
+
+    return _edit(request, case, form, save, _("Identity"), here="identity")
+
+
+@access.page("case.compare", model=Case, methods=("GET", "POST"))
+def case_duplicates(request: HttpRequest, case: Case) -> HttpResponse:
+    """Candidates by code name for those who may read them; otherwise only that somebody must look."""
+    actor = who(request)
+    found = find_duplicates(case)
+    may_merge = access.may(actor, "case.merge", case)
+    merge = MergeForm(request.POST if "into" in request.POST else None)
+    if request.method == "POST" and "into" not in request.POST:
+        services.mark_duplicates_seen(actor=actor, case=case)
+        messages.success(request, gettext("It is recorded that you looked and that this is another person."))
+        return redirect(case)
+    if merge.is_bound and merge.is_valid():
+        target = access.visible(actor, "case.merge", found).filter(code_name=merge.cleaned_data["into"]).first()
+        if target is None:
+            merge.add_error("into", gettext("Choose one of the files named above."))
+        else:
+            services.merge_referral(actor=actor, case=case, into=target)
+            messages.success(request, gettext("The referral is recorded on the file that the person already has. Decline this one now."))
+            return redirect(case)
+    seen = list(access.visible(actor, "case.read", found).order_by("code_name")[:20])
+    context = {
+        "case": case, "candidates": seen, "hidden": found.exclude(pk__in=[row.pk for row in seen]).exists() if len(seen) < 20 else True,
+        "merge": merge if may_merge else None,
+    }  # fmt: skip
+    return render(request, "intake/duplicates.html", context, status=422 if merge.errors else 200)
+
+
+@access.page("case.edit", model=Case, consult=True, methods=("GET", "POST"))
+def case_edit(request: HttpRequest, case: Case) -> HttpResponse:
+    return _edit(request, case, BasisForm(request.POST or None, instance=case), _saving(request, services.set_basis), _("Basis and dates"))
+
+
+@access.page("case.edit", model=Case, consult=True, methods=("GET", "POST"))
+def case_guardian(request: HttpRequest, case: Case) -> HttpResponse:
+    return _edit(request, case, GuardianForm(request.POST or None, instance=case), _saving(request, services.record_guardian), _("Guardian and best interests"))
+
+
+@access.page("case.transfer", model=Case, methods=("GET", "POST"))
+def case_transfer(request: HttpRequest, case: Case) -> HttpResponse:
+    form = TransferForm(request.POST or None, instance=case)
+    return _edit(request, case, form, _saving(request, services.name_transfer_target), _("Receiving authority"))
+
+
+@access.page("case.retain", model=Case, consult=True, methods=("GET", "POST"))
+def case_retention(request: HttpRequest, case: Case) -> HttpResponse:
+    def save(form: Any) -> None:
+        try:
+            postpone_retention(actor=who(request), case=form.instance, until=form.cleaned_data["retain_until"], reason=form.cleaned_data["retention_reason"])
+        except RetentionRefused:
+            form.add_error("retain_until", gettext("Choose a date after the present one and at most two years from today."))
+
+    return _edit(request, case, RetentionForm(request.POST or None, instance=case), save, _("Keep the file longer"))
+
+
+def _saving(request: HttpRequest, service: Callable[..., Case]) -> Callable[[Any], None]:
+    def save(form: Any) -> None:
+        given = {name: form.cleaned_data[name] for name in form._meta.fields}
+        service(actor=who(request), case=form.instance, **given)
+
+    return save
+
+
+def _edit(request: HttpRequest, case: Case, form: Any, save: Callable[[Any], None], title: Any, *, here: str = "overview") -> HttpResponse:
+    """GET shows the form; POST saves and goes to the file, or shows what is wrong beside what was typed."""
+    status, conflict = 200, False
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                save(form)
+            except flow.StaleRecord:
+                conflict = True
+                form.add_error(None, gettext("Somebody else saved this at the same moment. What you typed is still here."))
+            if not form.errors:
+                messages.success(request, gettext("Saved."))
+                return redirect("case", case.pk)
+        status = 422
+        if form.has_error("version", code="stale") or conflict:
+            status, conflict = 409, True
+            form.refresh_version()
+    present = type(form.instance).objects.filter(pk=form.instance.pk).first() if conflict else None
+    fields = [(form.fields[name].label, getattr(present, name)) for name in form._meta.fields] if present else []
+    context = {"case": case, "form": form, "title": title, "present": fields, "here": here}
+    return render(request, "intake/edit.html", context, status=status)

@@ -1,0 +1,162 @@
+"""Pages of the rehabilitation plan."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from firsthand.platform.base import access
+
+from ..agreement.pages import BOTH, done, show_form
+from ..intake.models import Case
+from . import services
+from .forms import GoalForm, NeedForm, PlanForm, ReviewForm, SessionForm, SettleGoalForm
+from .models import Goal, Need, Plan
+from .progress import drawing_of, picture_of
+from .queries import areas_of, goals_due, open_plan, plans_of, sessions_of
+
+
+@access.page("plans.read", model=Case, consult=True)
+def case_plan(request: HttpRequest, case: Case) -> HttpResponse:
+    """The plan that goes on, straight away; otherwise what there was and how to begin."""
+    actor = request.actor  # type: ignore[attr-defined]
+    running = open_plan(case)
+    if running is not None:
+        return redirect(running.get_absolute_url())
+    context = {"case": case, "plans": list(plans_of(actor, case)), "may_draft": access.may(actor, "plan.draft", case)}
+    return render(request, "rehabilitation/case.html", context)
+
+
+@access.page("plan.draft", model=Case, consult=True, methods=BOTH)
+def plan_new(request: HttpRequest, case: Case) -> HttpResponse:
+    form = PlanForm(request.POST or None, instance=Plan(case=case), case=case)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = done(
+            form, services.draft_plan, actor=request.actor, case=case,  # type: ignore[attr-defined]
+            in_own_words=data["in_own_words"], mentor_id=data["mentor"].pk if data["mentor"] else None,
+            review_every_weeks=data["review_every_weeks"], next_review_on=data["next_review_on"],
+        )  # fmt: skip
+        if made:
+            messages.success(request, gettext("The plan is begun. Add needs and goals next."))
+            return redirect(made.get_absolute_url())
+    return show_form(request, "rehabilitation/edit.html", form, {"case": case})
+
+
+@access.page("plan.read", model=Plan, consult=True, methods=BOTH, related=("case", "mentor", "drafted_by"))
+def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The plan. POST logs a session with the quick form (its own permission)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    may_log = plan.state in services.CARE and access.may(actor, "session.log", plan)
+    if request.method == "POST":
+        access.require(actor, "session.log", plan)
+    form = SessionForm(request.POST or None, actor=actor) if may_log or request.method == "POST" else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        data = form.cleaned_data
+        logged = done(
+            form, services.log_session, actor=actor, plan=plan, kind=data["kind"], held_on=data["held_on"],
+            attended=data["attended"], note=data["note"], service=data["service"],
+        )  # fmt: skip
+        if logged:
+            messages.success(request, gettext("The session is logged."))
+            return redirect(plan.get_absolute_url())
+    shown = ("active", "completed", "stopped")
+    context = {
+        "plan": plan, "case": plan.case, "areas": areas_of(plan), "due": goals_due(plan) if plan.state == "active" else [],
+        "sessions": sessions_of(actor, plan), "reviews": list(plan.reviews.select_related("reviewed_by")[:10]), "session_form": form,
+        "picture": picture_of(plan) if plan.state in shown else None,
+        "may_edit": plan.state in services.CARE and access.may(actor, "plan.edit", plan),
+        "may_add_need": plan.state in services.CARE and access.may(actor, "need.edit", plan),
+        "may_add_goal": plan.state in services.GOALS_OPEN and access.may(actor, "goal.edit", plan),
+        "may_change_goal": plan.state == "drafted" and access.may(actor, "goal.edit", plan),
+        "may_settle": plan.state == "active" and access.may(actor, "goal.settle", plan),
+        "may_review": plan.state == "active" and access.may(actor, "review.record", plan),
+        "may_tell_incident": access.may(actor, "incident.record", plan.case),
+    }  # fmt: skip
+    return render(request, "rehabilitation/plan.html", context, status=422 if form is not None and form.is_bound else 200)
+
+
+@access.page("plan.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
+def plan_edit(request: HttpRequest, plan: Plan) -> HttpResponse:
+    form = PlanForm(request.POST or None, instance=plan, case=plan.case)
+    if request.method == "POST" and form.is_valid():
+        if done(form, services.save_plan, actor=request.actor, plan=form.save(commit=False)):  # type: ignore[attr-defined]
+            messages.success(request, gettext("The plan is saved."))
+            return redirect(plan.get_absolute_url())
+    return show_form(request, "rehabilitation/edit.html", form, {"case": plan.case, "plan": plan})
+
+
+@access.page("plan.progress.read", model=Plan, methods=("GET",))
+def plan_progress(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The picture of goals set and met. It has its own address so that the page does not wait for it."""
+    response = HttpResponse(drawing_of(plan), content_type="image/svg+xml; charset=utf-8")
+    response["Cache-Control"] = "no-store, private"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@access.page("need.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
+def need_new(request: HttpRequest, plan: Plan) -> HttpResponse:
+    return _need_form(request, Need(plan=plan))
+
+
+@access.page("need.edit", model=Need, consult=True, methods=BOTH, related=("plan__case",))
+def need_edit(request: HttpRequest, need: Need) -> HttpResponse:
+    return _need_form(request, need)
+
+
+def _need_form(request: HttpRequest, need: Need) -> HttpResponse:
+    form = NeedForm(request.POST or None, instance=need)
+    if request.method == "POST" and form.is_valid():
+        if done(form, services.save_need, actor=request.actor, need=form.save(commit=False)):  # type: ignore[attr-defined]
+            messages.success(request, gettext("The need is saved."))
+            return redirect(need.plan.get_absolute_url())
+    return show_form(request, "rehabilitation/need.html", form, {"plan": need.plan, "case": need.plan.case, "need": need})
+
+
+@access.page("goal.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
+def goal_new(request: HttpRequest, plan: Plan) -> HttpResponse:
+    return _goal_form(request, Goal(plan=plan))
+
+
+@access.page("goal.edit", model=Goal, consult=True, methods=BOTH, related=("plan__case",))
+def goal_edit(request: HttpRequest, goal: Goal) -> HttpResponse:
+    return _goal_form(request, goal)
+
+
+def _goal_form(request: HttpRequest, goal: Goal) -> HttpResponse:
+    form = GoalForm(request.POST or None, instance=goal)
+    if request.method == "POST" and form.is_valid():
+        if done(form, services.save_goal, actor=request.actor, goal=form.save(commit=False)):  # type: ignore[attr-defined]
+            messages.success(request, gettext("The goal is saved."))
+            return redirect(goal.plan.get_absolute_url())
+    return show_form(request, "rehabilitation/goal.html", form, {"plan": goal.plan, "case": goal.plan.case, "goal": goal})
+
+
+@access.page("goal.settle", model=Goal, consult=True, methods=BOTH, related=("plan__case",))
+def goal_settle(request: HttpRequest, goal: Goal) -> HttpResponse:
+    form = SettleGoalForm(request.POST or None, instance=goal)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        goal.refresh_from_db()
+        settled = done(
+            form, services.settle_goal, actor=request.actor, goal=goal, status=data["status"],  # type: ignore[attr-defined]
+            settled_on=data["settled_on"], note=data["note"],
+        )  # fmt: skip
+        if settled:
+            messages.success(request, gettext("It is recorded."))
+            return redirect(goal.plan.get_absolute_url())
+    return show_form(request, "rehabilitation/settle.html", form, {"goal": goal, "plan": goal.plan, "case": goal.plan.case})
+
+
+@access.page("review.record", model=Plan, consult=True, methods=BOTH, related=("case",))
+def review_new(request: HttpRequest, plan: Plan) -> HttpResponse:
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if done(form, services.record_review, actor=request.actor, plan=plan, **form.cleaned_data):  # type: ignore[attr-defined]
+            messages.success(request, gettext("The review is recorded."))
+            return redirect(plan.get_absolute_url())
+    return show_form(request, "rehabilitation/review.html", form, {"plan": plan, "case": plan.case, "open_goals": goals_due(plan)})

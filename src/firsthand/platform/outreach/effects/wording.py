@@ -1,0 +1,43 @@
+"""What was found, in words: a title that says the finding and a sentence that says how sure."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from firsthand.evaluate import Contrast
+
+from .estimates import Effect
+from .models import Survey
+
+
+def finding(survey: Survey, effect: Effect) -> str:
+    """The title. It names a cause only where a lot decided who met the campaign."""
+    words = {"outcome": effect.outcome["label"]}
+    if effect.change is None:
+        return _("%(outcome)s: too few respondents to compare") % words
+    gap = effect.change.difference
+    words["points"] = f"{abs(gap.estimate):.2f}"
+    if gap.low <= 0 <= gap.high:
+        return _("%(outcome)s: no difference in change could be shown") % words
+    if survey.assignment == Survey.Assignment.RANDOM:
+        sentence = _("%(outcome)s: the campaign raised it by %(points)s points") if gap.estimate > 0 else _("%(outcome)s: the campaign lowered it by %(points)s points")
+    else:
+        sentence = _("%(outcome)s: rose by %(points)s points more where people met the campaign") if gap.estimate > 0 else _("%(outcome)s: fell by %(points)s points more where people met the campaign")
+    return sentence % words
+
+
+def how_sure(survey: Survey, effect: Effect) -> str:
+    """The sentence below the picture."""
+    if effect.change is None:
+        return _("At least two respondents in each arm must have answered both waves.")
+    said = interval_words(effect.change)
+    if survey.assignment != Survey.Assignment.RANDOM:
+        said += " " + _("Nobody was assigned to an arm, so the difference may have other causes.")
+    return said
+
+
+def interval_words(contrast: Contrast) -> str:
+    gap = contrast.difference
+    return _("Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; %(count)d respondents answered both waves.") % {
+        "estimate": f"{gap.estimate:+.2f}", "low": f"{gap.low:+.2f}", "high": f"{gap.high:+.2f}", "count": contrast.respondents,
+    }  # fmt: skip
