@@ -22,7 +22,6 @@ from firsthand.platform.base.media.models import MediaObject
 from firsthand.platform.base.people.actor import Actor
 
 from ..decision.models import Decision
-from ..intake.events import CASE_STOPPED
 from ..intake.models import Case
 from .models import Agreement, Breach, Obligation, ProsecutorRecord, Signature
 from .repeats import same_just_now
@@ -239,11 +238,6 @@ def close_breach(ctx: flow.Context) -> None:
 
 
 flow.before_save("agreement", "revoke")(close_breach)
-
-
-@flow.effect("stop_the_voice", record="agreement")
-def stop_the_voice(ctx: flow.Context) -> None:
-    CASE_STOPPED.send(ctx.obj.case_id)
 
 
 @jobs.every(minutes=60)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.access.consult import PURPOSES
+from firsthand.platform.base.access.readings import PURPOSES
 from firsthand.platform.base.access.grants import CASE_TEAM, VOICE_TEAM
 from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
 from firsthand.platform.base.people.models import ROLE_LABELS, Agency, RoleGrant

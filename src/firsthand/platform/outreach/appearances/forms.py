@@ -13,7 +13,7 @@ from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
 
 from ..campaigns.models import Campaign
 from .local_time import moment_at
-from .models import Appearance
+from .models import Appearance, Disclosure
 
 
 class AppearanceForm(VersionedForm):
@@ -115,6 +115,5 @@ class DebriefForm(VersionedForm):
 
 
 class DiscloseForm(CleanTextMixin, forms.Form):
-    FORMS: ClassVar = [("press_pack", _("Press pack")), ("calendar", _("Calendar file of this appearance")), ("venue_calendar", _("Calendar file of everything at this venue"))]
     recipient = forms.CharField(label=_("To whom"), max_length=120, help_text=_("An outlet, a venue or an office. A recall asks them to take it down."))
-    form = forms.ChoiceField(label=_("What is given"), choices=FORMS)
+    form = forms.ChoiceField(label=_("What is given"), choices=Disclosure.GIVEN)

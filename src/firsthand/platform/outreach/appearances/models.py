@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +88,23 @@ class Appearance(StatefulRecord):
         return self.ends_at.astimezone(self.zone)
 
     @property
+    def clock(self) -> str:
+        """When it begins, as the clock there shows it. (A template filter would turn it to another zone.)"""
+        return f"{self.local_start:%H:%M}"
+
+    @property
+    def clock_end(self) -> str:
+        return f"{self.local_end:%H:%M}"
+
+    @property
+    def embargo_words(self) -> str:
+        """The end of the embargo as the clock there shows it, with its zone."""
+        if self.embargo_until is None:
+            return ""
+        there = self.embargo_until.astimezone(self.zone)
+        return f"{date_format(there.date())} {there:%H:%M} {self.place.time_zone}"
+
+    @property
     def local_day(self) -> date:
         return self.local_start.date()
 
@@ -102,6 +120,12 @@ class Appearance(StatefulRecord):
 class Disclosure(Record):
     """A copy that left the house: a press pack, an export, a link. A recall traces it."""
 
+    GIVEN: ClassVar = [
+        ("press_pack", _("Press pack")),
+        ("calendar", _("Calendar file of this appearance")),
+        ("venue_calendar", _("Calendar file of everything at this venue")),
+    ]
+
     release = models.ForeignKey("voices.Release", models.PROTECT, related_name="disclosures")
     appearance = models.ForeignKey(Appearance, models.SET_NULL, null=True, blank=True, related_name="disclosures")
     recipient = models.CharField(_("to whom"), max_length=200)
@@ -112,3 +136,8 @@ class Disclosure(Record):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
+
+    @property
+    def form_words(self) -> str:
+        """What was given, in words."""
+        return str(dict(self.GIVEN).get(self.form, self.form))

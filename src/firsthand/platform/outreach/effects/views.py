@@ -45,7 +45,7 @@ def survey(request: HttpRequest, survey: Survey) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     found = [
         {"effect": effect, "title": finding(survey, effect), "sure": how_sure(survey, effect), "rows": chart_rows(effect),
-         "follow_up": interval_words(effect.follow_up) if effect.follow_up else "", "column": effect.outcome["column"]}
+         "follow_up": interval_words(effect.follow_up) if effect.follow_up else "", "lost": [f"{arm.attrition:.0%}" for arm in (effect.change.treated, effect.change.comparison)] if effect.change else []}
         for effect in effects_of(survey)
     ]  # fmt: skip
     context = {
