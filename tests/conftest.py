@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from firsthand.pathway import Role
 from firsthand.platform.base import vault
 from firsthand.platform.base.people.actor import Actor
 from tests import factories

@@ -32,7 +32,11 @@ def make_agency(**given: Any) -> Agency:
 
 def make_account(*, role: Role | None = None, **given: Any) -> Account:
     number = next(_numbers)
-    defaults = {"username": f"account{number}", "display_name": f"Account {number}", "agency": given.pop("agency", None) or make_agency()}
+    defaults = {
+        "username": f"account{number}",
+        "display_name": f"Account {number}",
+        "agency": given.pop("agency", None) or make_agency(),
+    }
     account = Account.objects.create(**{**defaults, **given})
     if role is not None:
         give_role(account, role)
@@ -61,7 +65,9 @@ def account_of(actor: Actor) -> Account:
 
 
 def add_member(file_id: Any, account: Account, role: Role, *, days: int = 90) -> Membership:
-    return Membership.objects.create(file_id=file_id, account=account, capacity=role, expires_at=timezone.now() + timedelta(days=days))
+    return Membership.objects.create(
+        file_id=file_id, account=account, capacity=role, expires_at=timezone.now() + timedelta(days=days)
+    )
 
 
 def make_case(**given: Any) -> Case:
@@ -79,12 +85,23 @@ def make_identity(case: Case, **given: Any) -> Identity:
 
 def make_referral(case: Case, **given: Any) -> Referral:
     recorded_by = given.pop("recorded_by", None) or make_account()
-    return Referral.objects.create(**{"case": case, "referrer": "A social worker", "why": "Asked for help", "received_on": today(), "recorded_by": recorded_by, **given})
+    return Referral.objects.create(
+        **{
+            "case": case,
+            "referrer": "A social worker",
+            "why": "Asked for help",
+            "received_on": today(),
+            "recorded_by": recorded_by,
+            **given,
+        }
+    )
 
 
 def make_community(**given: Any) -> Community:
     number = next(_numbers)
-    return Community.objects.create(**{"name": f"Quarter {number}", "place": "Harbour town", "country": "FR", "languages": "ar,fr", **given})
+    return Community.objects.create(
+        **{"name": f"Quarter {number}", "place": "Harbour town", "country": "FR", "languages": "ar,fr", **given}
+    )
 
 
 def make_group(community: Community, **given: Any) -> Group:
@@ -94,9 +111,13 @@ def make_group(community: Community, **given: Any) -> Group:
 
 def make_venue(community: Community, **given: Any) -> Venue:
     number = next(_numbers)
-    return Venue.objects.create(**{"community": community, "name": f"Hall {number}", "time_zone": "Europe/Paris", "capacity": 80, **given})
+    return Venue.objects.create(
+        **{"community": community, "name": f"Hall {number}", "time_zone": "Europe/Paris", "capacity": 80, **given}
+    )
 
 
 def make_outlet(**given: Any) -> Outlet:
     number = next(_numbers)
-    return Outlet.objects.create(**{"name": f"Radio {number}", "kind": "radio", "language": "ar", "time_zone": "Europe/Paris", **given})
+    return Outlet.objects.create(
+        **{"name": f"Radio {number}", "kind": "radio", "language": "ar", "time_zone": "Europe/Paris", **given}
+    )

@@ -7,7 +7,15 @@ from typing import Any
 from firsthand.pathway import Role
 from firsthand.platform.base.people.models import Account
 from firsthand.platform.casework.assessment.instrument import install_builtin
-from firsthand.platform.casework.models import Assessment, Case, Evidence, Finding, FollowUp, GateFinding, TraumaScreening
+from firsthand.platform.casework.models import (
+    Assessment,
+    Case,
+    Evidence,
+    Finding,
+    FollowUp,
+    GateFinding,
+    TraumaScreening,
+)
 from tests.factories import add_member, make_account, today
 
 
@@ -27,16 +35,29 @@ def make_assessment(case: Case, **given: Any) -> Assessment:
 
 def answer_all(assessment: Assessment, **given: Any) -> list[Finding]:
     defaults = {"known": True, "answer": "described", "finding": "What was found", "reasons": "Because", **given}
-    return [Finding.objects.create(assessment=assessment, item=i["key"], **defaults) for i in assessment.instrument.document["items"]]
+    return [
+        Finding.objects.create(assessment=assessment, item=i["key"], **defaults)
+        for i in assessment.instrument.document["items"]
+    ]
 
 
 def make_follow_up(case: Case, assigned_to: Account | None = None, **given: Any) -> FollowUp:
-    return FollowUp.objects.create(**{"case": case, "what": "Ask the school", "assigned_to": assigned_to or make_account(), "due_on": today(), **given})
+    return FollowUp.objects.create(
+        **{
+            "case": case,
+            "what": "Ask the school",
+            "assigned_to": assigned_to or make_account(),
+            "due_on": today(),
+            **given,
+        }
+    )
 
 
 def make_gate(case: Case, gate: str = "grave_crime", answer: str = "not_indicated", **given: Any) -> GateFinding:
     by = given.pop("recorded_by", None) or make_account()
-    return GateFinding.objects.create(**{"case": case, "gate": gate, "answer": answer, "reasons": "Nothing points to it", "recorded_by": by, **given})
+    return GateFinding.objects.create(
+        **{"case": case, "gate": gate, "answer": answer, "reasons": "Nothing points to it", "recorded_by": by, **given}
+    )
 
 
 def answer_gates(case: Case, answer: str = "not_indicated") -> None:

@@ -21,7 +21,9 @@ def make_item(case: Case, meeting: PanelMeeting | None = None, **given: Any) -> 
 
 
 def seat(item: AgendaItem, actor: Actor, **given: Any) -> Attendance:
-    return Attendance.objects.create(**{"item": item, "member": account_of(actor), "role": actor.role.value, "present": True, **given})
+    return Attendance.objects.create(
+        **{"item": item, "member": account_of(actor), "role": actor.role.value, "present": True, **given}
+    )
 
 
 def make_panel(case: Case) -> dict[Role, Actor]:

@@ -39,25 +39,41 @@ class Platform:
         self.env = {
             **clean, "FIRSTHAND_VAR": str(folder), "FIRSTHAND_KEYS": str(folder / "keys"), "FIRSTHAND_DATABASE": self.database,
             "FIRSTHAND_DEMO": "1", "FIRSTHAND_SANDBOX": "bubblewrap" if shutil.which("bwrap") else "limits",
-            "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "firsthand.platform.site.settings", **(settings or {}),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "DJANGO_SETTINGS_MODULE": "firsthand.platform.site.settings", **(settings or {}),
         }  # fmt: skip
         self.env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
-    def firsthand(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-        """Run a verb of the command line to its end."""
+    def firsthand(
+        self, *arguments: str, settings: dict[str, str] | None = None, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a verb of the command line to its end, with other settings for this once."""
         command = [sys.executable, "-m", "firsthand.cli", *arguments]
-        return subprocess.run(command, env=self.env, cwd=self.folder, check=True, capture_output=True, text=True, **options)
+        options = {"check": True, "capture_output": True, "text": True, **options}
+        return subprocess.run(command, env={**self.env, **(settings or {})}, cwd=self.folder, **options)
 
     def python(self, code: str) -> str:
         """Run Python inside the platform's own settings, for what only time would bring about."""
         head = "import django; django.setup()\n"
-        done = subprocess.run([sys.executable, "-c", head + code], env=self.env, cwd=self.folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", head + code],
+            env=self.env,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             raise AssertionError(done.stderr)
         return done.stdout
 
-    def prepare(self) -> None:
-        self.firsthand("prepare")
+    def prepare(self, *, demo: bool = True) -> None:
+        """Keys and tables; with `demo` the demo programme too."""
+        self.firsthand("prepare", settings={"FIRSTHAND_DEMO": "1" if demo else "0"})
+
+    def verify(self) -> subprocess.CompletedProcess[str]:
+        """`firsthand verify` on this database, with the key and the checkpoints that it left."""
+        keys, notes = self.folder / "keys" / "checkpoint.pub", self.folder / "checkpoints" / "checkpoints.txt"
+        return self.firsthand("verify", self.database, "--key", str(keys), "--checkpoints", str(notes), "--quiet", check=False)
 
     def start(self, *, worker: bool = True) -> None:
         if self.server is None:
@@ -84,6 +100,18 @@ class Platform:
             process.wait()
             setattr(self, which, None)
 
+    def memory(self, which: str) -> int:
+        """Resident bytes of all processes of "server" or "worker" together."""
+        process, total = getattr(self, which), 0
+        for entry in Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and os.getpgid(int(entry.name)) == process.pid:
+                    status = (entry / "status").read_text("ascii")
+                    total += int(status.split("VmRSS:")[1].split()[0]) * 1024
+            except (OSError, IndexError):  # it has just ended
+                continue
+        return total
+
     def close(self) -> None:
         self.stop()
         if self._database:
@@ -93,7 +121,12 @@ class Platform:
     def _spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
         log = (self.folder / f"{arguments[0]}.log").open("ab")
         return subprocess.Popen(
-            [sys.executable, "-m", "firsthand.cli", *arguments], env=self.env, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+            [sys.executable, "-m", "firsthand.cli", *arguments],
+            env=self.env,
+            cwd=self.folder,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
 
     def _wait(self, seconds: float = 40) -> None:

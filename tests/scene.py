@@ -38,6 +38,7 @@ SPECIAL: dict[str, Any] = {
     "Evidence.number": 1,
     "Identity.born_on": "1990-01-01",
     "MediaObject.state": "uploading",
+    "Mark.hide": True,
     "Release.text": "A text",
     "RoleGrant.role": "mentor",
     "RoleGrant.state": "requested",

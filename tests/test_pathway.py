@@ -64,6 +64,13 @@ def test_only_the_participant_consents() -> None:
 
 
 def test_a_public_voice_rests_on_everything_both_when_approved_and_when_published() -> None:
-    resting = {"live_consent", "fit_to_speak", "community_cleared", "legal_check_passed", "corroborated", "no_gate_bars"}
+    resting = {
+        "live_consent",
+        "fit_to_speak",
+        "community_cleared",
+        "legal_check_passed",
+        "corroborated",
+        "no_gate_bars",
+    }
     for name in ("approve", "publish"):
         assert resting <= set(RECORDS["release"].move(name).needs)

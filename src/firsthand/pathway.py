@@ -119,7 +119,14 @@ _OPEN = ("referred", "gathering", "assessment", "before_panel", "decided", "in_p
 _PANEL: tuple[Permit, ...] = (
     (R.PANEL_POLICE, MEMBER), (R.SECURITY_LIAISON, MEMBER), (R.SOCIAL_SERVICES, MEMBER), (R.PROSECUTOR, MEMBER),
 )  # fmt: skip
-_VOICE_LIVE = ("live_consent", "fit_to_speak", "community_cleared", "legal_check_passed", "corroborated", "no_gate_bars")
+_VOICE_LIVE = (
+    "live_consent",
+    "fit_to_speak",
+    "community_cleared",
+    "legal_check_passed",
+    "corroborated",
+    "no_gate_bars",
+)
 
 # fmt: off
 CASE = Record("case", _("Case"), {
@@ -269,7 +276,18 @@ APPEARANCE = Record("appearance", _("Appearance"), {
 RECORDS: dict[str, Record] = {
     record.name: record
     for record in (
-        CASE, ASSESSMENT, DECISION, AGREEMENT, PLAN, FITNESS, CONSENT, TESTIMONY, CLEARANCE, RELEASE, CAMPAIGN, APPEARANCE,
+        CASE,
+        ASSESSMENT,
+        DECISION,
+        AGREEMENT,
+        PLAN,
+        FITNESS,
+        CONSENT,
+        TESTIMONY,
+        CLEARANCE,
+        RELEASE,
+        CAMPAIGN,
+        APPEARANCE,
     )  # fmt: skip
 }
 
@@ -313,7 +331,9 @@ NEEDS: dict[str, str] = {
     "fit_to_speak": _("Fitness to speak is in force."),
     "follow_up_imported": _("A follow-up survey has been imported."),
     "gates_answered": _("Both gates are answered: grave crime and immediate threat. Unknown is an answer."),
-    "gates_respected": _("The outcome respects the gates: with grave-crime evidence the prosecutor's record comes first."),
+    "gates_respected": _(
+        "The outcome respects the gates: with grave-crime evidence the prosecutor's record comes first."
+    ),
     "groups_named": _("The groups to consult are named, women and victims among them."),
     "guardian_agreed_if_minor": _("For a minor, the guardian's agreement and best interests are recorded."),
     "has_goals": _("The plan has at least one goal."),
@@ -342,7 +362,9 @@ NEEDS: dict[str, str] = {
     "participant_heard": _("The participant's own account of the alleged breach is recorded."),
     "past_its_end": _("Its end date has passed."),
     "programme_outcome": _("The decision in force is for a programme."),
-    "prosecutor_record": _("The prosecutor's decision is on record, where immunity or grave-crime evidence is concerned."),
+    "prosecutor_record": _(
+        "The prosecutor's decision is on record, where immunity or grave-crime evidence is concerned."
+    ),
     "quorum_met": _("At least three members of the panel attended, from two agencies."),
     "readiness_reviewed": _("A readiness review is recorded."),
     "recording_examined": _("The recording is uploaded and was examined in the sandbox."),
@@ -385,7 +407,12 @@ OUTCOMES: dict[str, str] = {
     "programme_under_immunity": _("Programme under an immunity that a prosecutor granted"),
     "child_protection": _("Child protection"), "transfer": _("Transfer"),
 }  # fmt: skip
-PROGRAMME_OUTCOMES = ("prosecution_with_programme", "programme_with_conditions", "programme_under_immunity", "child_protection")
+PROGRAMME_OUTCOMES = (
+    "prosecution_with_programme",
+    "programme_with_conditions",
+    "programme_under_immunity",
+    "child_protection",
+)
 
 #: The eight factors of a decision [GCTF Addendum to the Hague-Marrakech Memorandum, Rec. 3].
 FACTORS: dict[str, str] = {
@@ -393,4 +420,7 @@ FACTORS: dict[str, str] = {
     "motivation": _("Motivation"), "age": _("Age"), "family": _("Family and friends"),
     "victims": _("Impact on victims"), "public_interest": _("Public interest"),
 }  # fmt: skip
-GATES: dict[str, str] = {"grave_crime": _("Evidence of grave or capital crime"), "immediate_threat": _("Immediate threat")}
+GATES: dict[str, str] = {
+    "grave_crime": _("Evidence of grave or capital crime"),
+    "immediate_threat": _("Immediate threat"),
+}

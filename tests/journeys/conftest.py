@@ -38,7 +38,14 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 def browser() -> Iterator[Browser]:
     wanted = os.environ.get("FIRSTHAND_CHROMIUM") or next((p for name in CHROMIUM if (p := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+        arguments = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ]
         chromium = playwright.chromium.launch(executable_path=wanted, args=arguments)
         yield chromium
         chromium.close()
@@ -66,7 +73,9 @@ class Person:
 
     def click(self, name: str, *, exact: bool = True) -> Page:
         """Follow the link or press the button of that name."""
-        target = self.page.get_by_role("link", name=name, exact=exact).or_(self.page.get_by_role("button", name=name, exact=exact))
+        target = self.page.get_by_role("link", name=name, exact=exact).or_(
+            self.page.get_by_role("button", name=name, exact=exact)
+        )
         target.first.click()
         self.page.wait_for_load_state()
         return self.page

@@ -125,7 +125,13 @@ def welch_interval(treated: Sequence[float], comparison: Sequence[float], *, lev
 
 
 def change_between_arms(
-    baseline: Iterable[Answer], follow_up: Iterable[Answer], *, treated: str, comparison: str, unit: str = "points", level: float = 0.95
+    baseline: Iterable[Answer],
+    follow_up: Iterable[Answer],
+    *,
+    treated: str,
+    comparison: str,
+    unit: str = "points",
+    level: float = 0.95,
 ) -> Contrast:
     """Difference between arms in the mean change (follow-up minus baseline) of tied respondents.
 
@@ -135,7 +141,9 @@ def change_between_arms(
     """
     before, after = _by_respondent(baseline), _by_respondent(follow_up)
     changes = {
-        arm: [after[code].value - answer.value for code, answer in before.items() if answer.arm == arm and code in after]
+        arm: [
+            after[code].value - answer.value for code, answer in before.items() if answer.arm == arm and code in after
+        ]
         for arm in (treated, comparison)
     }
     for arm, found in changes.items():
@@ -148,7 +156,13 @@ def change_between_arms(
 
 
 def follow_up_between_arms(
-    baseline: Iterable[Answer], follow_up: Iterable[Answer], *, treated: str, comparison: str, unit: str = "points", level: float = 0.95
+    baseline: Iterable[Answer],
+    follow_up: Iterable[Answer],
+    *,
+    treated: str,
+    comparison: str,
+    unit: str = "points",
+    level: float = 0.95,
 ) -> Contrast:
     """Difference between arms at follow-up alone, tied or not. `baseline` serves the attrition only.
     Raises as `change_between_arms`."""
@@ -207,4 +221,6 @@ def _summary(arm: str, before: dict[str, Answer], after: dict[str, Answer], leve
         return mean_interval(values, level=level) if len(values) >= 2 else None
 
     attrition = 1 - len(changes) / len(first) if first else math.nan
-    return ArmSummary(arm, len(first), len(second), len(changes), attrition, mean(list(first.values())), mean(second), mean(changes))
+    return ArmSummary(
+        arm, len(first), len(second), len(changes), attrition, mean(list(first.values())), mean(second), mean(changes)
+    )

@@ -74,7 +74,9 @@ def test_a_membership_counts_only_in_its_capacity_and_until_its_end(actor: Make,
     as_clinician = Actor(account.pk, Role.CLINICIAN)
     assert not access.may(as_clinician, "trial.read", case)
     now = timezone.now()
-    Membership.objects.filter(account=account).update(created_at=now - timedelta(days=2), expires_at=now - timedelta(days=1))
+    Membership.objects.filter(account=account).update(
+        created_at=now - timedelta(days=2), expires_at=now - timedelta(days=1)
+    )
     assert not access.may(caseworker, "trial.read", case)
 
 
@@ -88,7 +90,9 @@ def test_a_disabled_account_and_an_ended_role_act_no_more() -> None:
     assert acting(account, None) == (None, [])
 
 
-def test_a_denied_attempt_is_written_down_and_looks_like_a_missing_object(actor: Make, signed_in: Callable[[Actor], Client]) -> None:
+def test_a_denied_attempt_is_written_down_and_looks_like_a_missing_object(
+    actor: Make, signed_in: Callable[[Actor], Client]
+) -> None:
     case = factories.make_case()
     stranger = actor(Role.CASEWORKER)
     with pytest.raises(access.Denied):
@@ -113,7 +117,9 @@ def test_reading_is_committed_before_it_is_possible(actor: Make, grants: Any, mo
         assert identity.name == "Invented Name"
 
 
-def test_with_the_trail_unwritable_nothing_is_readable(actor: Make, grants: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_the_trail_unwritable_nothing_is_readable(
+    actor: Make, grants: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     grants["trial.read"] = ((Role.CASEWORKER, Relation.MEMBER),)
     case = factories.make_case()
     factories.make_identity(case)
@@ -144,7 +150,9 @@ class TestBreakGlass:
         assert not access.may(outsider, "trial.write", case)
         assert glass.told.count() == 2
         assert glass.expires_at - glass.opened_at == timedelta(hours=3)
-        BreakGlass.objects.update(opened_at=timezone.now() - timedelta(hours=4), expires_at=timezone.now() - timedelta(hours=1))
+        BreakGlass.objects.update(
+            opened_at=timezone.now() - timedelta(hours=4), expires_at=timezone.now() - timedelta(hours=1)
+        )
         assert not access.may(outsider, "trial.read", case)
 
     def test_it_needs_a_reason_and_two_to_tell(self, actor: Make) -> None:

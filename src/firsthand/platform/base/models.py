@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from .access.models import BreakGlass, Membership
+from .access.tokens import ApiToken
 from .flow.schedule import ScheduledRun, WorkerLease
 from .media.models import MediaObject
 from .people.models import Account, Agency, RoleGrant
 from .trail.models import Entry, Head
 
-__all__ = ["Account", "Agency", "BreakGlass", "Entry", "Head", "MediaObject", "Membership", "RoleGrant", "ScheduledRun", "WorkerLease"]
+__all__ = [
+    "Account",
+    "Agency",
+    "ApiToken",
+    "BreakGlass",
+    "Entry",
+    "Head",
+    "MediaObject",
+    "Membership",
+    "RoleGrant",
+    "ScheduledRun",
+    "WorkerLease",
+]

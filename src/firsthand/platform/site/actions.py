@@ -36,4 +36,7 @@ ACTION_LABELS: dict[str, Any] = {
     "membership.end": _("Somebody left the case"),
     "glass.break": _("Opened in an emergency"),
     "glass.review": _("Emergency access reviewed"),
+    "search.name": _("A person was looked for by name"),
+    "token.make": _("A token for a program was made"),
+    "token.revoke": _("A token for a program was ended"),
 }

@@ -18,9 +18,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     navigation = []
     for entry in sections_for(actor):
         url = reverse(entry.url_name)
-        navigation.append({"label": entry.label, "url": url, "icon": entry.icon, "active": here == url or (url != "/" and here.startswith(url))})
+        navigation.append(
+            {
+                "label": entry.label,
+                "url": url,
+                "icon": entry.icon,
+                "active": here == url or (url != "/" and here.startswith(url)),
+            }
+        )
     return {
         "navigation": navigation,
-        "capacities": [{"value": role.value, "label": ROLE_LABELS[role]} for role in getattr(request, "capacities", [])],
+        "capacities": [
+            {"value": role.value, "label": ROLE_LABELS[role]} for role in getattr(request, "capacities", [])
+        ],
         "demo_mode": settings.DEMO_MODE,
     }

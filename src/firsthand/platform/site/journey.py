@@ -56,7 +56,10 @@ def stages_of(case: Case) -> list[Step]:
         .values(*_LATER)
         .first()
     ) or {}
-    done = {"intake": case.state not in {"referred", "gathering", "reopened"}, "assessment": case.state not in {"referred", "gathering", "reopened", "assessment"}}
+    done = {
+        "intake": case.state not in {"referred", "gathering", "reopened"},
+        "assessment": case.state not in {"referred", "gathering", "reopened", "assessment"},
+    }
     done |= {key: bool(found.get(key)) for key in _LATER}
     steps, now_found = [], False
     for key, label in STAGES:
@@ -83,9 +86,17 @@ def moments_of(case: Case, limit: int = 12) -> list[Moment]:
         Entry.objects.filter(subject=case.pk, outcome="done", operation__in=[Operation.ALTERATION, Operation.COLLECTION, Operation.DISCLOSURE])
         .order_by("-at", "-seq").only("at", "action", "actor", "role", "operation")[:limit]
     )  # fmt: skip
-    names = dict(Account.objects.filter(pk__in={entry.actor for entry in entries if entry.actor}).values_list("pk", "display_name"))
+    names = dict(
+        Account.objects.filter(pk__in={entry.actor for entry in entries if entry.actor}).values_list(
+            "pk", "display_name"
+        )
+    )
     return [
-        Moment(entry.at, action_label(entry.action, entry.operation), f"{names.get(entry.actor, 'Firsthand')}, {role_label(entry.role)}")
+        Moment(
+            entry.at,
+            action_label(entry.action, entry.operation),
+            f"{names.get(entry.actor, 'Firsthand')}, {role_label(entry.role)}",
+        )
         for entry in entries
     ]
 
@@ -101,7 +112,6 @@ def action_label(action: str, operation: str) -> str:
         for move in RECORDS[record].moves:
             if move.name == name:
                 return f"{gettext(RECORDS[record].label)}: {gettext(move.label)}"
-
 
     label: Any = ACTION_LABELS.get(action) or OPERATION_LABELS.get(operation, action)
     return str(label)

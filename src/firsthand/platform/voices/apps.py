@@ -7,4 +7,4 @@ class VoicesConfig(StagedAppConfig):
     default = True
     name = "firsthand.platform.voices"
     label = "voices"
-    stages = ("fitness", "testimony", "consent", "clearance", "release")
+    stages = ("fitness", "testimony", "consent", "clearance", "dossier", "release")

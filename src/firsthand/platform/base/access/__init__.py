@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..lazily import public as lazily
 
 if TYPE_CHECKING:
-    from .readings import consult as consult
     from .grants import CASE_TEAM as CASE_TEAM
     from .grants import PANEL as PANEL
     from .grants import VOICE_TEAM as VOICE_TEAM
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from .policy import may as may
     from .policy import require as require
     from .policy import visible as visible
+    from .readings import consult as consult
 
 __getattr__ = lazily(
     __name__,

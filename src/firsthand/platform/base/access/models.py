@@ -33,7 +33,9 @@ class Membership(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["file_id", "account", "capacity"], condition=Q(ended_at__isnull=True), name="one_live_membership"
+                fields=["file_id", "account", "capacity"],
+                condition=Q(ended_at__isnull=True),
+                name="one_live_membership",
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="membership_ends_after_it_began"),
         ]
@@ -62,7 +64,8 @@ class BreakGlass(models.Model):
         indexes: ClassVar = [models.Index(fields=["account", "expires_at"], name="break_glass_account")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("account")), name="break_glass_reviewed_by_another"
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("account")),
+                name="break_glass_reviewed_by_another",
             ),
         ]
 

@@ -15,8 +15,8 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from .readings import record_reading
 from .policy import deny, may, visible
+from .readings import record_reading
 
 View = Callable[..., HttpResponseBase]
 
@@ -67,7 +67,11 @@ def page(
                 return view(request, *args, **kwargs)
             pk = kwargs.pop(kwarg)
             try:
-                rows = visible(actor, action, model._default_manager.select_related(*related) if related else model._default_manager.all())
+                rows = visible(
+                    actor,
+                    action,
+                    model._default_manager.select_related(*related) if related else model._default_manager.all(),
+                )
                 obj = rows.filter(pk=pk).first()
             except (ValueError, ValidationError):
                 obj = None

@@ -36,8 +36,8 @@ def consult(actor: Actor | None, action: str, obj: Model, *, purpose: str = "cas
     """Allow this context to read what `obj`'s key protects. The entry is committed first; if it
     cannot be written, `trail.TrailUnavailable` is raised and nothing is readable."""
     require(actor, action, obj)
-    assert actor is not None
-    record_reading(actor, action, obj, purpose=purpose, reason=reason)
+    if actor is not None:  # nobody signed in was refused above
+        record_reading(actor, action, obj, purpose=purpose, reason=reason)
 
 
 def record_reading(actor: Actor, action: str, obj: Model, *, purpose: str, reason: str = "") -> None:

@@ -28,7 +28,9 @@ def files_of(actor: Actor, action: str) -> tuple[QuerySet[Membership, Any], Quer
     ).values("file_id")
     if not action.endswith(".read"):
         return member, None
-    glass = BreakGlass.objects.filter(account_id=actor.account_id, expires_at__gt=now, opened_at__lte=now).values("file_id")
+    glass = BreakGlass.objects.filter(account_id=actor.account_id, expires_at__gt=now, opened_at__lte=now).values(
+        "file_id"
+    )
     return member, glass
 
 

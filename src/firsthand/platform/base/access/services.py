@@ -18,7 +18,9 @@ from .models import BreakGlass, Membership
 DEFAULT_TERM = timedelta(days=180)
 
 
-def add_member(*, actor: Actor, file_id: UUID, account: Account, capacity: Role, expires_at: datetime | None = None) -> Membership:
+def add_member(
+    *, actor: Actor, file_id: UUID, account: Account, capacity: Role, expires_at: datetime | None = None
+) -> Membership:
     """Let an account work on a case in one capacity until a date (six months unless told).
 
     The caller has checked that `actor` may; an existing live membership is ended and replaced.
@@ -28,9 +30,15 @@ def add_member(*, actor: Actor, file_id: UUID, account: Account, capacity: Role,
         raise ValueError("the account does not hold that role")
     now = timezone.now()
     with trail.recording():
-        Membership.objects.filter(file_id=file_id, account=account, capacity=capacity, ended_at__isnull=True).update(ended_at=now)
+        Membership.objects.filter(file_id=file_id, account=account, capacity=capacity, ended_at__isnull=True).update(
+            ended_at=now
+        )
         member = Membership.objects.create(
-            file_id=file_id, account=account, capacity=capacity, granted_by_id=actor.account_id, expires_at=expires_at or now + DEFAULT_TERM
+            file_id=file_id,
+            account=account,
+            capacity=capacity,
+            granted_by_id=actor.account_id,
+            expires_at=expires_at or now + DEFAULT_TERM,
         )
         trail.record(
             trail.Operation.ALTERATION, "membership.add", actor=actor, kind="membership", object_id=member.pk, subject=file_id,
@@ -43,7 +51,14 @@ def end_membership(*, actor: Actor, member: Membership) -> None:
     """Take effect at once: the next request of that account no longer sees the case."""
     with trail.recording():
         Membership.objects.filter(pk=member.pk, ended_at__isnull=True).update(ended_at=timezone.now())
-        trail.record(trail.Operation.ALTERATION, "membership.end", actor=actor, kind="membership", object_id=member.pk, subject=member.file_id)
+        trail.record(
+            trail.Operation.ALTERATION,
+            "membership.end",
+            actor=actor,
+            kind="membership",
+            object_id=member.pk,
+            subject=member.file_id,
+        )
 
 
 def break_glass(*, actor: Actor, file_id: UUID, reason: str) -> BreakGlass:
@@ -82,4 +97,11 @@ def review_break_glass(*, actor: Actor, glass: BreakGlass, finding: str) -> None
         )
         if not changed:
             raise ValueError("already reviewed")
-        trail.record(trail.Operation.ALTERATION, "glass.review", actor=actor, kind="breakglass", object_id=glass.pk, subject=glass.file_id)
+        trail.record(
+            trail.Operation.ALTERATION,
+            "glass.review",
+            actor=actor,
+            kind="breakglass",
+            object_id=glass.pk,
+            subject=glass.file_id,
+        )

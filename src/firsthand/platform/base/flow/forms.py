@@ -48,7 +48,9 @@ class VersionedForm(CleanTextMixin, forms.ModelForm[Any]):
         opened: int = self.cleaned_data["version"]
         if opened != self.instance.version:
             raise ValidationError(
-                _("Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."),
+                _(
+                    "Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."
+                ),
                 code="stale",
             )
         return opened

@@ -90,7 +90,9 @@ def run_due() -> list[str]:
     for periodic in PERIODIC.values():
         now = timezone.now()
         _row, made = ScheduledRun.objects.get_or_create(name=periodic.name, defaults={"ran_at": now})
-        claimed = made or ScheduledRun.objects.filter(name=periodic.name, ran_at__lte=now - periodic.interval).update(ran_at=now)
+        claimed = made or ScheduledRun.objects.filter(name=periodic.name, ran_at__lte=now - periodic.interval).update(
+            ran_at=now
+        )
         if not claimed:
             continue
         try:
@@ -105,13 +107,19 @@ def run_due() -> list[str]:
 
 def take_up_orphans() -> int:
     """Put back the jobs of workers that have been silent too long. Returns how many."""
-    alive = set(WorkerLease.objects.filter(seen_at__gt=timezone.now() - SILENT_AFTER).values_list("worker_id", flat=True))
+    alive = set(
+        WorkerLease.objects.filter(seen_at__gt=timezone.now() - SILENT_AFTER).values_list("worker_id", flat=True)
+    )
     orphans = [
         result.pk
-        for result in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).only("pk", "worker_ids", "started_at")
+        for result in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).only(
+            "pk", "worker_ids", "started_at"
+        )
         if not (result.worker_ids and result.worker_ids[-1] in alive)
     ]
-    return DBTaskResult.objects.filter(pk__in=orphans, status=TaskResultStatus.RUNNING).update(status=TaskResultStatus.READY)
+    return DBTaskResult.objects.filter(pk__in=orphans, status=TaskResultStatus.RUNNING).update(
+        status=TaskResultStatus.READY
+    )
 
 
 def beat(worker_id: str) -> None:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .. import vault
-from .errors import MoveRefused, StaleRecord, WrongState
 from ..trail import TrailUnavailable
+from .errors import MoveRefused, StaleRecord, WrongState
 
 
 class ReadingMiddleware:

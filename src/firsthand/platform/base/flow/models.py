@@ -79,4 +79,6 @@ class StatefulRecord(Record):
 
 def state_check(record: str) -> models.CheckConstraint:
     """The CHECK constraint that holds a table to the states of the pathway."""
-    return models.CheckConstraint(condition=models.Q(state__in=sorted(RECORDS[record].states)), name=f"{record}_state_known")
+    return models.CheckConstraint(
+        condition=models.Q(state__in=sorted(RECORDS[record].states)), name=f"{record}_state_known"
+    )

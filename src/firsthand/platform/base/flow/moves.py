@@ -30,7 +30,13 @@ class Offer:
 
 
 def move(
-    actor: Actor, obj: S, name: str, *, reason: str = "", version: int | None = None, facts: dict[str, Any] | None = None
+    actor: Actor,
+    obj: S,
+    name: str,
+    *,
+    reason: str = "",
+    version: int | None = None,
+    facts: dict[str, Any] | None = None,
 ) -> S:
     """Make the move and return the record as saved.
 
@@ -48,7 +54,9 @@ def move(
         if version is not None and locked.version != version:
             raise StaleRecord
         if locked.state not in step.sources:
-            raise WrongState([gettext("This step is not open now: the record is “%(state)s”.") % {"state": locked.state_label}])
+            raise WrongState(
+                [gettext("This step is not open now: the record is “%(state)s”.") % {"state": locked.state_label}]
+            )
         context = Context(actor, locked, step, timezone.now(), reason.strip(), facts or {})
         unmet = unmet_needs(context)
         if step.reason and not context.reason:

@@ -62,14 +62,24 @@ def effect_for(name: str, record: str) -> Effect:
 
 def missing() -> list[str]:
     """Names of the pathway that nothing implements."""
-    wanted = [(name, record.name, _GUARDS) for record in RECORDS.values() for move in record.moves for name in move.needs]
-    caused = [(name, record.name, _EFFECTS) for record in RECORDS.values() for move in record.moves for name in move.causes]
+    wanted = [
+        (name, record.name, _GUARDS) for record in RECORDS.values() for move in record.moves for name in move.needs
+    ]
+    caused = [
+        (name, record.name, _EFFECTS) for record in RECORDS.values() for move in record.moves for name in move.causes
+    ]
     return sorted(
-        {f"{record}: {name}" for name, record, table in [*wanted, *caused] if (name, record) not in table and (name, None) not in table}
+        {
+            f"{record}: {name}"
+            for name, record, table in [*wanted, *caused]
+            if (name, record) not in table and (name, None) not in table
+        }
     )
 
 
-def _enter(table: dict[tuple[str, str | None], Any], known: dict[str, str], name: str, record: str | None, value: Any) -> None:
+def _enter(
+    table: dict[tuple[str, str | None], Any], known: dict[str, str], name: str, record: str | None, value: Any
+) -> None:
     if name not in known:
         raise ValueError(f"{name!r} is not in firsthand/pathway.py")
     if (name, record) in table:

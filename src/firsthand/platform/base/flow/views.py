@@ -44,7 +44,10 @@ def _move(request: HttpRequest, obj: Any, step: Any) -> HttpResponse:
         except ValueError:
             unmet, status = [gettext("The form was incomplete. Please try again.")], 400
         except StaleRecord:
-            unmet, status = [gettext("Somebody else changed this record meanwhile. Look at it again before you go on.")], 409
+            unmet, status = (
+                [gettext("Somebody else changed this record meanwhile. Look at it again before you go on.")],
+                409,
+            )
             obj.refresh_from_db()
         except WrongState as error:
             unmet, status = error.unmet, 409
@@ -67,5 +70,3 @@ def _move(request: HttpRequest, obj: Any, step: Any) -> HttpResponse:
 
 def _reading(obj: Any) -> str:
     return getattr(obj, "READ_ACTION", f"{obj.RECORD}.read")
-
-

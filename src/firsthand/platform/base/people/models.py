@@ -87,7 +87,9 @@ class RoleGrant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="role_grants")
-    role = models.CharField(_("role"), max_length=40, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    role = models.CharField(
+        _("role"), max_length=40, choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
+    )
     state = models.CharField(max_length=20, choices=State.choices, default=State.REQUESTED)
     requested_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
@@ -98,7 +100,8 @@ class RoleGrant(models.Model):
         ordering: ClassVar = ["account", "role"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~models.Q(state="in_force") | models.Q(approved_by__isnull=False), name="role_in_force_is_approved"
+                condition=~models.Q(state="in_force") | models.Q(approved_by__isnull=False),
+                name="role_in_force_is_approved",
             ),
             models.CheckConstraint(
                 condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("requested_by")),

@@ -34,7 +34,7 @@ class ProsecutorRecord(Record):
     kind = models.CharField(_("decision"), max_length=20, choices=Kind.choices)
     decided_on = models.DateField(_("date"))
     authority = models.CharField(_("authority"), max_length=200)
-    prosecutor = SealedTextField(_("name of the prosecutor"))
+    prosecutor = SealedTextField(_("name of the prosecutor"), blank=False)
     terms = SealedTextField(_("terms"), blank=True)
     document = models.ForeignKey("base.MediaObject", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -54,7 +54,7 @@ class Agreement(StatefulRecord):
 
     case = models.ForeignKey("casework.Case", models.CASCADE, related_name="agreements")
     decision = models.ForeignKey("casework.Decision", models.PROTECT, related_name="agreements")
-    purpose = SealedTextField(_("what the agreement is for"))
+    purpose = SealedTextField(_("what the agreement is for"), blank=False)
     programme_offers = SealedTextField(_("what the programme offers"), blank=True)
     counsel = SealedTextField(_("counsel"), blank=True)
     counsel_view = SealedTextField(_("counsel's view"), blank=True)
@@ -69,7 +69,9 @@ class Agreement(StatefulRecord):
         constraints: ClassVar = [
             state_check("agreement"),
             models.CheckConstraint(condition=Q(ends_on__gt=models.F("starts_on")), name="agreement_ends_after_start"),
-            models.UniqueConstraint(fields=["decision"], condition=Q(state__in=OPEN), name="one_open_agreement_per_decision"),
+            models.UniqueConstraint(
+                fields=["decision"], condition=Q(state__in=OPEN), name="one_open_agreement_per_decision"
+            ),
         ]
 
     def vault_subject(self) -> uuid.UUID:
@@ -97,7 +99,7 @@ class Obligation(Record):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="obligations")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.CONDITION)
-    text = SealedTextField(_("obligation"))
+    text = SealedTextField(_("obligation"), blank=False)
     non_public_alternative = SealedTextField(_("non-public alternative"), blank=True)
     due_on = models.DateField(_("due"))
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DUE)
@@ -109,8 +111,13 @@ class Obligation(Record):
         indexes: ClassVar = [models.Index(fields=["status", "due_on"], name="obligation_due")]
         constraints: ClassVar = [
             # Sealed text is NULL when it is empty, so the database itself holds this rule.
-            models.CheckConstraint(condition=~Q(kind="account") | Q(non_public_alternative__isnull=False), name="account_has_non_public_way"),
-            models.CheckConstraint(condition=Q(status="due") | Q(settled_on__isnull=False), name="obligation_settled_has_a_day"),
+            models.CheckConstraint(
+                condition=~Q(kind="account") | Q(non_public_alternative__isnull=False),
+                name="account_has_non_public_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="due") | Q(settled_on__isnull=False), name="obligation_settled_has_a_day"
+            ),
         ]
 
     def vault_subject(self) -> uuid.UUID:
@@ -152,7 +159,7 @@ class Breach(Record):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="breaches")
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="breaches")
-    alleged = SealedTextField(_("what is alleged"))
+    alleged = SealedTextField(_("what is alleged"), blank=False)
     alleged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     participants_account = SealedTextField(_("the participant's own account"), blank=True)
     review = SealedTextField(_("review"), blank=True)
@@ -162,7 +169,9 @@ class Breach(Record):
     class Meta:
         ordering: ClassVar = ["created_at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agreement"], condition=Q(closed_on__isnull=True), name="one_open_breach_per_agreement")
+            models.UniqueConstraint(
+                fields=["agreement"], condition=Q(closed_on__isnull=True), name="one_open_breach_per_agreement"
+            )
         ]
 
     def vault_subject(self) -> uuid.UUID:

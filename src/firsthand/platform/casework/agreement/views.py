@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 from firsthand.pathway import PROGRAMME_OUTCOMES
 from firsthand.platform.base import access, flow
 
+from ..decision.letters import PdfUnavailable, pdf_of
 from ..intake.models import Case
 from . import services
 from .forms import AgreementForm, BreachForm, CounselForm, GuardianForm, HearingForm, ObligationForm, SettleForm
@@ -88,12 +89,19 @@ def agreement_edit(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     return show_form(request, "agreement/edit.html", form, {"case": agreement.case, "agreement": agreement, "decision": agreement.decision})
 
 
+def _parties(agreement: Agreement) -> list[tuple[str, Signature | None]]:
+    """Who signs, in order, with the signature where it was given."""
+    given = {row.party: row for row in agreement.signatures.all()}
+    wanted = [party for party in Signature.Party if party != Signature.Party.GUARDIAN or agreement.case.minor]
+    return [(str(party.label), given.get(party.value)) for party in wanted]
+
+
 def _paper(agreement: Agreement) -> dict[str, Any]:
     return {
         "agreement": agreement, "case": agreement.case,
         "promises": [row for row in agreement.obligations.all() if row.kind == Obligation.Kind.PROGRAMME],
         "obligations": [row for row in agreement.obligations.all() if row.kind != Obligation.Kind.PROGRAMME],
-        "signatures": list(agreement.signatures.order_by("signed_at")), "guardian": agreement.case.minor,
+        "parties": _parties(agreement),
     }  # fmt: skip
 
 
@@ -107,10 +115,12 @@ def agreement_paper(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 @access.page("agreement.paper.read", model=Agreement, consult=True, related=("case", "decision"))
 def agreement_pdf(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """The same paper as tagged PDF."""
-    from .printing import pdf_of  # noqa: PLC0415  # the typesetter takes a second to load; pages do not wait for it
-
-    page = render_to_string("agreement/print.html", _paper(agreement), request=request)
-    response = HttpResponse(pdf_of(page), content_type="application/pdf")
+    try:
+        made = pdf_of(render_to_string("agreement/print.html", {**_paper(agreement), "rtl": get_language_bidi()}))
+    except PdfUnavailable:
+        messages.info(request, gettext("This machine cannot make PDF files. Print the page instead."))
+        return redirect("agreement_paper", pk=agreement.pk)
+    response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="agreement-{str(agreement.pk)[:8]}.pdf"'
     response["Cache-Control"] = "no-store, private"
     return response

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import FACTORS
 from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
@@ -32,17 +33,29 @@ def ahead(value: date) -> None:
 
 
 class EvidenceForm(VersionedForm):
-    dated_on = _date(required=False, label=_("Date of the information"), help_text=_("When it was observed or said. Leave it empty when nobody knows."))
+    dated_on = _date(
+        required=False,
+        label=_("Date of the information"),
+        help_text=_("When it was observed or said. Leave it empty when nobody knows."),
+    )
 
     class Meta:
         model = Evidence
         fields = ["claim", "source", "reliability", "credibility", "disclosure", "factor", "gate", "dated_on"]
         help_texts = {
             "claim": _("One claim an entry, as plainly as it can be said. Not what you conclude from it."),
-            "source": _("Who or what says so: a person, a document, an agency. Enough for a colleague to find it again."),
-            "reliability": _("How far this source can be trusted, whatever it says this time. Choose F when you have no basis to judge; F is not worse than E."),
-            "credibility": _("How likely this piece of information is, whoever said it. Choose 6 when you have no basis to judge; 6 is not worse than 5."),
-            "disclosure": _("Who may be told. What only its originator may disclose is shown to you, the panel chair and the security liaison."),
+            "source": _(
+                "Who or what says so: a person, a document, an agency. Enough for a colleague to find it again."
+            ),
+            "reliability": _(
+                "How far this source can be trusted, whatever it says this time. Choose F when you have no basis to judge; F is not worse than E."
+            ),
+            "credibility": _(
+                "How likely this piece of information is, whoever said it. Choose 6 when you have no basis to judge; 6 is not worse than 5."
+            ),
+            "disclosure": _(
+                "Who may be told. What only its originator may disclose is shown to you, the panel chair and the security liaison."
+            ),
             "factor": _("The factor of the decision that it bears on, if there is one."),
             "gate": _("Whether it bears on one of the two gates."),
         }
@@ -57,7 +70,9 @@ class EvidenceForm(VersionedForm):
 
 
 class LedgerFilter(forms.Form):
-    factor = forms.ChoiceField(label=_("Entries that bear on"), required=False, choices=[("", _("any factor")), *FACTORS.items()])
+    factor = forms.ChoiceField(
+        label=_("Entries that bear on"), required=False, choices=[("", _("any factor")), *FACTORS.items()]
+    )
 
 
 class TaskFields(CleanTextMixin, forms.Form):
@@ -100,7 +115,11 @@ class FindingForm(UnknownMixin, VersionedForm):
     class Meta:
         model = Finding
         fields = ["answer", "finding", "evidence", "reasons"]
-        widgets = {"evidence": forms.CheckboxSelectMultiple, "finding": forms.Textarea(attrs={"rows": 4}), "reasons": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "evidence": forms.CheckboxSelectMultiple,
+            "finding": forms.Textarea(attrs={"rows": 4}),
+            "reasons": forms.Textarea(attrs={"rows": 4}),
+        }
         help_texts = {
             "finding": _("What you found, in your own words."),
             "reasons": _("Why you judge so, or why it is unknown."),
@@ -139,8 +158,12 @@ class FindingForm(UnknownMixin, VersionedForm):
 
 
 class GateForm(UnknownMixin):
-    answer = forms.ChoiceField(label=_("What does the evidence show?"), choices=GateFinding.Answer.choices, widget=forms.RadioSelect)
-    evidence = forms.ModelMultipleChoiceField(label=_("The evidence behind it"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+    answer = forms.ChoiceField(
+        label=_("What does the evidence show?"), choices=GateFinding.Answer.choices, widget=forms.RadioSelect
+    )
+    evidence = forms.ModelMultipleChoiceField(
+        label=_("The evidence behind it"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
     reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 4}))
     field_order = ["answer", "evidence", "reasons", "what", "assigned_to", "due_on"]
 
@@ -159,7 +182,11 @@ class GateForm(UnknownMixin):
 
 
 class AssessorForm(forms.Form):
-    account = forms.ModelChoiceField(label=_("Assessor"), queryset=None, help_text=_("Somebody who has not worked on this case and holds the role of assessor."))
+    account = forms.ModelChoiceField(
+        label=_("Assessor"),
+        queryset=None,
+        help_text=_("Somebody who has not worked on this case and holds the role of assessor."),
+    )
     instrument = forms.ModelChoiceField(label=_("Instrument"), queryset=None)
     due_on = _date(label=_("Until"), required=False, validators=[ahead])
 
@@ -176,11 +203,17 @@ class ScreeningForm(CleanTextMixin, forms.ModelForm[TraumaScreening]):
     class Meta:
         model = TraumaScreening
         fields = ["outcome", "care", "notes", "veto"]
-        widgets = {"outcome": forms.RadioSelect, "care": forms.Textarea(attrs={"rows": 4}), "notes": forms.Textarea(attrs={"rows": 6})}
+        widgets = {
+            "outcome": forms.RadioSelect,
+            "care": forms.Textarea(attrs={"rows": 4}),
+            "notes": forms.Textarea(attrs={"rows": 6}),
+        }
         help_texts = {
             "care": _("What was offered, and by whom. The caseworker reads this."),
             "notes": _("Only clinicians on this case read your notes."),
-            "veto": _("It holds until a new screening is recorded without it. It stops interviews, appearances and every release."),
+            "veto": _(
+                "It holds until a new screening is recorded without it. It stops interviews, appearances and every release."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -189,7 +222,9 @@ class ScreeningForm(CleanTextMixin, forms.ModelForm[TraumaScreening]):
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
-        if self.cleaned_data.get("outcome") == TraumaScreening.Outcome.CARE_NEEDED and not self.cleaned_data.get("care"):
+        if self.cleaned_data.get("outcome") == TraumaScreening.Outcome.CARE_NEEDED and not self.cleaned_data.get(
+            "care"
+        ):
             self.add_error("care", _("Say which care is offered."))
         return data
 

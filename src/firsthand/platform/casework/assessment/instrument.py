@@ -28,7 +28,20 @@ SIDES = ("concern", "protective", "context")
 FIELDS = {"format", "slug", "edition", "title", "licence", "about", "answers", "items"}
 ITEM_FIELDS = {"key", "factor", "side", "text", "help", "answers"}
 #: Words that turn a judgement into arithmetic, in a field's name or as an answer.
-COUNTING = ("score", "scoring", "weight", "threshold", "cutoff", "cut_off", "cut-off", "total", "points", "rank", "percent", "probability")
+COUNTING = (
+    "score",
+    "scoring",
+    "weight",
+    "threshold",
+    "cutoff",
+    "cut_off",
+    "cut-off",
+    "total",
+    "points",
+    "rank",
+    "percent",
+    "probability",
+)
 COLOURS = ("red", "amber", "yellow", "orange", "green")
 _KEY = re.compile(r"[a-z][a-z0-9_-]{1,59}\Z")
 _ITEM = re.compile(r"[a-z][a-z_-]{1,59}\Z")
@@ -177,11 +190,19 @@ def load_instrument(path: Path) -> tuple[Instrument, bool]:
         known = Instrument.objects.filter(slug=document["slug"], edition=document["edition"]).first()
         if known is not None:
             if known.document != document:
-                raise InstrumentRefused([f"{path.name}: edition: {document['edition']!r} is loaded with another content; give the changed file a new edition"])
+                raise InstrumentRefused(
+                    [
+                        f"{path.name}: edition: {document['edition']!r} is loaded with another content; give the changed file a new edition"
+                    ]
+                )
             return known, False
         Instrument.objects.filter(slug=document["slug"]).update(in_use=False)
         made = Instrument.objects.create(
-            slug=document["slug"], edition=document["edition"], title=document["title"]["en"][:200], document=document, sha256=sha256
+            slug=document["slug"],
+            edition=document["edition"],
+            title=document["title"]["en"][:200],
+            document=document,
+            sha256=sha256,
         )
         trail.record(trail.Operation.COLLECTION, "instrument.load", actor=CLOCK, kind="instrument", object_id=made.pk)
     return made, True

@@ -69,7 +69,9 @@ def gate_sentences(case: CaseRef) -> list[str]:
     words = {
         GateFinding.Answer.INDICATED.value: gettext("%(gate)s: indicated by the evidence."),
         GateFinding.Answer.NOT_INDICATED.value: gettext("%(gate)s: not indicated by the evidence."),
-        GateFinding.Answer.UNKNOWN.value: gettext("%(gate)s: unknown. Nobody has ruled it out; weigh that before you decide."),
+        GateFinding.Answer.UNKNOWN.value: gettext(
+            "%(gate)s: unknown. Nobody has ruled it out; weigh that before you decide."
+        ),
         "": gettext("%(gate)s: not answered yet."),
     }
     return [words[gates.get(gate, "")] % {"gate": gettext(label)} for gate, label in GATES.items()]
@@ -87,7 +89,11 @@ def veto_in_force(case: CaseRef) -> bool:
 
 
 def screenings_of(case: CaseRef) -> QuerySet[TraumaScreening, TraumaScreening]:
-    return TraumaScreening.objects.filter(case_id=_pk(case)).select_related("clinician").order_by("superseded", "-created_at")
+    return (
+        TraumaScreening.objects.filter(case_id=_pk(case))
+        .select_related("clinician")
+        .order_by("superseded", "-created_at")
+    )
 
 
 # Assessments
@@ -142,7 +148,9 @@ def findings_visible_to(actor: Actor | None, case: CaseRef) -> QuerySet[Finding,
 def follow_ups_visible_to(actor: Actor | None, case: CaseRef) -> QuerySet[FollowUp, FollowUp]:
     """Tasks of a case. One that came out of another's assessment would tell what they left open, so
     it stays away from an assessor who is still blind (unless it is theirs to do)."""
-    rows = access.visible(actor, "follow_up.read", FollowUp.objects.filter(case_id=_pk(case))).select_related("assigned_to")
+    rows = access.visible(actor, "follow_up.read", FollowUp.objects.filter(case_id=_pk(case))).select_related(
+        "assigned_to"
+    )
     if actor is None or comparable(actor, case):
         return rows
     others = Finding.objects.filter(follow_up=OuterRef("pk")).exclude(assessment__assessor_id=actor.account_id)
@@ -174,7 +182,11 @@ def side_by_side(actor: Actor | None, case: CaseRef) -> list[dict[str, Any]]:
     if not comparable(actor, case):
         return []
     found = {(f.assessment_id, f.item): f for f in findings_visible_to(actor, case).prefetch_related("evidence")}
-    done = list(Assessment.objects.filter(case_id=_pk(case), state="submitted").select_related("assessor", "instrument").order_by("created_at"))
+    done = list(
+        Assessment.objects.filter(case_id=_pk(case), state="submitted")
+        .select_related("assessor", "instrument")
+        .order_by("created_at")
+    )
     rows = []
     for instrument in {a.instrument_id: a.instrument for a in done}.values():
         group = [a for a in done if a.instrument_id == instrument.pk]

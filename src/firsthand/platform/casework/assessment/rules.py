@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import GATES, Relation, Role
 from firsthand.platform.base import access, flow
@@ -14,9 +15,14 @@ from . import waiting as waiting  # registers what waits for whom
 from .models import Assessment, Evidence, Finding, GateFinding, TraumaScreening
 from .queries import findings_of, gates_of, submitted_assessors, veto_in_force
 
-access.grant("evidence.read", *members(Role.CASEWORKER, Role.ASSESSOR, Role.CLINICIAN, *PANEL), *anywhere(Role.COORDINATOR))
 access.grant(
-    "evidence.record", *members(Role.CASEWORKER, Role.ASSESSOR, Role.PANEL_POLICE, Role.SECURITY_LIAISON, Role.SOCIAL_SERVICES, Role.PROSECUTOR)
+    "evidence.read", *members(Role.CASEWORKER, Role.ASSESSOR, Role.CLINICIAN, *PANEL), *anywhere(Role.COORDINATOR)
+)
+access.grant(
+    "evidence.record",
+    *members(
+        Role.CASEWORKER, Role.ASSESSOR, Role.PANEL_POLICE, Role.SECURITY_LIAISON, Role.SOCIAL_SERVICES, Role.PROSECUTOR
+    ),
 )
 access.grant("gate.read", *members(Role.CASEWORKER, Role.ASSESSOR, Role.CLINICIAN, *PANEL), *anywhere(Role.COORDINATOR))
 access.grant("gate.record", *members(Role.CASEWORKER, Role.ASSESSOR, Role.SECURITY_LIAISON, Role.PROSECUTOR))
@@ -28,8 +34,14 @@ access.grant("assessment.fill", (Role.ASSESSOR, Relation.SELF))
 access.grant("comparison.read", *members(Role.CASEWORKER, Role.ASSESSOR, *PANEL), *anywhere(Role.COORDINATOR))
 access.grant("screening.read", *members(Role.CLINICIAN, Role.CASEWORKER))
 access.grant("screening.record", *members(Role.CLINICIAN))
-access.grant("follow_up.read", *members(Role.CASEWORKER, Role.ASSESSOR, Role.CLINICIAN, *PANEL), *anywhere(Role.COORDINATOR))
-access.grant("follow_up.name", *members(Role.CASEWORKER, Role.ASSESSOR, Role.CLINICIAN, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR))
+access.grant(
+    "follow_up.read", *members(Role.CASEWORKER, Role.ASSESSOR, Role.CLINICIAN, *PANEL), *anywhere(Role.COORDINATOR)
+)
+access.grant(
+    "follow_up.name",
+    *members(Role.CASEWORKER, Role.ASSESSOR, Role.CLINICIAN, Role.PANEL_CHAIR),
+    *anywhere(Role.COORDINATOR),
+)
 access.grant("follow_up.complete", *((role, Relation.SELF) for role in (*CASE_TEAM, Role.COORDINATOR)))
 
 tab("case", "evidence", _("Evidence"), url_name="case_evidence", action="evidence.read", order=20)
@@ -51,8 +63,12 @@ def two_assessments_submitted(ctx: flow.Context) -> bool:
 
 @flow.guard("unknowns_have_tasks", record="case")
 def unknowns_of_the_case_have_tasks(ctx: flow.Context) -> bool:
-    unknown = Finding.objects.filter(assessment__case=ctx.obj, assessment__state="submitted", known=False, follow_up__isnull=True)
-    gate = GateFinding.objects.filter(case=ctx.obj, superseded=False, answer=GateFinding.Answer.UNKNOWN, follow_up__isnull=True)
+    unknown = Finding.objects.filter(
+        assessment__case=ctx.obj, assessment__state="submitted", known=False, follow_up__isnull=True
+    )
+    gate = GateFinding.objects.filter(
+        case=ctx.obj, superseded=False, answer=GateFinding.Answer.UNKNOWN, follow_up__isnull=True
+    )
     return not unknown.exists() and not gate.exists()
 
 
@@ -68,7 +84,9 @@ def every_item_answered(ctx: flow.Context) -> bool | str:
     open_items = [item for item in assessment.instrument.document["items"] if item["key"] not in answered]
     if not open_items:
         return True
-    return gettext("Every item has a finding with reasons, or is recorded as unknown. Still open: %(count)d.") % {"count": len(open_items)}
+    return gettext("Every item has a finding with reasons, or is recorded as unknown. Still open: %(count)d.") % {
+        "count": len(open_items)
+    }
 
 
 @flow.guard("gates_answered")
@@ -79,7 +97,11 @@ def gates_answered(ctx: flow.Context) -> bool:
 @flow.guard("trauma_screened")
 def trauma_screened(ctx: flow.Context) -> bool:
     """An attempt that found nothing out does not count as a screening."""
-    return TraumaScreening.objects.filter(case=ctx.obj, superseded=False).exclude(outcome=TraumaScreening.Outcome.UNKNOWN).exists()
+    return (
+        TraumaScreening.objects.filter(case=ctx.obj, superseded=False)
+        .exclude(outcome=TraumaScreening.Outcome.UNKNOWN)
+        .exists()
+    )
 
 
 @flow.guard("no_gate_bars")

@@ -68,7 +68,9 @@ def change_evidence(*, actor: Actor, entry: Evidence) -> Evidence:
     return entry
 
 
-def name_assessor(*, actor: Actor, case: Case, account: Account, instrument: Instrument, due_on: date | None = None) -> Assessment:
+def name_assessor(
+    *, actor: Actor, case: Case, account: Account, instrument: Instrument, due_on: date | None = None
+) -> Assessment:
     """Ask an assessor for an independent judgement and let them into the case for it.
 
     Raises ValidationError when the case is not being assessed, or when the account assesses it already
@@ -80,7 +82,11 @@ def name_assessor(*, actor: Actor, case: Case, account: Account, instrument: Ins
         if case.state not in ASSESSABLE:
             raise ValidationError(gettext("Assessors are named while information is gathered or the case is assessed."))
         if not assessors_to_name(case).filter(pk=account.pk).exists():
-            raise ValidationError(gettext("This person cannot assess the case independently: they do so already, or they are its caseworker."))
+            raise ValidationError(
+                gettext(
+                    "This person cannot assess the case independently: they do so already, or they are its caseworker."
+                )
+            )
         if not people_of(case, Role.ASSESSOR).filter(pk=account.pk).exists():
             add_member(actor=actor, file_id=case.pk, account=account, capacity=Role.ASSESSOR)
         assessment = Assessment(case=case, assessor=account, instrument=instrument, due_on=due_on)
@@ -99,7 +105,11 @@ def record_finding(
     """
     access.require(actor, "assessment.fill", finding.assessment)
     with trail.recording():
-        assessment = Assessment.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=finding.assessment_id)
+        assessment = (
+            Assessment.objects.select_for_update(of=("self",))
+            .select_related("instrument")
+            .get(pk=finding.assessment_id)
+        )
         if assessment.state != "open":
             raise flow.WrongState([gettext("This assessment is submitted and can no longer be changed.")])
         item = next((entry for entry in assessment.instrument.document["items"] if entry["key"] == finding.item), None)
@@ -130,7 +140,14 @@ def words_of(instrument: Instrument, item: dict[str, object]) -> list[str]:
 
 
 def answer_gate(
-    *, actor: Actor, case: Case, gate: str, answer: str, reasons: str, evidence: Iterable[Evidence] = (), task: Task | None = None
+    *,
+    actor: Actor,
+    case: Case,
+    gate: str,
+    answer: str,
+    reasons: str,
+    evidence: Iterable[Evidence] = (),
+    task: Task | None = None,
 ) -> GateFinding:
     """Record what the evidence says of a gate; the earlier answer is kept and no longer counts.
 
@@ -146,7 +163,9 @@ def answer_gate(
     if answer == GateFinding.Answer.INDICATED and not cited:
         raise ValidationError({"evidence": gettext("Name at least one entry of the ledger that indicates it.")})
     if answer == GateFinding.Answer.UNKNOWN and task is None:
-        raise ValidationError({"what": gettext("An unknown needs its task: what is to be found out, by whom, until when.")})
+        raise ValidationError(
+            {"what": gettext("An unknown needs its task: what is to be found out, by whom, until when.")}
+        )
     with trail.recording():
         _lock(case)
         for earlier in GateFinding.objects.filter(case=case, gate=gate, superseded=False):
@@ -154,7 +173,9 @@ def answer_gate(
             earlier.save()
             if earlier.follow_up is not None and answer != GateFinding.Answer.UNKNOWN:
                 _settle(actor, earlier.follow_up)
-        finding = GateFinding(case=case, gate=gate, answer=answer, reasons=reasons.strip(), recorded_by_id=actor.account_id)
+        finding = GateFinding(
+            case=case, gate=gate, answer=answer, reasons=reasons.strip(), recorded_by_id=actor.account_id
+        )
         if answer == GateFinding.Answer.UNKNOWN and task is not None:
             finding.follow_up = _save_task(actor, case.pk, None, task)
         finding.save()

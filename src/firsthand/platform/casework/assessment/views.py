@@ -18,7 +18,16 @@ from firsthand.platform.base.people.actor import Actor
 
 from ..intake.models import Case
 from . import queries, services
-from .forms import AssessorForm, EvidenceForm, FindingForm, GateForm, LedgerFilter, OutcomeForm, ScreeningForm, TaskFields
+from .forms import (
+    AssessorForm,
+    EvidenceForm,
+    FindingForm,
+    GateForm,
+    LedgerFilter,
+    OutcomeForm,
+    ScreeningForm,
+    TaskFields,
+)
 from .instrument import in_words
 from .models import Assessment, Evidence, Finding, FollowUp, GateFinding, TraumaScreening
 
@@ -37,10 +46,17 @@ def keep_typed(form: Any, error: Exception) -> None:
     elif isinstance(error, flow.MoveRefused):
         form.add_error(None, error.unmet)
     else:
-        form.add_error(None, gettext("Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."))
+        form.add_error(
+            None,
+            gettext(
+                "Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."
+            ),
+        )
 
 
-def form_page(request: HttpRequest, case: Case, form: Any, *, title: str, intro: str = "", tab: str, back: str, **more: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest, case: Case, form: Any, *, title: str, intro: str = "", tab: str, back: str, **more: Any
+) -> HttpResponse:
     context = {"case": case, "form": form, "title": title, "intro": intro, "tab": tab, "back": back, **more}
     return render(request, "assessment/form.html", context, status=422 if form.is_bound and form.errors else 200)
 
@@ -92,8 +108,12 @@ def _evidence_form(request: HttpRequest, case: Case, entry: Evidence, title: str
                 return redirect("case_evidence", pk=case.pk)
         elif form.has_error("version", "stale"):
             form.refresh_version()
-    intro = gettext("The source and the information are graded apart: a reliable source can be wrong, an unreliable one right.")
-    return form_page(request, case, form, title=title, intro=intro, tab="evidence", back=reverse("case_evidence", args=[case.pk]))
+    intro = gettext(
+        "The source and the information are graded apart: a reliable source can be wrong, an unreliable one right."
+    )
+    return form_page(
+        request, case, form, title=title, intro=intro, tab="evidence", back=reverse("case_evidence", args=[case.pk])
+    )
 
 
 @access.page("gate.read", model=Case, consult=True)
@@ -102,7 +122,9 @@ def case_gates(request: HttpRequest, case: Case) -> HttpResponse:
     visible = queries.evidence_visible_to(actor, case)
     rows = list(queries.gate_findings(case))
     cited: dict[Any, list[Evidence]] = {}
-    for link in GateFinding.evidence.through.objects.filter(gatefinding__in=rows, evidence__in=visible).select_related("evidence"):
+    for link in GateFinding.evidence.through.objects.filter(gatefinding__in=rows, evidence__in=visible).select_related(
+        "evidence"
+    ):
         cited.setdefault(link.gatefinding_id, []).append(link.evidence)
     gates = [
         {
@@ -113,7 +135,12 @@ def case_gates(request: HttpRequest, case: Case) -> HttpResponse:
     ]  # fmt: skip
     for gate in gates:
         gate["evidence"] = cited.get(gate["now"].pk, []) if isinstance(gate["now"], GateFinding) else []
-    context = {"case": case, "gates": gates, "may_record": access.may(actor, "gate.record", case), "veto": queries.veto_in_force(case)}
+    context = {
+        "case": case,
+        "gates": gates,
+        "may_record": access.may(actor, "gate.record", case),
+        "veto": queries.veto_in_force(case),
+    }
     return render(request, "assessment/gates.html", context)
 
 
@@ -128,7 +155,13 @@ def gate_answer(request: HttpRequest, case: Case, gate: str) -> HttpResponse:
         task = form.task if data["answer"] == GateFinding.Answer.UNKNOWN else None
         try:
             services.answer_gate(
-                actor=actor, case=case, gate=gate, answer=data["answer"], reasons=data["reasons"], evidence=data["evidence"], task=task
+                actor=actor,
+                case=case,
+                gate=gate,
+                answer=data["answer"],
+                reasons=data["reasons"],
+                evidence=data["evidence"],
+                task=task,
             )
         except REFUSALS as error:
             keep_typed(form, error)
@@ -136,10 +169,22 @@ def gate_answer(request: HttpRequest, case: Case, gate: str) -> HttpResponse:
             messages.success(request, gettext("The answer is recorded."))
             return redirect("case_gates", pk=case.pk)
     intro = {
-        "grave_crime": gettext("If it is indicated, the matter is the prosecutor's: immunity and a public voice are barred, and every release is recalled."),
-        "immediate_threat": gettext("If it is indicated, the matter is the security service's, and every release is recalled."),
+        "grave_crime": gettext(
+            "If it is indicated, the matter is the prosecutor's: immunity and a public voice are barred, and every release is recalled."
+        ),
+        "immediate_threat": gettext(
+            "If it is indicated, the matter is the security service's, and every release is recalled."
+        ),
     }[gate]
-    return form_page(request, case, form, title=gettext(GATES[gate]), intro=intro, tab="gates", back=reverse("case_gates", args=[case.pk]))
+    return form_page(
+        request,
+        case,
+        form,
+        title=gettext(GATES[gate]),
+        intro=intro,
+        tab="gates",
+        back=reverse("case_gates", args=[case.pk]),
+    )
 
 
 @access.page("assessments.read", model=Case)
@@ -165,7 +210,15 @@ def assessment_name(request: HttpRequest, case: Case) -> HttpResponse:
             messages.success(request, gettext("The assessor is named and can begin."))
             return redirect("case_assessments", pk=case.pk)
     intro = gettext("Two people assess independently. Neither sees what the other found until both have submitted.")
-    return form_page(request, case, form, title=gettext("Name an assessor"), intro=intro, tab="assessment", back=reverse("case_assessments", args=[case.pk]))
+    return form_page(
+        request,
+        case,
+        form,
+        title=gettext("Name an assessor"),
+        intro=intro,
+        tab="assessment",
+        back=reverse("case_assessments", args=[case.pk]),
+    )
 
 
 def _items(row: Assessment) -> list[dict[str, Any]]:
@@ -186,15 +239,33 @@ def _items(row: Assessment) -> list[dict[str, Any]]:
 def assessment(request: HttpRequest, row: Assessment) -> HttpResponse:
     items = _items(row)
     following = next((item for item in items if not item["done"]), None)
-    context = {"case": row.case, "assessment": row, "items": items, "following": following, "done": sum(item["done"] for item in items)}
+    context = {
+        "case": row.case,
+        "assessment": row,
+        "items": items,
+        "following": following,
+        "done": sum(item["done"] for item in items),
+    }
     return render(request, "assessment/worksheet.html", context)
 
 
 @access.page("assessment.read", model=Assessment, consult=True, related=("case", "instrument"))
 def assessment_check(request: HttpRequest, row: Assessment) -> HttpResponse:
-    found = {f.item: f for f in Finding.objects.filter(assessment=row).select_related("follow_up__assigned_to", "assessment").prefetch_related("evidence")}
+    found = {
+        f.item: f
+        for f in Finding.objects.filter(assessment=row)
+        .select_related("follow_up__assigned_to", "assessment")
+        .prefetch_related("evidence")
+    }
     words = _answer_words(row)
-    items = [{**item, "finding": found.get(item["key"]), "word": words.get(getattr(found.get(item["key"]), "answer", ""), "")} for item in _items(row)]
+    items = [
+        {
+            **item,
+            "finding": found.get(item["key"]),
+            "word": words.get(getattr(found.get(item["key"]), "answer", ""), ""),
+        }
+        for item in _items(row)
+    ]
     return render(request, "assessment/check.html", {"case": row.case, "assessment": row, "items": items})
 
 
@@ -213,7 +284,9 @@ def assessment_item(request: HttpRequest, row: Assessment, item: str) -> HttpRes
         raise Http404
     if row.state != "open":
         return redirect("assessment_check", pk=row.pk)
-    finding = Finding.objects.filter(assessment=row, item=item).select_related("follow_up").first() or Finding(assessment=row, item=item)
+    finding = Finding.objects.filter(assessment=row, item=item).select_related("follow_up").first() or Finding(
+        assessment=row, item=item
+    )
     finding.assessment = row
     form = FindingForm(request.POST or None, instance=finding, actor=actor, item=entry)
     if request.method == "POST":
@@ -221,7 +294,10 @@ def assessment_item(request: HttpRequest, row: Assessment, item: str) -> HttpRes
             saved = form.save(commit=False)
             try:
                 services.record_finding(
-                    actor=actor, finding=saved, evidence=form.cleaned_data["evidence"], task=form.task if saved.known is False else None
+                    actor=actor,
+                    finding=saved,
+                    evidence=form.cleaned_data["evidence"],
+                    task=form.task if saved.known is False else None,
                 )
             except REFUSALS as error:
                 keep_typed(form, error)
@@ -254,9 +330,28 @@ def case_comparison(request: HttpRequest, case: Case) -> HttpResponse:
         for submitted, finding in row["cells"]:
             known = words.setdefault(submitted.pk, _answer_words(submitted))
             entries = [e for e in finding.evidence.all() if e.pk in visible] if finding else []
-            cells.append({"who": submitted.assessor, "finding": finding, "word": known.get(finding.answer, "") if finding else "", "evidence": entries})
-        lines.append({"label": in_words(row["item"]["text"], language), "factor": gettext(FACTORS[row["item"]["factor"]]), "cells": cells, "differs": row["differs"]})
-    context = {"case": case, "lines": lines, "differing": sum(line["differs"] for line in lines), "comparable": bool(rows)}
+            cells.append(
+                {
+                    "who": submitted.assessor,
+                    "finding": finding,
+                    "word": known.get(finding.answer, "") if finding else "",
+                    "evidence": entries,
+                }
+            )
+        lines.append(
+            {
+                "label": in_words(row["item"]["text"], language),
+                "factor": gettext(FACTORS[row["item"]["factor"]]),
+                "cells": cells,
+                "differs": row["differs"],
+            }
+        )
+    context = {
+        "case": case,
+        "lines": lines,
+        "differing": sum(line["differs"] for line in lines),
+        "comparable": bool(rows),
+    }
     return render(request, "assessment/side_by_side.html", context)
 
 
@@ -278,7 +373,15 @@ def screening_new(request: HttpRequest, case: Case) -> HttpResponse:
         messages.success(request, gettext("The screening is recorded."))
         return redirect("case_screenings", pk=case.pk)
     intro = gettext("To lift a veto, record a new screening without it. The earlier one is kept.")
-    return form_page(request, case, form, title=gettext("New screening"), intro=intro, tab="screening", back=reverse("case_screenings", args=[case.pk]))
+    return form_page(
+        request,
+        case,
+        form,
+        title=gettext("New screening"),
+        intro=intro,
+        tab="screening",
+        back=reverse("case_screenings", args=[case.pk]),
+    )
 
 
 @access.page("follow_up.read", model=Case, consult=True)
@@ -299,7 +402,14 @@ def follow_up_new(request: HttpRequest, case: Case) -> HttpResponse:
             keep_typed(form, error)
         else:
             return redirect("case_follow_ups", pk=case.pk)
-    return form_page(request, case, form, title=gettext("New follow-up"), tab="follow_ups", back=reverse("case_follow_ups", args=[case.pk]))
+    return form_page(
+        request,
+        case,
+        form,
+        title=gettext("New follow-up"),
+        tab="follow_ups",
+        back=reverse("case_follow_ups", args=[case.pk]),
+    )
 
 
 @access.page("follow_up.complete", model=FollowUp, consult=True, methods=("GET", "POST"), related=("case",))
@@ -313,7 +423,11 @@ def follow_up(request: HttpRequest, task: FollowUp) -> HttpResponse:
             keep_typed(form, error)
         else:
             messages.success(request, gettext("The follow-up is done."))
-            return redirect("case_follow_ups", pk=task.case_id) if access.may(actor, "follow_up.read", task.case) else redirect("today")
+            return (
+                redirect("case_follow_ups", pk=task.case_id)
+                if access.may(actor, "follow_up.read", task.case)
+                else redirect("today")
+            )
     return form_page(
         request, task.case, form if task.done_on is None else OutcomeForm(initial={"version": task.version}), title=gettext("Follow-up"),
         intro=task.what, tab="follow_ups", back=get_back(actor, task.case), task=task,

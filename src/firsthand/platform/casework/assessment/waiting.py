@@ -6,14 +6,15 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import GATES, Role
 from firsthand.platform.base import flow
 from firsthand.platform.base.access.models import Membership
 from firsthand.platform.base.access.relations import files_of
 from firsthand.platform.base.people.actor import Actor
-from django.utils import timezone
 
 from ..agreement.models import ProsecutorRecord
 from ..intake.models import Case
@@ -35,9 +36,14 @@ def _case_queue(rows: QuerySet[Case, Case], url_name: str, note: str) -> flow.Qu
 def assessments_to_fill(actor: Actor) -> flow.Queue:
     if actor.role is not Role.ASSESSOR:
         return flow.Queue()
-    rows = Assessment.objects.filter(assessor_id=actor.account_id, state="open").select_related("case").only("due_on", "case__code_name")
+    rows = (
+        Assessment.objects.filter(assessor_id=actor.account_id, state="open")
+        .select_related("case")
+        .only("due_on", "case__code_name")
+    )
     return flow.queue_of(
-        rows.order_by("due_on", "pk"), lambda a: flow.Waiting(a.case.code_name, reverse("assessment", args=[a.pk]), a.due_on, "")
+        rows.order_by("due_on", "pk"),
+        lambda a: flow.Waiting(a.case.code_name, reverse("assessment", args=[a.pk]), a.due_on, ""),
     )
 
 
@@ -45,7 +51,12 @@ def assessments_to_fill(actor: Actor) -> flow.Queue:
 def assessors_to_name(actor: Actor) -> flow.Queue:
     if actor.role is not Role.CASEWORKER:
         return flow.Queue()
-    rows = _member_cases(actor).filter(state="assessment").annotate(named=Count("assessments__assessor", distinct=True)).filter(named__lt=2)
+    rows = (
+        _member_cases(actor)
+        .filter(state="assessment")
+        .annotate(named=Count("assessments__assessor", distinct=True))
+        .filter(named__lt=2)
+    )
     return _case_queue(rows, "case_assessments", gettext("Name two assessors."))
 
 
@@ -62,15 +73,21 @@ def gates_to_answer(actor: Actor) -> flow.Queue:
 def screenings_to_do(actor: Actor) -> flow.Queue:
     if actor.role is not Role.CLINICIAN:
         return flow.Queue()
-    done = TraumaScreening.objects.filter(case=OuterRef("pk"), superseded=False).exclude(outcome=TraumaScreening.Outcome.UNKNOWN)
-    return _case_queue(_member_cases(actor).filter(~Exists(done), state__in=("gathering", "assessment")), "case_screenings", "")
+    done = TraumaScreening.objects.filter(case=OuterRef("pk"), superseded=False).exclude(
+        outcome=TraumaScreening.Outcome.UNKNOWN
+    )
+    return _case_queue(
+        _member_cases(actor).filter(~Exists(done), state__in=("gathering", "assessment")), "case_screenings", ""
+    )
 
 
 @flow.waits("follow_ups_due", label=_("Follow-ups to do"))
 def follow_ups_due(actor: Actor) -> flow.Queue:
     rows = FollowUp.objects.filter(assigned_to_id=actor.account_id, done_on__isnull=True).select_related("case")
     rows = rows.only("due_on", "case__code_name").order_by("due_on", "pk")
-    return flow.queue_of(rows, lambda task: flow.Waiting(task.case.code_name, reverse("follow_up", args=[task.pk]), _due(task), ""))
+    return flow.queue_of(
+        rows, lambda task: flow.Waiting(task.case.code_name, reverse("follow_up", args=[task.pk]), _due(task), "")
+    )
 
 
 def _due(task: FollowUp) -> date:
@@ -78,7 +95,11 @@ def _due(task: FollowUp) -> date:
 
 
 def _indicated(gate: str) -> Exists:
-    return Exists(GateFinding.objects.filter(case=OuterRef("pk"), gate=gate, superseded=False, answer=GateFinding.Answer.INDICATED))
+    return Exists(
+        GateFinding.objects.filter(
+            case=OuterRef("pk"), gate=gate, superseded=False, answer=GateFinding.Answer.INDICATED
+        )
+    )
 
 
 @flow.waits("grave_crime_for_prosecutor", label=_("Grave crime indicated: yours to decide"))
@@ -105,10 +126,19 @@ def gate_without_authority(actor: Actor) -> flow.Queue:
         return flow.Queue()
 
     def there(role: Role) -> Exists:
-        live = Membership.objects.filter(file_id=OuterRef("pk"), capacity=role, ended_at__isnull=True, expires_at__gt=timezone.now())
+        live = Membership.objects.filter(
+            file_id=OuterRef("pk"), capacity=role, ended_at__isnull=True, expires_at__gt=timezone.now()
+        )
         return Exists(live)
 
-    lacking = (_indicated("grave_crime") & ~there(Role.PROSECUTOR)) | (_indicated("immediate_threat") & ~there(Role.SECURITY_LIAISON))
+    lacking = (_indicated("grave_crime") & ~there(Role.PROSECUTOR)) | (
+        _indicated("immediate_threat") & ~there(Role.SECURITY_LIAISON)
+    )
     indicated = GateFinding.objects.filter(superseded=False, answer=GateFinding.Answer.INDICATED).values("case_id")
-    rows = Case.objects.filter(lacking, pk__in=indicated).exclude(state__in=_NOT_OPEN).only("pk", "code_name").order_by("code_name")
+    rows = (
+        Case.objects.filter(lacking, pk__in=indicated)
+        .exclude(state__in=_NOT_OPEN)
+        .only("pk", "code_name")
+        .order_by("code_name")
+    )
     return _case_queue(rows, "case", gettext("Name the prosecutor or the security liaison on this case."))

@@ -61,7 +61,11 @@ class SeatForm(forms.Form):
 
 
 class ConflictForm(CleanTextMixin, forms.Form):
-    note = forms.CharField(label=_("What is the conflict?"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("For example: you know the family, or you worked on this case elsewhere."))
+    note = forms.CharField(
+        label=_("What is the conflict?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: you know the family, or you worked on this case elsewhere."),
+    )
 
 
 class DraftForm(forms.Form):
@@ -97,14 +101,18 @@ class DecisionForm(VersionedForm):
         fields = ["outcome", "prison_weighed", "summary", "review_on"]
         widgets = {"prison_weighed": forms.Textarea(attrs={"rows": 5}), "summary": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
-            "prison_weighed": _("What prison and each alternative would do for safety, for victims, for the person and their family."),
+            "prison_weighed": _(
+                "What prison and each alternative would do for safety, for victims, for the person and their family."
+            ),
             "summary": _("The decision in a few sentences, for the record."),
         }
 
     def __init__(self, *args: Any, rows: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for row in rows:
-            box = forms.CharField(label=row["label"], required=False, widget=forms.Textarea(attrs={"rows": 4}), initial=row["reasons"])
+            box = forms.CharField(
+                label=row["label"], required=False, widget=forms.Textarea(attrs={"rows": 4}), initial=row["reasons"]
+            )
             self.fields[f"factor_{row['key']}"] = box
 
     def clean_review_on(self) -> Any:
@@ -122,7 +130,9 @@ class LetterForm(VersionedForm):
         model = Decision
         fields = ["letter_language", "letter"]
         widgets = {"letter": forms.Textarea(attrs={"rows": 20, "dir": "auto"})}
-        help_texts = {"letter": _("Plain words. Leave out whatever must not be disclosed. The right of appeal stays in.")}
+        help_texts = {
+            "letter": _("Plain words. Leave out whatever must not be disclosed. The right of appeal stays in.")
+        }
 
     def clean_letter(self) -> str:
         text: str = self.cleaned_data["letter"]

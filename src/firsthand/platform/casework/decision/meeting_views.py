@@ -14,8 +14,15 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from firsthand.platform.base import access
 
-from ..assessment.queries import evidence_visible_to, follow_ups_visible_to, gate_findings, limited_evidence_exists, side_by_side, veto_in_force
 from ..assessment.instrument import in_words
+from ..assessment.queries import (
+    evidence_visible_to,
+    follow_ups_visible_to,
+    gate_findings,
+    limited_evidence_exists,
+    side_by_side,
+    veto_in_force,
+)
 from ..assessment.views import REFUSALS, actor_of, keep_typed
 from . import queries, services
 from .forms import AgendaForm, ConflictForm, MeetingForm, SeatForm
@@ -31,7 +38,11 @@ def _form(request: HttpRequest, form: Any, *, title: str, back: str, intro: str 
 @access.page("panel.list")
 def panel_meetings(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.meetings(), 25).get_page(request.GET.get("page"))
-    return render(request, "decision/meetings.html", {"page_obj": page, "may_arrange": access.may(actor_of(request), "panel.arrange")})
+    return render(
+        request,
+        "decision/meetings.html",
+        {"page_obj": page, "may_arrange": access.may(actor_of(request), "panel.arrange")},
+    )
 
 
 @access.page("panel.arrange", methods=("GET", "POST"))
@@ -40,7 +51,11 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         meeting = services.open_meeting(
-            actor=actor_of(request), held_on=data["held_on"], place=data["place"], chair=data["chair"], starts_at=data["starts_at"]
+            actor=actor_of(request),
+            held_on=data["held_on"],
+            place=data["place"],
+            chair=data["chair"],
+            starts_at=data["starts_at"],
         )
         return redirect(meeting)
     return _form(request, form, title=gettext("Call a meeting"), back=reverse("panel_meetings"))
@@ -50,7 +65,11 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 def panel_meeting(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.agenda_of(actor, meeting)
-    context = {"meeting": meeting, "rows": rows, "may_add": meeting.closed_at is None and access.may(actor, "agenda.add")}
+    context = {
+        "meeting": meeting,
+        "rows": rows,
+        "may_add": meeting.closed_at is None and access.may(actor, "agenda.add"),
+    }
     return render(request, "decision/meeting.html", context)
 
 
@@ -94,7 +113,9 @@ def agenda_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
                 problems = list(getattr(error, "messages", None) or getattr(error, "unmet", []) or [str(error)])
     seats = item.attendance.select_related("member__agency").order_by("created_at")
     status = 422 if problems or (form.is_bound and form.errors) else 200
-    return render(request, "decision/item.html", {"item": item, "seats": seats, "form": form, "problems": problems}, status=status)
+    return render(
+        request, "decision/item.html", {"item": item, "seats": seats, "form": form, "problems": problems}, status=status
+    )
 
 
 @access.page("conflict.declare", model=AgendaItem, methods=("GET", "POST"), related=("case", "meeting"))
@@ -102,10 +123,21 @@ def conflict_declare(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     form = ConflictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.declare_conflict(actor=actor_of(request), item=item, note=form.cleaned_data["note"])
-        messages.success(request, gettext("Your conflict of interest is recorded. The papers of this case are closed to you."))
+        messages.success(
+            request, gettext("Your conflict of interest is recorded. The papers of this case are closed to you.")
+        )
         return redirect("panel_meeting", pk=item.meeting_id)
-    intro = gettext("You will no longer read the papers of this case, decide on it or second a decision. You cannot take it back yourself; the coordinator can let you in again.")
-    return _form(request, form, title=gettext("Declare a conflict of interest"), back=reverse("panel_meeting", args=[item.meeting_id]), intro=intro, label=gettext("Declare it"))
+    intro = gettext(
+        "You will no longer read the papers of this case, decide on it or second a decision. You cannot take it back yourself; the coordinator can let you in again."
+    )
+    return _form(
+        request,
+        form,
+        title=gettext("Declare a conflict of interest"),
+        back=reverse("panel_meeting", args=[item.meeting_id]),
+        intro=intro,
+        label=gettext("Declare it"),
+    )
 
 
 def _paper(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
@@ -132,7 +164,12 @@ def agenda_paper(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 def agenda_paper_pdf(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     if queries.has_conflict(actor_of(request).account_id, item.case_id):
         return render(request, "decision/conflicted.html", {"item": item}, status=403)
-    return pdf_answer(request, render_to_string("decision/paper_sheet.html", _paper(request, item)), "paper.pdf", reverse("agenda_paper", args=[item.pk]))
+    return pdf_answer(
+        request,
+        render_to_string("decision/paper_sheet.html", _paper(request, item)),
+        "paper.pdf",
+        reverse("agenda_paper", args=[item.pk]),
+    )
 
 
 def pdf_answer(request: HttpRequest, html: str, name: str, page: str) -> HttpResponse:
@@ -140,6 +177,13 @@ def pdf_answer(request: HttpRequest, html: str, name: str, page: str) -> HttpRes
     try:
         made = pdf_of(html)
     except PdfUnavailable:
-        messages.warning(request, gettext("This machine cannot make PDF files (the Pango library is missing). Print this page instead, or save it as PDF from the print dialogue."))
+        messages.warning(
+            request,
+            gettext(
+                "This machine cannot make PDF files (the Pango library is missing). Print this page instead, or save it as PDF from the print dialogue."
+            ),
+        )
         return redirect(page)
-    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -83,14 +83,20 @@ class Decision(StatefulRecord):
     review_on = models.DateField(_("review date"))
     issued_on = models.DateField(null=True, blank=True)
     appeal_until = models.DateField(null=True, blank=True)
-    appeal_reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    appeal_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
         constraints: ClassVar = [
             state_check("decision"),
-            models.CheckConstraint(condition=Q(second__isnull=True) | ~Q(second=F("decider")), name="decision_second_is_another"),
-            models.CheckConstraint(condition=Q(state="drafted") | Q(second__isnull=False), name="decision_beyond_draft_has_second"),
+            models.CheckConstraint(
+                condition=Q(second__isnull=True) | ~Q(second=F("decider")), name="decision_second_is_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="drafted") | Q(second__isnull=False), name="decision_beyond_draft_has_second"
+            ),
         ]
 
     def vault_subject(self) -> uuid.UUID:

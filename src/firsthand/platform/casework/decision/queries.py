@@ -36,15 +36,28 @@ def meetings() -> QuerySet[PanelMeeting, PanelMeeting]:
 def agenda_of(actor: Actor, meeting: PanelMeeting) -> list[dict[str, Any]]:
     """Items in order with seats. A case the actor does not sit on is an item without a name."""
     items = list(meeting.agenda.select_related("case").prefetch_related("attendance__member__agency"))
-    open_to = set(access.visible(actor, "agenda.read", AgendaItem.objects.filter(meeting=meeting)).values_list("pk", flat=True))
-    papers = set(access.visible(actor, "paper.read", AgendaItem.objects.filter(meeting=meeting)).values_list("pk", flat=True))
+    open_to = set(
+        access.visible(actor, "agenda.read", AgendaItem.objects.filter(meeting=meeting)).values_list("pk", flat=True)
+    )
+    papers = set(
+        access.visible(actor, "paper.read", AgendaItem.objects.filter(meeting=meeting)).values_list("pk", flat=True)
+    )
     rows = []
     for item in items:
         seats = list(item.attendance.all())
         mine = next((seat for seat in seats if seat.member_id == actor.account_id), None)
         conflict = mine is not None and mine.conflict
         shown = item.pk in open_to and not conflict
-        rows.append({"item": item, "seats": seats, "shown": shown, "papers": shown and item.pk in papers, "conflict": conflict, "mine": mine})
+        rows.append(
+            {
+                "item": item,
+                "seats": seats,
+                "shown": shown,
+                "papers": shown and item.pk in papers,
+                "conflict": conflict,
+                "mine": mine,
+            }
+        )
     return rows
 
 
@@ -57,7 +70,9 @@ def cases_for_agenda(actor: Actor, meeting: PanelMeeting) -> QuerySet[Case, Case
 def seats_to_fill(actor: Actor, item: AgendaItem) -> QuerySet[Account, Account]:
     """Who may be seated: for the coordinator everybody with a role on a panel; for the chair, who
     cannot let anybody into a case, those of them who work on this case already."""
-    holders = Account.objects.filter(is_active=True, role_grants__role__in=PANEL, role_grants__state=RoleGrant.State.IN_FORCE)
+    holders = Account.objects.filter(
+        is_active=True, role_grants__role__in=PANEL, role_grants__state=RoleGrant.State.IN_FORCE
+    )
     if actor.role is not Role.COORDINATOR:
         holders = holders.filter(pk__in=people_of(item.case_id, *PANEL).values("pk"))
     return holders.exclude(pk__in=item.attendance.values("member_id")).distinct()
@@ -65,7 +80,11 @@ def seats_to_fill(actor: Actor, item: AgendaItem) -> QuerySet[Account, Account]:
 
 def panel_role_of(account: Account) -> Role | None:
     """The role in which an account sits on a panel; the chair's first."""
-    held = set(RoleGrant.objects.filter(account=account, role__in=PANEL, state=RoleGrant.State.IN_FORCE).values_list("role", flat=True))
+    held = set(
+        RoleGrant.objects.filter(account=account, role__in=PANEL, state=RoleGrant.State.IN_FORCE).values_list(
+            "role", flat=True
+        )
+    )
     return next((role for role in PANEL if role.value in held), None)
 
 
@@ -91,6 +110,11 @@ def factor_rows(actor: Actor, decision: Decision) -> list[dict[str, Any]]:
     for entry in evidence_visible_to(actor, decision.case_id):
         entries.setdefault(entry.factor, []).append(entry)
     return [
-        {"key": key, "label": gettext(label), "reasons": reasons[key].reasons if key in reasons else "", "evidence": entries.get(key, [])}
+        {
+            "key": key,
+            "label": gettext(label),
+            "reasons": reasons[key].reasons if key in reasons else "",
+            "evidence": entries.get(key, []),
+        }
         for key, label in FACTORS.items()
     ]

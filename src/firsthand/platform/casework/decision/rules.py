@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import FACTORS, PROGRAMME_OUTCOMES, Relation, Role
 from firsthand.platform.base import access, flow
@@ -29,7 +30,9 @@ access.grant("decision.draft", *members(Role.PANEL_CHAIR))
 access.grant("decision.write", *members(Role.PANEL_CHAIR))
 access.grant("dissent.write", *members(*PANEL))
 access.grant("letter.write", *members(Role.PANEL_CHAIR))
-access.grant("letter.read", *members(Role.CASEWORKER, *PANEL), *anywhere(Role.COORDINATOR), (Role.PARTICIPANT, Relation.OWN))
+access.grant(
+    "letter.read", *members(Role.CASEWORKER, *PANEL), *anywhere(Role.COORDINATOR), (Role.PARTICIPANT, Relation.OWN)
+)
 access.grant("appeal.answer", *anywhere(Role.COORDINATOR))
 
 section(_("Panel"), url_name="panel_meetings", action="panel.list", icon="people", order=30)
@@ -47,7 +50,9 @@ def eight_factors_addressed(ctx: flow.Context) -> bool | str:
     missing = [gettext(label) for key, label in FACTORS.items() if key not in written]
     if not missing:
         return True
-    return gettext("Reasons are written on all eight factors. Still missing: %(factors)s.") % {"factors": ", ".join(missing)}
+    return gettext("Reasons are written on all eight factors. Still missing: %(factors)s.") % {
+        "factors": ", ".join(missing)
+    }
 
 
 @flow.guard("a_different_second")
@@ -91,14 +96,23 @@ def outcome_respects_gates(case: Case, outcome: str) -> bool | str:
 
 
 def _prosecutor_allows(case: Case) -> bool:
-    latest = ProsecutorRecord.objects.filter(case=case).order_by("-decided_on", "-created_at").values_list("kind", flat=True).first()
+    latest = (
+        ProsecutorRecord.objects.filter(case=case)
+        .order_by("-decided_on", "-created_at")
+        .values_list("kind", flat=True)
+        .first()
+    )
     return latest is not None and latest != ProsecutorRecord.Kind.PROSECUTE
 
 
 @flow.guard("quorum_met")
 def quorum_met(ctx: flow.Context) -> bool:
     """Counts those who were present and had no conflict. People without an agency speak for none."""
-    seats = Attendance.objects.filter(item=ctx.obj.item_id, present=True, conflict=False) if ctx.obj.item_id else Attendance.objects.none()
+    seats = (
+        Attendance.objects.filter(item=ctx.obj.item_id, present=True, conflict=False)
+        if ctx.obj.item_id
+        else Attendance.objects.none()
+    )
     sat = list(seats.values_list("member_id", "member__agency_id"))
     agencies = {agency for _member, agency in sat if agency is not None}
     return len({member for member, _agency in sat}) >= QUORUM and len(agencies) >= AGENCIES

@@ -32,10 +32,19 @@ APPEAL_TERM = timedelta(days=28)
 
 
 def _note(actor: Actor, action: str, obj: flow.Record, case_id: object = None) -> None:
-    trail.record(trail.Operation.ALTERATION, action, actor=actor, kind=obj._meta.model_name or "", object_id=obj.pk, subject=case_id)  # type: ignore[arg-type]
+    trail.record(
+        trail.Operation.ALTERATION,
+        action,
+        actor=actor,
+        kind=obj._meta.model_name or "",
+        object_id=obj.pk,
+        subject=case_id,
+    )  # type: ignore[arg-type]
 
 
-def open_meeting(*, actor: Actor, held_on: date, place: str, chair: Account, starts_at: time | None = None) -> PanelMeeting:
+def open_meeting(
+    *, actor: Actor, held_on: date, place: str, chair: Account, starts_at: time | None = None
+) -> PanelMeeting:
     """Call a meeting."""
     access.require(actor, "panel.arrange")
     with trail.recording():
@@ -58,7 +67,9 @@ def add_to_agenda(*, actor: Actor, meeting: PanelMeeting, case: Case) -> AgendaI
         if meeting.closed_at is not None:
             raise ValidationError(gettext("This meeting is closed."))
         if case.state not in FOR_THE_PANEL:
-            raise ValidationError(gettext("Only a case that is before the panel, or under appeal, can be on an agenda."))
+            raise ValidationError(
+                gettext("Only a case that is before the panel, or under appeal, can be on an agenda.")
+            )
         if meeting.agenda.filter(case=case).exists():
             raise ValidationError(gettext("The case is on this agenda already."))
         last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
@@ -112,7 +123,9 @@ def record_attendance(*, actor: Actor, item: AgendaItem, present: set[object]) -
         if item.meeting.held_on > timezone.localdate():
             raise ValidationError(gettext("Attendance is recorded on the day of the meeting or after it."))
         if item.decisions.exclude(state="drafted").exists():
-            raise ValidationError(gettext("A decision of this item is seconded already; its attendance stays as it is."))
+            raise ValidationError(
+                gettext("A decision of this item is seconded already; its attendance stays as it is.")
+            )
         for seat in Attendance.objects.select_for_update(of=("self",)).filter(item=item):
             sat = seat.pk in present and not seat.conflict
             if seat.present != sat:
@@ -133,7 +146,9 @@ def declare_conflict(*, actor: Actor, item: AgendaItem, note: str) -> Attendance
             seat = Attendance(item=item, member_id=actor.account_id, role=actor.role.value)
         seat.present, seat.conflict, seat.conflict_note = False, True, note.strip()
         seat.save()
-        live = Membership.objects.filter(file_id=item.case_id, account_id=actor.account_id, capacity__in=PANEL, ended_at__isnull=True)
+        live = Membership.objects.filter(
+            file_id=item.case_id, account_id=actor.account_id, capacity__in=PANEL, ended_at__isnull=True
+        )
         for member in live:
             end_membership(actor=actor, member=member)
         _note(actor, "conflict.declare", seat, item.case_id)
@@ -150,7 +165,9 @@ def draft_decision(*, actor: Actor, case: Case, item: AgendaItem, outcome: str, 
     with trail.recording():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if case.state not in FOR_THE_PANEL or item.case_id != case.pk:
-            raise ValidationError(gettext("A decision is drafted on a case that is before the panel and was on its agenda."))
+            raise ValidationError(
+                gettext("A decision is drafted on a case that is before the panel and was on its agenda.")
+            )
         if has_conflict(actor.account_id, case.pk):
             raise ValidationError(gettext("You declared a conflict of interest in this case."))
         if case.decisions.filter(state__in=("drafted", "seconded")).exists():
@@ -159,7 +176,12 @@ def draft_decision(*, actor: Actor, case: Case, item: AgendaItem, outcome: str, 
             raise ValidationError(gettext("The appeal has not been answered yet."))
         language = case.participant.language if case.participant is not None else "en"
         decision = Decision(
-            case=case, item=item, outcome=outcome, decider_id=actor.account_id, review_on=review_on, letter_language=language
+            case=case,
+            item=item,
+            outcome=outcome,
+            decider_id=actor.account_id,
+            review_on=review_on,
+            letter_language=language,
         )
         decision.save()
         _note(actor, "decision.draft", decision, case.pk)
@@ -282,7 +304,9 @@ def record_decision_on_case(ctx: flow.Context) -> None:
 
 @flow.effect("replace_earlier_decision")
 def replace_earlier_decision(ctx: flow.Context) -> None:
-    for earlier in Decision.objects.filter(case_id=ctx.obj.case_id, state__in=("issued", "appealed")).exclude(pk=ctx.obj.pk):
+    for earlier in Decision.objects.filter(case_id=ctx.obj.case_id, state__in=("issued", "appealed")).exclude(
+        pk=ctx.obj.pk
+    ):
         flow.make_clock_move(earlier, "replace", cause="decision.issue")
 
 

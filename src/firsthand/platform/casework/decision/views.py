@@ -28,9 +28,24 @@ from .rules import outcome_respects_gates
 WITH_CASE = ("case", "decider", "second", "item__meeting", "appeal_reviewer")
 
 
-def _form(request: HttpRequest, case: Case, form: Any, *, title: str, back: str, intro: str = "", label: str = "", **more: Any) -> HttpResponse:
-    context = {"case": case, "form": form, "title": title, "back": back, "intro": intro, "label": label or gettext("Save"), **more}
-    return render(request, more.get("template", "decision/form.html"), context, status=422 if form.is_bound and form.errors else 200)
+def _form(
+    request: HttpRequest, case: Case, form: Any, *, title: str, back: str, intro: str = "", label: str = "", **more: Any
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "form": form,
+        "title": title,
+        "back": back,
+        "intro": intro,
+        "label": label or gettext("Save"),
+        **more,
+    }
+    return render(
+        request,
+        more.get("template", "decision/form.html"),
+        context,
+        status=422 if form.is_bound and form.errors else 200,
+    )
 
 
 def _not_in_conflict(actor: Actor, case: Case) -> None:
@@ -69,7 +84,15 @@ def decision_new(request: HttpRequest, case: Case) -> HttpResponse:
         else:
             return redirect("decision_edit", pk=made.pk)
     intro = gettext("You are the named decider. Somebody else on the panel seconds it before it can be issued.")
-    return _form(request, case, form, title=gettext("Draft a decision"), intro=intro, back=reverse("case_decisions", args=[case.pk]), label=gettext("Begin the draft"))
+    return _form(
+        request,
+        case,
+        form,
+        title=gettext("Draft a decision"),
+        intro=intro,
+        back=reverse("case_decisions", args=[case.pk]),
+        label=gettext("Begin the draft"),
+    )
 
 
 @access.page("decision.read", model=Decision, consult=True, related=WITH_CASE)
@@ -132,7 +155,14 @@ def dissent(request: HttpRequest, row: Decision) -> HttpResponse:
         else:
             messages.success(request, gettext("Your dissent is kept with the decision."))
             return redirect(row)
-    return _form(request, row.case, form, title=gettext("My dissent"), back=row.get_absolute_url(), intro=gettext("It is kept with the decision under your name."))
+    return _form(
+        request,
+        row.case,
+        form,
+        title=gettext("My dissent"),
+        back=row.get_absolute_url(),
+        intro=gettext("It is kept with the decision under your name."),
+    )
 
 
 def _letter_of(request: HttpRequest, row: Decision) -> None:
@@ -150,7 +180,11 @@ def letter(request: HttpRequest, row: Decision) -> HttpResponse:
         direction = "rtl" if get_language_bidi() else "ltr"
     parts = [part.strip() for part in row.letter.split("\n\n") if part.strip()]
     is_own = actor_of(request).role is Role.PARTICIPANT
-    return render(request, "decision/letter.html", {"case": row.case, "decision": row, "paragraphs": parts, "direction": direction, "is_own": is_own})
+    return render(
+        request,
+        "decision/letter.html",
+        {"case": row.case, "decision": row, "paragraphs": parts, "direction": direction, "is_own": is_own},
+    )
 
 
 @access.page("letter.read", model=Decision, consult=True, related=("case",))
@@ -180,7 +214,15 @@ def letter_edit(request: HttpRequest, row: Decision) -> HttpResponse:
                 return redirect("decision_letter", pk=row.pk)
         elif form.has_error("version", "stale"):
             form.refresh_version()
-    return _form(request, row.case, form, title=gettext("Letter to the participant"), back=row.get_absolute_url(), languages=True, decision=row)
+    return _form(
+        request,
+        row.case,
+        form,
+        title=gettext("Letter to the participant"),
+        back=row.get_absolute_url(),
+        languages=True,
+        decision=row,
+    )
 
 
 @access.page("appeal.answer", model=Decision, consult=True, methods=("GET", "POST"), related=("case",))
@@ -192,7 +234,17 @@ def appeal_allow(request: HttpRequest, row: Decision) -> HttpResponse:
         except REFUSALS as error:
             keep_typed(form, error)
         else:
-            messages.success(request, gettext("The appeal is allowed. Put the case on an agenda: the new decision will replace this one."))
+            messages.success(
+                request,
+                gettext("The appeal is allowed. Put the case on an agenda: the new decision will replace this one."),
+            )
             return redirect(row)
     appeal = queries.open_appeal(row)
-    return _form(request, row.case, form, title=gettext("Allow the appeal"), back=row.get_absolute_url(), intro=appeal.grounds if appeal else "")
+    return _form(
+        request,
+        row.case,
+        form,
+        title=gettext("Allow the appeal"),
+        back=row.get_absolute_url(),
+        intro=appeal.grounds if appeal else "",
+    )

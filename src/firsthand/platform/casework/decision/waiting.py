@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import Role
 from firsthand.platform.base import access, flow
@@ -16,9 +17,14 @@ from .models import AgendaItem, Decision, PanelMeeting
 
 
 def _decisions(action: str, actor: Actor, state: str) -> flow.Queue:
-    rows = access.visible(actor, action, Decision.objects.filter(state=state)).select_related("case").only("state_since", "case__code_name")
+    rows = (
+        access.visible(actor, action, Decision.objects.filter(state=state))
+        .select_related("case")
+        .only("state_since", "case__code_name")
+    )
     return flow.queue_of(
-        rows.order_by("state_since", "pk"), lambda d: flow.Waiting(d.case.code_name, reverse("decision", args=[d.pk]), None, "")
+        rows.order_by("state_since", "pk"),
+        lambda d: flow.Waiting(d.case.code_name, reverse("decision", args=[d.pk]), None, ""),
     )
 
 
@@ -26,10 +32,14 @@ def _decisions(action: str, actor: Actor, state: str) -> flow.Queue:
 def panel_meetings_ahead(actor: Actor) -> flow.Queue:
     if not access.may(actor, "panel.list"):
         return flow.Queue()
-    rows = PanelMeeting.objects.filter(held_on__gte=timezone.localdate(), closed_at__isnull=True).order_by("held_on", "pk")
+    rows = PanelMeeting.objects.filter(held_on__gte=timezone.localdate(), closed_at__isnull=True).order_by(
+        "held_on", "pk"
+    )
     if actor.role is not Role.COORDINATOR:
         mine = AgendaItem.objects.filter(meeting=OuterRef("pk"), attendance__member_id=actor.account_id)
-        rows = rows.filter(Exists(mine)) if actor.role is not Role.PANEL_CHAIR else rows.filter(chair_id=actor.account_id)
+        rows = (
+            rows.filter(Exists(mine)) if actor.role is not Role.PANEL_CHAIR else rows.filter(chair_id=actor.account_id)
+        )
     return flow.queue_of(rows, lambda m: flow.Waiting(m.place, m.get_absolute_url(), m.held_on, ""))
 
 
@@ -38,9 +48,13 @@ def cases_for_an_agenda(actor: Actor) -> flow.Queue:
     if actor.role not in (Role.COORDINATOR, Role.PANEL_CHAIR):
         return flow.Queue()
     ahead = AgendaItem.objects.filter(case=OuterRef("pk"), meeting__closed_at__isnull=True)
-    rows = access.visible(actor, "agenda.add", Case.objects.filter(~Exists(ahead), state__in=("before_panel", "under_appeal")))
+    rows = access.visible(
+        actor, "agenda.add", Case.objects.filter(~Exists(ahead), state__in=("before_panel", "under_appeal"))
+    )
     rows = rows.only("pk", "code_name").order_by("state_since", "pk")
-    return flow.queue_of(rows, lambda c: flow.Waiting(c.code_name, reverse("panel_meetings"), None, gettext("Put it on an agenda.")))
+    return flow.queue_of(
+        rows, lambda c: flow.Waiting(c.code_name, reverse("panel_meetings"), None, gettext("Put it on an agenda."))
+    )
 
 
 @flow.waits("decisions_to_second", label=_("Decisions to second"))

@@ -39,7 +39,14 @@ def answer_request(*, actor: Actor, request: Request, granted: bool, answer: str
         fresh.granted, fresh.answer, fresh.answered_on = granted, answer.strip(), timezone.localdate()
         fresh.answered_by_id = actor.account_id
         fresh.save()
-        trail.record(trail.Operation.ALTERATION, "request.answer", actor=actor, kind="request", object_id=fresh.pk, subject=fresh.case_id)
+        trail.record(
+            trail.Operation.ALTERATION,
+            "request.answer",
+            actor=actor,
+            kind="request",
+            object_id=fresh.pk,
+            subject=fresh.case_id,
+        )
     return fresh
 
 
@@ -68,7 +75,9 @@ def erase_due_cases(now: datetime) -> int:
     count = 0
     for case_id in list(due.values_list("pk", flat=True)):
         with trail.recording():
-            still = Case.objects.select_for_update().filter(pk=case_id, retain_until__lt=today, erased_on__isnull=True, state__in=AT_REST)
+            still = Case.objects.select_for_update().filter(
+                pk=case_id, retain_until__lt=today, erased_on__isnull=True, state__in=AT_REST
+            )
             if not still.exists():
                 continue
             case = _close_for_ever(CLOCK, case_id)

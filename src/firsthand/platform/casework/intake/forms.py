@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.access.readings import PURPOSES
 from firsthand.platform.base.access.grants import CASE_TEAM, VOICE_TEAM
+from firsthand.platform.base.access.readings import PURPOSES
 from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
 from firsthand.platform.base.people.models import ROLE_LABELS, Agency, RoleGrant
 from firsthand.platform.community.directory.places import country_choices
@@ -41,20 +41,55 @@ class ReferralForm(CleanTextMixin, forms.Form):
     """A new referral: who, why, on what basis, how urgent. `GROUPS` are its steps on one page."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    name = forms.CharField(label=_("name"), max_length=200, help_text=_("As the person gives it, in any script. It is sealed; the file carries a code name."))
-    aliases = forms.CharField(label=_("other names and spellings"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line."))
+    name = forms.CharField(
+        label=_("name"),
+        max_length=200,
+        help_text=_("As the person gives it, in any script. It is sealed; the file carries a code name."),
+    )
+    aliases = forms.CharField(
+        label=_("other names and spellings"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line."),
+    )
     born_on = day_field(label=_("date of birth"), required=False, help_text=_("Leave it empty if it is not known."))
-    perhaps_minor = forms.BooleanField(label=_("The date of birth is not known, and the person may be under 18"), required=False, help_text=_("Until it is known, the person is treated as a child."))
+    perhaps_minor = forms.BooleanField(
+        label=_("The date of birth is not known, and the person may be under 18"),
+        required=False,
+        help_text=_("Until it is known, the person is treated as a child."),
+    )
     birthplace = forms.CharField(label=_("place of birth"), required=False, max_length=200)
     nationalities = forms.CharField(label=_("nationalities"), required=False, max_length=200)
-    contact = forms.CharField(label=_("how to reach the person"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    contact = forms.CharField(
+        label=_("how to reach the person"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     referrer = forms.CharField(label=_("referred by"), max_length=200, help_text=_("The person, and how to ask back."))
     agency = forms.ModelChoiceField(label=_("referring agency"), queryset=Agency.objects.all(), required=False)
     received_on = day_field(label=_("received"), initial=timezone.localdate)
-    why = forms.CharField(label=_("why"), max_length=10_000, widget=forms.Textarea, help_text=_("What happened and what is asked. Write facts, and leave out names: this is read under the code name."))
-    urgency = forms.ChoiceField(label=_("urgency"), choices=Case.Urgency.choices, initial="routine", help_text=_("How soon somebody must look, not how the person is."))
-    basis = forms.ChoiceField(label=_("legal basis"), required=False, choices=[("", _("not yet recorded")), *Case.Basis.choices], help_text=_("The referral can be accepted once it is recorded."))
-    basis_note = forms.CharField(label=_("legal basis in words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(
+        label=_("why"),
+        max_length=10_000,
+        widget=forms.Textarea,
+        help_text=_(
+            "What happened and what is asked. Write facts, and leave out names: this is read under the code name."
+        ),
+    )
+    urgency = forms.ChoiceField(
+        label=_("urgency"),
+        choices=Case.Urgency.choices,
+        initial="routine",
+        help_text=_("How soon somebody must look, not how the person is."),
+    )
+    basis = forms.ChoiceField(
+        label=_("legal basis"),
+        required=False,
+        choices=[("", _("not yet recorded")), *Case.Basis.choices],
+        help_text=_("The referral can be accepted once it is recorded."),
+    )
+    basis_note = forms.CharField(
+        label=_("legal basis in words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     country = forms.ChoiceField(label=_("country of return"), choices=country_choices)
     origin = forms.ChoiceField(label=_("country of origin"), choices=country_choices, required=False)
     community = forms.ModelChoiceField(label=_("community"), queryset=Community.objects.all(), required=False)
@@ -93,7 +128,7 @@ class IdentityForm(VersionedForm):
     class Meta:
         model = Identity
         fields = ("name", "aliases", "born_on", "birthplace", "nationalities", "contact")
-        widgets = {name: forms.TextInput for name in ("name", "birthplace", "nationalities")} | {
+        widgets = dict.fromkeys(("name", "birthplace", "nationalities"), forms.TextInput) | {
             name: forms.Textarea(attrs={"rows": 3}) for name in ("aliases", "contact")
         }
 
@@ -119,7 +154,9 @@ class BasisForm(VersionedForm):
 
 
 class GuardianForm(VersionedForm):
-    guardian_agreed_on = day_field(label=_("guardian's agreement"), help_text=_("The day on which the guardian agreed."))
+    guardian_agreed_on = day_field(
+        label=_("guardian's agreement"), help_text=_("The day on which the guardian agreed.")
+    )
 
     class Meta:
         model = Case
@@ -163,7 +200,9 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, minor: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = CASE_TEAM if minor else (*CASE_TEAM, *VOICE_TEAM)
-        held = RoleGrant.objects.filter(state="in_force", role__in=roles, account__is_active=True).select_related("account__agency")
+        held = RoleGrant.objects.filter(state="in_force", role__in=roles, account__is_active=True).select_related(
+            "account__agency"
+        )
         choice: Any = self.fields["grant"]
         choice.queryset = held.order_by("account__display_name", "role")
         choice.label_from_instance = lambda row: " · ".join(
@@ -182,7 +221,12 @@ class AnswerForm(CleanTextMixin, forms.Form):
     granted = forms.TypedChoiceField(
         label=_("decision"), choices=[("yes", _("Yes, it is done or will be")), ("no", _("No"))], widget=forms.RadioSelect, coerce=lambda v: v == "yes", empty_value=None
     )  # fmt: skip
-    answer = forms.CharField(label=_("answer"), widget=forms.Textarea, max_length=4000, help_text=_("The participant reads this. Plain words, with the reason, and where to complain."))
+    answer = forms.CharField(
+        label=_("answer"),
+        widget=forms.Textarea,
+        max_length=4000,
+        help_text=_("The participant reads this. Plain words, with the reason, and where to complain."),
+    )
 
 
 class PurposeForm(forms.Form):
@@ -191,7 +235,9 @@ class PurposeForm(forms.Form):
 
 class GlassForm(CleanTextMixin, forms.Form):
     code_name = forms.CharField(label=_("code name"), max_length=60)
-    reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, min_length=10)
+    reason = forms.CharField(
+        label=_("reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, min_length=10
+    )
 
 
 class ExportForm(CleanTextMixin, forms.Form):
@@ -206,5 +252,3 @@ class MergeForm(CleanTextMixin, forms.Form):
 
 class ViewNameForm(CleanTextMixin, forms.Form):
     name = forms.CharField(label=_("name of this view"), max_length=60)
-
-

@@ -79,7 +79,10 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
         if given["format"] == "csv":
             response = StreamingHttpResponse(as_csv(export_rows(rows)), content_type="text/csv; charset=utf-8")
         else:
-            response = HttpResponse(as_xlsx(export_rows(rows)), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            response = HttpResponse(
+                as_xlsx(export_rows(rows)),
+                content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            )
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
     context = {"form": form, "count": rows.count(), "query": request.GET.urlencode()}

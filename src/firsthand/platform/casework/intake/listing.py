@@ -40,26 +40,42 @@ def _anything(label: Any) -> tuple[str, Any]:
 class CaseFilter(forms.Form):
     """Reads as a sentence: Show every case / in state open / of any country / …"""
 
-    whose = forms.ChoiceField(label=_("Show"), required=False, choices=[_anything(_("every case that I may see")), ("mine", _("the cases I am a member of"))])
+    whose = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[_anything(_("every case that I may see")), ("mine", _("the cases I am a member of"))],
+    )
     state = forms.ChoiceField(
         label=_("that are"), required=False,
         choices=[("", _("open, in any state")), *CASE.states.items(), ("all", _("open or closed"))],
     )  # fmt: skip
     country = forms.ChoiceField(label=_("returned to"), required=False, choices=country_choices)
-    urgency = forms.ChoiceField(label=_("urgency"), required=False, choices=[_anything(_("any")), *Case.Urgency.choices])
-    review = forms.ChoiceField(label=_("review"), required=False, choices=[_anything(_("at any time")), ("due", _("due within two weeks"))])
-    track = forms.ChoiceField(label=_("track"), required=False, choices=[_anything(_("any")), ("minor", _("child protection")), ("adult", _("adults"))])
+    urgency = forms.ChoiceField(
+        label=_("urgency"), required=False, choices=[_anything(_("any")), *Case.Urgency.choices]
+    )
+    review = forms.ChoiceField(
+        label=_("review"), required=False, choices=[_anything(_("at any time")), ("due", _("due within two weeks"))]
+    )
+    track = forms.ChoiceField(
+        label=_("track"),
+        required=False,
+        choices=[_anything(_("any")), ("minor", _("child protection")), ("adult", _("adults"))],
+    )
     q = forms.CharField(label=_("code name begins with"), required=False, max_length=60)
     sort = forms.ChoiceField(
         label=_("order"), required=False,
-        choices=[("", _("by code name")), ("waiting", _("longest in their state first")), ("oldest", _("opened first")), ("newest", _("opened last")), ("review", _("next review first"))],
+        choices=[("", _("by code name")), ("waiting", _("longest in their state first")),
+            ("oldest", _("opened first")), ("newest", _("opened last")),
+            ("review", _("next review first"))],
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         state = self.fields["state"]
         state.choices = [(key, gettext(str(label))) for key, label in state.choices]  # type: ignore[attr-defined]
-        self.fields["country"].choices = [("", _("any country")), *country_choices()[1:]]  # type: ignore[attr-defined]
+        # The longest names are cut: the sentence must fit on a telephone.
+        short = [(code, name if len(name) < 26 else f"{name[:24]}…") for code, name in country_choices()[1:]]
+        self.fields["country"].choices = [("", _("any country")), *short]  # type: ignore[attr-defined]
 
 
 def filtered(actor: Actor | None, given: dict[str, Any]) -> QuerySet[Case, Any]:
@@ -118,7 +134,15 @@ def disclose_list(*, actor: Actor, rows: QuerySet[Case, Any], purpose: str, reci
     access.require(actor, "case.export")
     count = rows.count()
     reason = gettext("%(count)d rows, for: %(recipients)s") % {"count": count, "recipients": recipients}
-    trail.commit_now(trail.Operation.DISCLOSURE, "case.export", actor=actor, kind="case", object_id=None, purpose=purpose, reason=reason)
+    trail.commit_now(
+        trail.Operation.DISCLOSURE,
+        "case.export",
+        actor=actor,
+        kind="case",
+        object_id=None,
+        purpose=purpose,
+        reason=reason,
+    )
     return count
 
 

@@ -39,8 +39,12 @@ class Case(StatefulRecord):
     minor = models.BooleanField(_("child protection track"), default=False, editable=False)
     guardian_agreed_on = models.DateField(_("guardian's agreement"), null=True, blank=True)
     best_interests = SealedTextField(_("best interests of the child"), blank=True)
-    participant = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="case")
-    community = models.ForeignKey("community.Community", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("community"))
+    participant = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="case"
+    )
+    community = models.ForeignKey(
+        "community.Community", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("community")
+    )
     transfer_to = models.CharField(
         _("receiving authority"), max_length=20, blank=True,
         choices=[("prosecutor", _("Prosecutor")), ("security_service", _("Security service")), ("child_protection", _("Child protection")), ("another_agency", _("Another agency"))],

@@ -19,15 +19,55 @@ _ARABIC = {
     "ژ": "z", "س": "s", "ش": "s", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "g", "ف": "f", "ڤ": "f", "ق": "k", "ك": "k",
     "ک": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "ه": "h", "ۀ": "h",
 }  # fmt: skip
-_DIGRAPHS = (("sch", "s"), ("kh", "k"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ck", "k"))
+_DIGRAPHS = (
+    ("sch", "s"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("ph", "f"),
+    ("ck", "k"),
+)
 _LATIN = str.maketrans({"q": "k", "c": "k", "j": "g", "v": "f", "p": "b", "x": "ks"} | dict.fromkeys("aeiouywıøœæ", ""))
-_PARTICLES = frozenset("al el ul il ad as ash an bin ibn ben bent bint von van de der di da la le ال بن ابن بنت".split())
+_PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ul",
+        "il",
+        "ad",
+        "as",
+        "ash",
+        "an",
+        "bin",
+        "ibn",
+        "ben",
+        "bent",
+        "bint",
+        "von",
+        "van",
+        "de",
+        "der",
+        "di",
+        "da",
+        "la",
+        "le",
+        "ال",
+        "بن",
+        "ابن",
+        "بنت",
+    ]
+)
 _SERVANT = re.compile(r"\b(abd|عبد)[\s-]+(?:(?:al|el|ul|ال)[\s-]+)?(?=\w)")
 
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(ch for ch in plain if not unicodedata.combining(ch) and unicodedata.category(ch) != "Cf" and ch != "ـ")
+    kept = "".join(
+        ch for ch in plain if not unicodedata.combining(ch) and unicodedata.category(ch) != "Cf" and ch != "ـ"
+    )
     return re.sub(r"[’'ʿʾ`´]", "", kept)
 
 

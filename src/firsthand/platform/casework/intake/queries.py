@@ -21,7 +21,16 @@ from .models import Case, NameMark, Request
 
 #: States in which a file is kept only until its date: nobody accepted it, or the work is over.
 AT_REST = ("referred", "closed", "transferred")
-OPEN_STATES = ("referred", "gathering", "assessment", "before_panel", "decided", "in_programme", "under_appeal", "reopened")
+OPEN_STATES = (
+    "referred",
+    "gathering",
+    "assessment",
+    "before_panel",
+    "decided",
+    "in_programme",
+    "under_appeal",
+    "reopened",
+)
 ENOUGH_MARKS = 2
 
 
@@ -52,14 +61,18 @@ def members_of(case: Case) -> QuerySet[Membership, Any]:
 
 def cases_mine(actor: Actor) -> QuerySet[Case, Any]:
     """Cases of which the actor is a member in its present role."""
-    live = Membership.objects.filter(account_id=actor.account_id, capacity=actor.role, ended_at__isnull=True, expires_at__gt=timezone.now())
+    live = Membership.objects.filter(
+        account_id=actor.account_id, capacity=actor.role, ended_at__isnull=True, expires_at__gt=timezone.now()
+    )
     return Case.objects.filter(pk__in=live.values("file_id"), erased_on__isnull=True)
 
 
 def requests_to_answer(actor: Actor) -> QuerySet[Request, Any]:
     """Requests without an answer, and erasures that wait for a second who is not their first."""
     rows = access.visible(actor, "request.answer", Request.objects.select_related("case"))
-    waiting = Q(granted__isnull=True) | (Q(kind="erasure", granted=True, seconded_by__isnull=True) & ~Q(answered_by=actor.account_id))
+    waiting = Q(granted__isnull=True) | (
+        Q(kind="erasure", granted=True, seconded_by__isnull=True) & ~Q(answered_by=actor.account_id)
+    )
     return rows.filter(waiting, case__erased_on__isnull=True).order_by("created_at")
 
 
@@ -82,8 +95,17 @@ def requests_waiting(actor: Actor) -> flow.Queue:
         return flow.Queue()
 
     def show(request: Request) -> flow.Waiting:
-        note = gettext("A second coordinator must confirm the erasure") if request.waits_for_second else str(request.get_kind_display())
-        return flow.Waiting(request.case.code_name, reverse("case_requests", args=[request.case_id]), timezone.localdate(request.created_at) + timedelta(days=30), note)
+        note = (
+            gettext("A second coordinator must confirm the erasure")
+            if request.waits_for_second
+            else str(request.get_kind_display())
+        )
+        return flow.Waiting(
+            request.case.code_name,
+            reverse("case_requests", args=[request.case_id]),
+            timezone.localdate(request.created_at) + timedelta(days=30),
+            note,
+        )
 
     return flow.queue_of(requests_to_answer(actor), show)
 
@@ -102,7 +124,9 @@ def reviews_waiting(actor: Actor) -> flow.Queue:
 def preparing(actor: Actor) -> flow.Queue:
     if actor.role is not Role.CASEWORKER:
         return flow.Queue()
-    rows = cases_mine(actor).filter(state__in=("gathering", "assessment", "reopened", "decided")).order_by("state_since")
+    rows = (
+        cases_mine(actor).filter(state__in=("gathering", "assessment", "reopened", "decided")).order_by("state_since")
+    )
     return flow.queue_of(rows, _case_row, url=reverse("cases") + "?sort=waiting")
 
 
@@ -111,11 +135,21 @@ def memberships_ending(actor: Actor) -> flow.Queue:
     if actor.role is not Role.COORDINATOR:
         return flow.Queue()
     now = timezone.now()
-    rows = Membership.objects.filter(ended_at__isnull=True, expires_at__gt=now, expires_at__lte=now + timedelta(days=7), file_id__in=Case.objects.values("pk"))
+    rows = Membership.objects.filter(
+        ended_at__isnull=True,
+        expires_at__gt=now,
+        expires_at__lte=now + timedelta(days=7),
+        file_id__in=Case.objects.values("pk"),
+    )
     queue = flow.queue_of(rows.select_related("account").order_by("expires_at"), lambda row: row)  # type: ignore[arg-type,return-value]
     names = dict(Case.objects.filter(pk__in=[row.file_id for row in queue.items]).values_list("pk", "code_name"))  # type: ignore[attr-defined]
     items = [
-        flow.Waiting(names[row.file_id], reverse("case_team", args=[row.file_id]), timezone.localdate(row.expires_at), row.account.display_name)  # type: ignore[attr-defined]
+        flow.Waiting(
+            names[row.file_id],
+            reverse("case_team", args=[row.file_id]),
+            timezone.localdate(row.expires_at),
+            row.account.display_name,
+        )  # type: ignore[attr-defined]
         for row in queue.items
     ]
     return flow.Queue(items, queue.total)
@@ -126,6 +160,10 @@ def retention_due(actor: Actor) -> flow.Queue:
     if actor.role is not Role.COORDINATOR:
         return flow.Queue()
     soon = timezone.localdate() + timedelta(days=30)
-    rows = Case.objects.filter(retain_until__lte=soon, erased_on__isnull=True, state__in=AT_REST).order_by("retain_until")
-    show = lambda case: flow.Waiting(case.code_name, reverse("case_retention", args=[case.pk]), case.retain_until, case.state_label)  # noqa: E731
+    rows = Case.objects.filter(retain_until__lte=soon, erased_on__isnull=True, state__in=AT_REST).order_by(
+        "retain_until"
+    )
+    show = lambda case: flow.Waiting(
+        case.code_name, reverse("case_retention", args=[case.pk]), case.retain_until, case.state_label
+    )  # noqa: E731
     return flow.queue_of(rows, show)

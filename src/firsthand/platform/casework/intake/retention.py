@@ -44,5 +44,13 @@ def postpone_retention(*, actor: Actor, case: Case, until: date, reason: str) ->
     case.retain_until, case.retention_reason = until, reason.strip()
     with trail.recording():
         case.save()
-        trail.record(trail.Operation.ALTERATION, "case.retain", actor=actor, kind="case", object_id=case.pk, subject=case.pk, reason=reason)
+        trail.record(
+            trail.Operation.ALTERATION,
+            "case.retain",
+            actor=actor,
+            kind="case",
+            object_id=case.pk,
+            subject=case.pk,
+            reason=reason,
+        )
     return case

@@ -19,7 +19,9 @@ def keep_view(*, actor: Actor, name: str, query: str) -> SavedView:
     for field in CaseFilter.base_fields:
         if given.get(field):
             kept[field] = str(given[field])
-    view, _made = SavedView.objects.update_or_create(account_id=actor.account_id, name=name, defaults={"query": kept.urlencode()[:400]})
+    view, _made = SavedView.objects.update_or_create(
+        account_id=actor.account_id, name=name, defaults={"query": kept.urlencode()[:400]}
+    )
     return view
 
 

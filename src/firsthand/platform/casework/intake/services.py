@@ -81,7 +81,9 @@ def open_case(
         with trail.recording():
             with transaction.atomic():
                 case.save(force_insert=True)
-            trail.record(trail.Operation.COLLECTION, "case.open", actor=actor, kind="case", object_id=case.pk, subject=case.pk)
+            trail.record(
+                trail.Operation.COLLECTION, "case.open", actor=actor, kind="case", object_id=case.pk, subject=case.pk
+            )
             identity = Identity(
                 case=case, name=person.name, aliases=person.aliases, birthplace=person.birthplace, contact=person.contact,
                 nationalities=person.nationalities, born_on=person.born_on.isoformat() if person.born_on else "",
@@ -90,7 +92,12 @@ def open_case(
             _mark(actor, case, person.name, person.aliases, person.born_on)
             _refer(actor, case, incoming)
             if actor.role is Role.CASEWORKER:
-                add_member(actor=actor, file_id=case.pk, account=Account.objects.get(pk=actor.account_id), capacity=Role.CASEWORKER)
+                add_member(
+                    actor=actor,
+                    file_id=case.pk,
+                    account=Account.objects.get(pk=actor.account_id),
+                    capacity=Role.CASEWORKER,
+                )
     except IntegrityError:
         # The same form arrived twice at once: the other one was first.
         return Case.objects.get(pk=case_id)
@@ -111,7 +118,14 @@ def record_identity(*, actor: Actor, identity: Identity, perhaps_minor: bool = F
         case.duplicates_seen_on = None
         case.minor = minor
         case.save()
-        trail.record(trail.Operation.ALTERATION, "identity.edit", actor=actor, kind="identity", object_id=identity.pk, subject=case.pk)
+        trail.record(
+            trail.Operation.ALTERATION,
+            "identity.edit",
+            actor=actor,
+            kind="identity",
+            object_id=identity.pk,
+            subject=case.pk,
+        )
         if minor:
             _end_voice_memberships(actor, case)
     return identity
@@ -119,7 +133,13 @@ def record_identity(*, actor: Actor, identity: Identity, perhaps_minor: bool = F
 
 def set_basis(*, actor: Actor, case: Case, **values: Any) -> Case:
     """Record the legal basis and what describes the file: country, urgency, community, next review."""
-    return _alter(actor, case, "case.edit", values, ("basis", "basis_note", "urgency", "country", "origin", "community", "next_review_on"))
+    return _alter(
+        actor,
+        case,
+        "case.edit",
+        values,
+        ("basis", "basis_note", "urgency", "country", "origin", "community", "next_review_on"),
+    )
 
 
 def record_guardian(*, actor: Actor, case: Case, **values: Any) -> Case:
@@ -151,7 +171,9 @@ def merge_referral(*, actor: Actor, case: Case, into: Case) -> Referral:
             copied = _refer(actor, into, incoming)
         case.duplicates_seen_on = timezone.localdate()
         case.save()
-        trail.record(trail.Operation.COMBINATION, "case.merge", actor=actor, kind="case", object_id=case.pk, subject=into.pk)
+        trail.record(
+            trail.Operation.COMBINATION, "case.merge", actor=actor, kind="case", object_id=case.pk, subject=into.pk
+        )
     if copied is None:
         raise ValueError("there is no referral to merge")
     return copied
@@ -181,7 +203,14 @@ def ask_request(*, actor: Actor, case: Case, kind: str, text: str) -> Request:
     access.require(actor, "request.ask", case)
     with trail.recording():
         request = Request.objects.create(case=case, kind=Request.Kind(kind), text=text)
-        trail.record(trail.Operation.COLLECTION, "request.ask", actor=actor, kind="request", object_id=request.pk, subject=case.pk)
+        trail.record(
+            trail.Operation.COLLECTION,
+            "request.ask",
+            actor=actor,
+            kind="request",
+            object_id=request.pk,
+            subject=case.pk,
+        )
     return request
 
 
@@ -205,7 +234,9 @@ def _mark(actor: Actor, case: Case, name: str, aliases: str, born_on: date | Non
     NameMark.objects.filter(case=case).delete()
     marks = marks_of(names=[name, *aliases.splitlines()], born_on=born_on)
     NameMark.objects.bulk_create(NameMark(case=case, mark=mark) for mark in sorted(marks))
-    trail.record(trail.Operation.COMBINATION, "case.compare", actor=actor, kind="case", object_id=case.pk, subject=case.pk)
+    trail.record(
+        trail.Operation.COMBINATION, "case.compare", actor=actor, kind="case", object_id=case.pk, subject=case.pk
+    )
 
 
 def _refer(actor: Actor, case: Case, incoming: Incoming) -> Referral:
@@ -213,7 +244,14 @@ def _refer(actor: Actor, case: Case, incoming: Incoming) -> Referral:
         case=case, agency_id=incoming.agency_id, referrer=incoming.referrer, why=incoming.why,
         received_on=incoming.received_on, recorded_by_id=actor.account_id,
     )  # fmt: skip
-    trail.record(trail.Operation.COLLECTION, "referral.record", actor=actor, kind="referral", object_id=referral.pk, subject=case.pk)
+    trail.record(
+        trail.Operation.COLLECTION,
+        "referral.record",
+        actor=actor,
+        kind="referral",
+        object_id=referral.pk,
+        subject=case.pk,
+    )
     return referral
 
 

@@ -34,6 +34,13 @@ def recognise_adults() -> int:
         with trail.recording():
             case.minor = False
             case.save()
-            trail.record(trail.Operation.ALTERATION, "case.come_of_age", actor=CLOCK, kind="case", object_id=case.pk, subject=case.pk)
+            trail.record(
+                trail.Operation.ALTERATION,
+                "case.come_of_age",
+                actor=CLOCK,
+                kind="case",
+                object_id=case.pk,
+                subject=case.pk,
+            )
         count += 1
     return count

@@ -32,11 +32,22 @@ def case_team(request: HttpRequest, case: Case) -> HttpResponse:
     form = MemberForm(request.POST or None, minor=case.minor) if manages else None
     if form is not None and form.is_bound and form.is_valid():
         held = form.cleaned_data["grant"]
-        services.assign_member(actor=actor, case=case, account=held.account, capacity=Role(held.role), expires_at=form.cleaned_data["until"])
+        services.assign_member(
+            actor=actor,
+            case=case,
+            account=held.account,
+            capacity=Role(held.role),
+            expires_at=form.cleaned_data["until"],
+        )
         messages.success(request, gettext("%(name)s is on the team.") % {"name": held.account.display_name})
         return redirect("case_team", case.pk)
     members = [(member, ROLE_LABELS.get(member.capacity, member.capacity)) for member in members_of(case)]  # type: ignore[call-overload]
-    return render(request, "intake/team.html", {"case": case, "members": members, "form": form}, status=422 if form and form.errors else 200)
+    return render(
+        request,
+        "intake/team.html",
+        {"case": case, "members": members, "form": form},
+        status=422 if form and form.errors else 200,
+    )
 
 
 @access.page("membership.manage", model=Case, methods=("POST",))
@@ -52,11 +63,23 @@ def member_end(request: HttpRequest, case: Case, member: UUID) -> HttpResponse:
 @access.page("request.read", model=Case, consult=True, purpose="participant_request")
 def case_requests(request: HttpRequest, case: Case) -> HttpResponse:
     rows = [] if case.erased_on else list(case.requests.select_related("answered_by"))
-    context = {"case": case, "requests": rows, "may_answer": access.may(who(request), "request.answer", case), "me": who(request).account_id}
+    context = {
+        "case": case,
+        "requests": rows,
+        "may_answer": access.may(who(request), "request.answer", case),
+        "me": who(request).account_id,
+    }
     return render(request, "intake/requests.html", context)
 
 
-@access.page("request.answer", model=Request, consult=True, methods=("GET", "POST"), related=("case",), purpose="participant_request")
+@access.page(
+    "request.answer",
+    model=Request,
+    consult=True,
+    methods=("GET", "POST"),
+    related=("case",),
+    purpose="participant_request",
+)
 def request_answer(request: HttpRequest, asked: Request) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if asked.granted is not None:
@@ -69,7 +92,12 @@ def request_answer(request: HttpRequest, asked: Request) -> HttpResponse:
         else:
             messages.success(request, gettext("The answer is recorded."))
         return redirect("case_requests", asked.case_id)
-    return render(request, "intake/request_answer.html", {"asked": asked, "case": asked.case, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "intake/request_answer.html",
+        {"asked": asked, "case": asked.case, "form": form},
+        status=422 if form.is_bound else 200,
+    )
 
 
 @access.page("request.second", model=Request, methods=("GET", "POST"), related=("case",))
@@ -88,7 +116,12 @@ def request_second(request: HttpRequest, asked: Request) -> HttpResponse:
             return redirect(case)
     elif not asked.waits_for_second:
         return redirect("case_requests", asked.case_id)
-    return render(request, "intake/erase.html", {"asked": asked, "case": asked.case, "problem": problem}, status=409 if problem else 200)
+    return render(
+        request,
+        "intake/erase.html",
+        {"asked": asked, "case": asked.case, "problem": problem},
+        status=409 if problem else 200,
+    )
 
 
 @access.page("glass.break", methods=("GET", "POST"))

@@ -16,7 +16,16 @@ from firsthand.platform.base.people.models import ROLE_LABELS
 from firsthand.platform.community.directory.places import country_name
 
 from . import services
-from .forms import BasisForm, GuardianForm, IdentityForm, MergeForm, PurposeForm, ReferralForm, RetentionForm, TransferForm
+from .forms import (
+    BasisForm,
+    GuardianForm,
+    IdentityForm,
+    MergeForm,
+    PurposeForm,
+    ReferralForm,
+    RetentionForm,
+    TransferForm,
+)
 from .list_views import who
 from .models import Case, Identity
 from .queries import find_duplicates, members_of
@@ -29,7 +38,10 @@ def referral_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         person = services.Person(
-            **{name: given[name] for name in ("name", "aliases", "born_on", "birthplace", "nationalities", "contact", "perhaps_minor")}
+            **{
+                name: given[name]
+                for name in ("name", "aliases", "born_on", "birthplace", "nationalities", "contact", "perhaps_minor")
+            }
         )
         agency = given["agency"].pk if given["agency"] else None
         case = services.open_case(
@@ -37,7 +49,9 @@ def referral_new(request: HttpRequest) -> HttpResponse:
             incoming=services.Incoming(given["referrer"], given["why"], given["received_on"], agency),
             **{name: given[name] for name in ("country", "origin", "basis", "basis_note", "urgency", "community")},
         )  # fmt: skip
-        messages.success(request, gettext("The referral is recorded under the code name %(name)s.") % {"name": case.code_name})
+        messages.success(
+            request, gettext("The referral is recorded under the code name %(name)s.") % {"name": case.code_name}
+        )
         return redirect("case_duplicates" if find_duplicates(case).exists() else "case", case.pk)
     return render(request, "intake/referral_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -45,7 +59,11 @@ def referral_new(request: HttpRequest) -> HttpResponse:
 @access.page("case.read", model=Case, consult=True, related=("community",))
 def case(request: HttpRequest, case: Case) -> HttpResponse:
     actor = who(request)
-    context: dict[str, Any] = {"case": case, "country": country_name(case.country), "origin": country_name(case.origin) if case.origin else ""}
+    context: dict[str, Any] = {
+        "case": case,
+        "country": country_name(case.country),
+        "origin": country_name(case.origin) if case.origin else "",
+    }
     if case.erased_on is None:
         members = [(member, ROLE_LABELS.get(member.capacity, member.capacity)) for member in members_of(case)]  # type: ignore[call-overload]
         context |= {
@@ -60,12 +78,20 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
 @access.page("identity.read", model=Case)
 def case_identity(request: HttpRequest, case: Case) -> HttpResponse:
     """Before the identity opens: what that means, and what it is needed for."""
-    return render(request, "intake/identity_ask.html", {"case": case, "form": PurposeForm(), "known": Identity.objects.filter(case=case).exists()})
+    return render(
+        request,
+        "intake/identity_ask.html",
+        {"case": case, "form": PurposeForm(), "known": Identity.objects.filter(case=case).exists()},
+    )
 
 
 @access.page("identity.read", model=Case, consult=True)
 def case_identity_open(request: HttpRequest, case: Case) -> HttpResponse:
-    context = {"case": case, "identity": Identity.objects.filter(case=case).first(), "may_edit": access.may(who(request), "identity.edit", case)}
+    context = {
+        "case": case,
+        "identity": Identity.objects.filter(case=case).first(),
+        "may_edit": access.may(who(request), "identity.edit", case),
+    }
     return render(request, "intake/identity.html", context)
 
 
@@ -76,7 +102,9 @@ def identity_edit(request: HttpRequest, case: Case) -> HttpResponse:
     identity.case = case
 
     def save(form: Any) -> None:
-        services.record_identity(actor=who(request), identity=form.instance, perhaps_minor=form.cleaned_data["perhaps_minor"])
+        services.record_identity(
+            actor=who(request), identity=form.instance, perhaps_minor=form.cleaned_data["perhaps_minor"]
+        )
 
     return _edit(request, case, form, save, _("Identity"), here="identity")
 
@@ -98,7 +126,10 @@ def case_duplicates(request: HttpRequest, case: Case) -> HttpResponse:
             merge.add_error("into", gettext("Choose one of the files named above."))
         else:
             services.merge_referral(actor=actor, case=case, into=target)
-            messages.success(request, gettext("The referral is recorded on the file that the person already has. Decline this one now."))
+            messages.success(
+                request,
+                gettext("The referral is recorded on the file that the person already has. Decline this one now."),
+            )
             return redirect(case)
     seen = list(access.visible(actor, "case.read", found).order_by("code_name")[:20])
     context = {
@@ -110,12 +141,24 @@ def case_duplicates(request: HttpRequest, case: Case) -> HttpResponse:
 
 @access.page("case.edit", model=Case, consult=True, methods=("GET", "POST"))
 def case_edit(request: HttpRequest, case: Case) -> HttpResponse:
-    return _edit(request, case, BasisForm(request.POST or None, instance=case), _saving(request, services.set_basis), _("Basis and dates"))
+    return _edit(
+        request,
+        case,
+        BasisForm(request.POST or None, instance=case),
+        _saving(request, services.set_basis),
+        _("Basis and dates"),
+    )
 
 
 @access.page("case.edit", model=Case, consult=True, methods=("GET", "POST"))
 def case_guardian(request: HttpRequest, case: Case) -> HttpResponse:
-    return _edit(request, case, GuardianForm(request.POST or None, instance=case), _saving(request, services.record_guardian), _("Guardian and best interests"))
+    return _edit(
+        request,
+        case,
+        GuardianForm(request.POST or None, instance=case),
+        _saving(request, services.record_guardian),
+        _("Guardian and best interests"),
+    )
 
 
 @access.page("case.transfer", model=Case, methods=("GET", "POST"))
@@ -128,9 +171,16 @@ def case_transfer(request: HttpRequest, case: Case) -> HttpResponse:
 def case_retention(request: HttpRequest, case: Case) -> HttpResponse:
     def save(form: Any) -> None:
         try:
-            postpone_retention(actor=who(request), case=form.instance, until=form.cleaned_data["retain_until"], reason=form.cleaned_data["retention_reason"])
+            postpone_retention(
+                actor=who(request),
+                case=form.instance,
+                until=form.cleaned_data["retain_until"],
+                reason=form.cleaned_data["retention_reason"],
+            )
         except RetentionRefused:
-            form.add_error("retain_until", gettext("Choose a date after the present one and at most two years from today."))
+            form.add_error(
+                "retain_until", gettext("Choose a date after the present one and at most two years from today.")
+            )
 
     return _edit(request, case, RetentionForm(request.POST or None, instance=case), save, _("Keep the file longer"))
 
@@ -143,7 +193,9 @@ def _saving(request: HttpRequest, service: Callable[..., Case]) -> Callable[[Any
     return save
 
 
-def _edit(request: HttpRequest, case: Case, form: Any, save: Callable[[Any], None], title: Any, *, here: str = "overview") -> HttpResponse:
+def _edit(
+    request: HttpRequest, case: Case, form: Any, save: Callable[[Any], None], title: Any, *, here: str = "overview"
+) -> HttpResponse:
     """GET shows the form; POST saves and goes to the file, or shows what is wrong beside what was typed."""
     status, conflict = 200, False
     if request.method == "POST":
@@ -152,7 +204,9 @@ def _edit(request: HttpRequest, case: Case, form: Any, save: Callable[[Any], Non
                 save(form)
             except flow.StaleRecord:
                 conflict = True
-                form.add_error(None, gettext("Somebody else saved this at the same moment. What you typed is still here."))
+                form.add_error(
+                    None, gettext("Somebody else saved this at the same moment. What you typed is still here.")
+                )
             if not form.errors:
                 messages.success(request, gettext("Saved."))
                 return redirect("case", case.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -73,7 +74,8 @@ def services(request: HttpRequest) -> HttpResponse:
     if domain in Domain.values:
         rows = rows.filter(domain=domain)
     may_edit = access.may(request.actor, "service.edit")  # type: ignore[attr-defined]
-    return render(request, "rehabilitation/services.html", {"rows": rows, "domains": Domain.choices, "domain": domain, "may_edit": may_edit})
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "rehabilitation/services.html", {"page_obj": page, "domains": Domain.choices, "domain": domain, "may_edit": may_edit})
 
 
 @access.page("service.edit", methods=BOTH)

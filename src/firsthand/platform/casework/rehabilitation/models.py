@@ -27,7 +27,9 @@ class Plan(StatefulRecord):
 
     case = models.ForeignKey("casework.Case", models.CASCADE, related_name="plans")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("mentor"))
+    mentor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("mentor")
+    )
     in_own_words = SealedTextField(_("what I want, in my own words"), blank=True)
     review_every_weeks = models.PositiveSmallIntegerField(_("weeks between reviews"), default=8)
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
@@ -66,7 +68,7 @@ class Need(Record):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="needs")
     domain = models.CharField(_("area"), max_length=20, choices=Domain.choices)
-    text = SealedTextField(_("need"))
+    text = SealedTextField(_("need"), blank=False)
 
     class Meta:
         ordering: ClassVar = ["created_at"]
@@ -88,7 +90,7 @@ class Goal(Record):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals")
     need = models.ForeignKey(Need, models.SET_NULL, null=True, blank=True, related_name="goals", verbose_name=_("need"))
     domain = models.CharField(_("area"), max_length=20, choices=Domain.choices)
-    text = SealedTextField(_("goal"))
+    text = SealedTextField(_("goal"), blank=False)
     set_on = models.DateField(_("set on"))
     due_on = models.DateField(_("by"), null=True, blank=True)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.SET)
@@ -99,8 +101,12 @@ class Goal(Record):
         ordering: ClassVar = ["set_on", "created_at"]
         indexes: ClassVar = [models.Index(fields=["status", "due_on"], name="goal_due")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(due_on__isnull=True) | Q(due_on__gte=F("set_on")), name="goal_due_after_it_is_set"),
-            models.CheckConstraint(condition=Q(status="set") | Q(settled_on__isnull=False), name="goal_settled_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("set_on")), name="goal_due_after_it_is_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="set") | Q(settled_on__isnull=False), name="goal_settled_has_a_day"
+            ),
         ]
 
     def vault_subject(self) -> uuid.UUID:
@@ -137,7 +143,9 @@ class Session(Record):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sessions")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    service = models.ForeignKey(Service, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("service"))
+    service = models.ForeignKey(
+        Service, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("service")
+    )
     held_on = models.DateField(_("date"))
     attended = models.BooleanField(_("attended"), default=True)
     led_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -167,7 +175,7 @@ class Incident(Record):
     case = models.ForeignKey("casework.Case", models.CASCADE, related_name="incidents")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     happened_on = models.DateField(_("date"))
-    what = SealedTextField(_("what happened"))
+    what = SealedTextField(_("what happened"), blank=False)
     done = SealedTextField(_("what was done"), blank=True)
     learnt = SealedTextField(_("what we learn"), blank=True)
     stops_voice = models.BooleanField(_("stop every public use now"), default=False)
@@ -191,8 +199,8 @@ class Review(Record):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="reviews")
     held_on = models.DateField(_("date"))
-    progress = SealedTextField(_("what has changed"))
-    readiness = SealedTextField(_("readiness, in words"))
+    progress = SealedTextField(_("what has changed"), blank=False)
+    readiness = SealedTextField(_("readiness, in words"), blank=False)
     participants_view = SealedTextField(_("the participant's own view"), blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -17,8 +17,14 @@ from .places import clean_languages, clean_time_zone, country_choices
 
 class _TimeZoneField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
-        super().__init__(choices=[("", "—"), *((name, name.replace("_", " ")) for name in zones), ("UTC", "UTC")], **kwargs)
+        zones = sorted(
+            name
+            for name in available_timezones()
+            if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/"))
+        )
+        super().__init__(
+            choices=[("", "—"), *((name, name.replace("_", " ")) for name in zones), ("UTC", "UTC")], **kwargs
+        )
 
     def validate(self, value: str) -> None:
         forms.Field.validate(self, value)

@@ -21,7 +21,9 @@ class Community(Record):
     place = models.CharField(_("place"), max_length=120)
     country = models.CharField(_("country"), max_length=2)
     languages = models.CharField(_("languages"), max_length=80, help_text=_("Codes, separated by commas: ar, fr"))
-    customs = models.TextField(_("how it decides"), blank=True, help_text=_("Who speaks for it, how disputes are settled, what to respect."))
+    customs = models.TextField(
+        _("how it decides"), blank=True, help_text=_("Who speaks for it, how disputes are settled, what to respect.")
+    )
     contact = models.CharField(_("first contact"), max_length=200, blank=True)
 
     class Meta:
@@ -68,7 +70,9 @@ class Notable(Record):
     community = models.ForeignKey(Community, models.CASCADE, related_name="notables")
     name = models.CharField(_("name"), max_length=120)
     function = models.CharField(_("function"), max_length=120)
-    answers_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("answers to"))
+    answers_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("answers to")
+    )
     groups = models.ManyToManyField(Group, blank=True, related_name="notables", verbose_name=_("speaks for"))
 
     class Meta:

@@ -18,7 +18,12 @@ def communities_visible_to(actor: Actor | None, *, q: str = "") -> QuerySet[Comm
     """Communities with the number of their groups and venues, by name."""
 
     def number(model: type[Group] | type[Venue]) -> Any:
-        counted = model._default_manager.filter(community=OuterRef("pk")).order_by().values("community").annotate(n=Count("pk"))
+        counted = (
+            model._default_manager.filter(community=OuterRef("pk"))
+            .order_by()
+            .values("community")
+            .annotate(n=Count("pk"))
+        )
         return Coalesce(Subquery(counted.values("n")), 0)
 
     rows = access.visible(actor, "community.list", Community.objects.all())

@@ -11,7 +11,10 @@ from firsthand.platform.base.access.grants import CASE_TEAM, VOICE_TEAM, anywher
 from firsthand.platform.base.flow.places import section
 
 _OUTREACH = (Role.COMMUNITY_LIAISON, Role.CAMPAIGN_MANAGER, Role.PRESS_OFFICER, Role.EVALUATOR)
-_READERS = (*anywhere(*_OUTREACH, Role.COORDINATOR, *CASE_TEAM, *VOICE_TEAM), (Role.COMMUNITY_REPRESENTATIVE, Relation.COMMUNITY))
+_READERS = (
+    *anywhere(*_OUTREACH, Role.COORDINATOR, *CASE_TEAM, *VOICE_TEAM),
+    (Role.COMMUNITY_REPRESENTATIVE, Relation.COMMUNITY),
+)
 
 access.grant("community.list", *_READERS)
 access.grant("community.read", *_READERS)

@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.people.actor import Actor
@@ -55,7 +56,13 @@ def community_new(request: HttpRequest) -> HttpResponse:
 
 @access.page("community.edit", model=Community, methods=("GET", "POST"))
 def community_edit(request: HttpRequest, community: Community) -> HttpResponse:
-    return _edit(request, CommunityForm(request.POST or None, instance=community), _save_community, _("Change the community"), community)
+    return _edit(
+        request,
+        CommunityForm(request.POST or None, instance=community),
+        _save_community,
+        _("Change the community"),
+        community,
+    )
 
 
 @access.page("outlet.list")
@@ -64,7 +71,11 @@ def outlets(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.outlets_visible_to(_who(request), q=q), PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
         row.language_label = language_names(row.language)
-    return render(request, "directory/outlets.html", {"page_obj": page, "q": q, "may_edit": access.may(_who(request), "outlet.edit")})
+    return render(
+        request,
+        "directory/outlets.html",
+        {"page_obj": page, "q": q, "may_edit": access.may(_who(request), "outlet.edit")},
+    )
 
 
 @access.page("outlet.edit", methods=("GET", "POST"))
@@ -74,17 +85,32 @@ def outlet_new(request: HttpRequest) -> HttpResponse:
 
 @access.page("outlet.edit", model=Outlet, methods=("GET", "POST"))
 def outlet_edit(request: HttpRequest, outlet: Outlet) -> HttpResponse:
-    return _edit(request, OutletForm(request.POST or None, instance=outlet), _save_outlet, _("Change the outlet"), None, outlet=True)
+    return _edit(
+        request,
+        OutletForm(request.POST or None, instance=outlet),
+        _save_outlet,
+        _("Change the outlet"),
+        None,
+        outlet=True,
+    )
 
 
-def _part_views(model: Any, form_class: Any, noun: str, new: Any, change: Any) -> tuple[Callable[..., HttpResponse], Callable[..., HttpResponse]]:
+def _part_views(
+    model: Any, form_class: Any, noun: str, new: Any, change: Any
+) -> tuple[Callable[..., HttpResponse], Callable[..., HttpResponse]]:
     """The two pages of a part of a community; each is an operation of its own in the matrix."""
 
     def add(request: HttpRequest, community: Community) -> HttpResponse:
         return _edit(request, form_class(request.POST or None, community=community), _save_part, new, community)
 
     def edit(request: HttpRequest, part: Any) -> HttpResponse:
-        return _edit(request, form_class(request.POST or None, instance=part, community=part.community), _save_part, change, part.community)
+        return _edit(
+            request,
+            form_class(request.POST or None, instance=part, community=part.community),
+            _save_part,
+            change,
+            part.community,
+        )
 
     add.__name__, edit.__name__ = f"{noun}_new", f"{noun}_edit"
     return (
@@ -94,7 +120,9 @@ def _part_views(model: Any, form_class: Any, noun: str, new: Any, change: Any) -
 
 
 group_new, group_edit = _part_views(Group, GroupForm, "group", _("New group"), _("Change the group"))
-notable_new, notable_edit = _part_views(Notable, NotableForm, "notable", _("New person in the chain of command"), _("Change the person"))
+notable_new, notable_edit = _part_views(
+    Notable, NotableForm, "notable", _("New person in the chain of command"), _("Change the person")
+)
 venue_new, venue_edit = _part_views(Venue, VenueForm, "venue", _("New venue"), _("Change the venue"))
 
 
@@ -113,7 +141,13 @@ def _save_outlet(actor: Actor, form: Any) -> str:
 
 
 def _edit(
-    request: HttpRequest, form: Any, save: Callable[[Actor, Any], str], title: Any, community: Community | None, *, outlet: bool = False
+    request: HttpRequest,
+    form: Any,
+    save: Callable[[Actor, Any], str],
+    title: Any,
+    community: Community | None,
+    *,
+    outlet: bool = False,
 ) -> HttpResponse:
     status = 200
     if request.method == "POST":
@@ -123,7 +157,12 @@ def _edit(
             except services.NameTaken:
                 form.add_error("name", gettext("Another entry already has this name."))
             except flow.StaleRecord:
-                form.add_error(None, gettext("Somebody else saved this at the same moment. What you typed is still here; open the page again to compare."))
+                form.add_error(
+                    None,
+                    gettext(
+                        "Somebody else saved this at the same moment. What you typed is still here; open the page again to compare."
+                    ),
+                )
             else:
                 messages.success(request, gettext("Saved."))
                 return redirect(goal)

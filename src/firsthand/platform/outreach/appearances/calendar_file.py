@@ -27,7 +27,9 @@ def calendar_of(appearances: Iterable[Appearance]) -> bytes:
 
 
 def _event(appearance: Appearance) -> Event:
-    gone = appearance.state == "cancelled" or not appearance.release.is_live and appearance.state in STATUS | {"confirmed": ""}
+    gone = appearance.state == "cancelled" or (
+        not appearance.release.is_live and appearance.state in STATUS | {"confirmed": ""}
+    )
     event = Event()
     event.add("uid", str(appearance.calendar_uid))
     event.add("dtstamp", appearance.updated_at.astimezone(UTC))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,13 +21,32 @@ class AppearanceForm(VersionedForm):
 
     PLACE: ClassVar[str]
     day = forms.DateField(label=_("date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    clock = forms.TimeField(label=_("begins at"), help_text=_("As the clock at the place shows it."), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    clock = forms.TimeField(
+        label=_("begins at"),
+        help_text=_("As the clock at the place shows it."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
     minutes = forms.IntegerField(label=_("minutes"), min_value=10, max_value=1440, initial=90)
 
     class Meta:
         model = Appearance
-        fields: ClassVar = ["campaign", "release", "venue", "outlet", "public_name", "channel", "audience", "language", "do_not_record", "safety_plan", "press_terms"]
-        widgets: ClassVar = {"safety_plan": forms.Textarea(attrs={"rows": 5}), "press_terms": forms.Textarea(attrs={"rows": 4})}
+        fields: ClassVar = [
+            "campaign",
+            "release",
+            "venue",
+            "outlet",
+            "public_name",
+            "channel",
+            "audience",
+            "language",
+            "do_not_record",
+            "safety_plan",
+            "press_terms",
+        ]
+        widgets: ClassVar = {
+            "safety_plan": forms.Textarea(attrs={"rows": 5}),
+            "press_terms": forms.Textarea(attrs={"rows": 4}),
+        }
         help_texts: ClassVar = {
             "safety_plan": _("Who accompanies, the way in and out, whom to call, when to stop."),
             "public_name": _("What stands on the programme and in calendars. Never a person's name."),
@@ -35,9 +54,8 @@ class AppearanceForm(VersionedForm):
 
     def __init__(self, *args: Any, live: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        release, campaign = self.fields["release"], self.fields["campaign"]
-        assert isinstance(release, forms.ModelChoiceField)
-        assert isinstance(campaign, forms.ModelChoiceField)
+        release = cast("forms.ModelChoiceField[Any]", self.fields["release"])
+        campaign = cast("forms.ModelChoiceField[Any]", self.fields["campaign"])
         release.queryset = live
         release.label_from_instance = lambda row: f"{row.speaker} · {row.title} ({row.language})"  # type: ignore[method-assign]
         campaign.queryset = Campaign.objects.exclude(state__in=("ended", "stopped_by_rule", "evaluated"))
@@ -77,8 +95,12 @@ class ForumForm(AppearanceForm):
 class MediaForm(AppearanceForm):
     PLACE = "outlet"
     field_order: ClassVar = ["campaign", "release", "public_name", "outlet", "day", "clock", "minutes"]
-    embargo_day = forms.DateField(label=_("embargo until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    embargo_clock = forms.TimeField(label=_("at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    embargo_day = forms.DateField(
+        label=_("embargo until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    embargo_clock = forms.TimeField(
+        label=_("at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,5 +137,9 @@ class DebriefForm(VersionedForm):
 
 
 class DiscloseForm(CleanTextMixin, forms.Form):
-    recipient = forms.CharField(label=_("To whom"), max_length=120, help_text=_("An outlet, a venue or an office. A recall asks them to take it down."))
+    recipient = forms.CharField(
+        label=_("To whom"),
+        max_length=120,
+        help_text=_("An outlet, a venue or an office. A recall asks them to take it down."),
+    )
     form = forms.ChoiceField(label=_("What is given"), choices=Disclosure.GIVEN)

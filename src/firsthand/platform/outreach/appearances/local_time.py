@@ -18,7 +18,9 @@ def moment_at(day: date, clock: time, zone: str) -> datetime:
     try:
         there = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValidationError(_("“%(zone)s” is not a named time zone. Correct it at the venue or outlet."), params={"zone": zone}) from error
+        raise ValidationError(
+            _("“%(zone)s” is not a named time zone. Correct it at the venue or outlet."), params={"zone": zone}
+        ) from error
     wall = datetime.combine(day, clock)
     early, late = (wall.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1))
     if early == late:

@@ -32,11 +32,22 @@ class Appearance(StatefulRecord):
         RECALL = "recall", _("The release was recalled")
         STOP_RULE = "stop_rule", _("The campaign was stopped by its rule")
 
-    campaign = models.ForeignKey("outreach.Campaign", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("campaign"))
+    campaign = models.ForeignKey(
+        "outreach.Campaign",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appearances",
+        verbose_name=_("campaign"),
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     release = models.ForeignKey("voices.Release", models.PROTECT, related_name="appearances", verbose_name=_("release"))
-    venue = models.ForeignKey("community.Venue", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("venue"))
-    outlet = models.ForeignKey("community.Outlet", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("outlet"))
+    venue = models.ForeignKey(
+        "community.Venue", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("venue")
+    )
+    outlet = models.ForeignKey(
+        "community.Outlet", models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("outlet")
+    )
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)

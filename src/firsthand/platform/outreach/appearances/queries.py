@@ -40,7 +40,11 @@ def week_of(actor: Actor | None, monday: date) -> list[tuple[date, list[Appearan
 def recalls_for(actor: Actor | None) -> QuerySet[Release, Any]:
     """Recalled releases that were used here, the latest first."""
     used = Q(appearances__isnull=False) | Q(disclosures__isnull=False)
-    return access.visible(actor, "recall.read", Release.objects.filter(used, recalled_on__isnull=False)).distinct().order_by("-recalled_on", "title")
+    return (
+        access.visible(actor, "recall.read", Release.objects.filter(used, recalled_on__isnull=False))
+        .distinct()
+        .order_by("-recalled_on", "title")
+    )
 
 
 def _waiting(row: Appearance, note: str) -> flow.Waiting:
@@ -72,7 +76,11 @@ def to_debrief(actor: Actor) -> flow.Queue:
     if actor.role not in (Role.CAMPAIGN_MANAGER, Role.PRESS_OFFICER):
         return flow.Queue()
     rows = _rows().filter(Q(state="held") | Q(state="confirmed", ends_at__lte=timezone.now()))
-    return flow.queue_of(rows, lambda row: _waiting(row, gettext("Write the debrief") if row.state == "held" else gettext("Record as held")), url=reverse("appearances"))
+    return flow.queue_of(
+        rows,
+        lambda row: _waiting(row, gettext("Write the debrief") if row.state == "held" else gettext("Record as held")),
+        url=reverse("appearances"),
+    )
 
 
 @flow.waits("embargoes", label=_("Embargoes that end"))
@@ -80,9 +88,19 @@ def embargoes(actor: Actor) -> flow.Queue:
     if actor.role is not Role.PRESS_OFFICER:
         return flow.Queue()
     now = timezone.now()
-    rows = _rows(embargo_until__gte=now, embargo_until__lte=now + timedelta(days=7)).exclude(state="cancelled").order_by("embargo_until")
+    rows = (
+        _rows(embargo_until__gte=now, embargo_until__lte=now + timedelta(days=7))
+        .exclude(state="cancelled")
+        .order_by("embargo_until")
+    )
     return flow.queue_of(
-        rows, lambda row: flow.Waiting(f"{row.shown_name} · {row.place}", row.get_absolute_url(), due=row.embargo_until.astimezone(row.zone).date(), note=gettext("The embargo ends"))
+        rows,
+        lambda row: flow.Waiting(
+            f"{row.shown_name} · {row.place}",
+            row.get_absolute_url(),
+            due=row.embargo_until.astimezone(row.zone).date(),
+            note=gettext("The embargo ends"),
+        ),
     )
 
 
@@ -90,7 +108,13 @@ def embargoes(actor: Actor) -> flow.Queue:
 def to_take_down(actor: Actor) -> flow.Queue:
     if actor.role is not Role.PRESS_OFFICER:
         return flow.Queue()
-    rows = Disclosure.objects.filter(take_down_asked_on__isnull=False, taken_down_on__isnull=True).order_by("take_down_asked_on")
+    rows = Disclosure.objects.filter(take_down_asked_on__isnull=False, taken_down_on__isnull=True).order_by(
+        "take_down_asked_on"
+    )
     return flow.queue_of(
-        rows, lambda row: flow.Waiting(f"{row.recipient} · {row.form}", reverse("recall", args=[row.release_id]), due=row.take_down_asked_on), url=reverse("recalls")
+        rows,
+        lambda row: flow.Waiting(
+            f"{row.recipient} · {row.form}", reverse("recall", args=[row.release_id]), due=row.take_down_asked_on
+        ),
+        url=reverse("recalls"),
     )

@@ -21,7 +21,9 @@ access.grant("appearance.write", *PROPOSERS)
 access.grant("appearance.report", *anywhere(Role.CAMPAIGN_MANAGER, Role.PRESS_OFFICER))
 access.grant("disclosure.make", *PROPOSERS)
 access.grant("disclosure.read", *PROPOSERS)
-access.grant("recall.read", *anywhere(Role.PRESS_OFFICER, Role.CAMPAIGN_MANAGER, Role.COORDINATOR, Role.TESTIMONY_OFFICER))
+access.grant(
+    "recall.read", *anywhere(Role.PRESS_OFFICER, Role.CAMPAIGN_MANAGER, Role.COORDINATOR, Role.TESTIMONY_OFFICER)
+)
 access.grant("recall.settle", *anywhere(Role.PRESS_OFFICER))
 
 section(_("Appearances"), url_name="appearances", action="appearance.list", icon="calendar", order=75)
@@ -54,7 +56,12 @@ def no_clash(ctx: flow.Context) -> bool:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLEARING])
     it = ctx.obj
     return not bookings_near(
-        starts_at=it.starts_at, ends_at=it.ends_at, speaker=it.release.speaker, venue_id=it.venue_id, states=BOOKED, but=it.pk
+        starts_at=it.starts_at,
+        ends_at=it.ends_at,
+        speaker=it.release.speaker,
+        venue_id=it.venue_id,
+        states=BOOKED,
+        but=it.pk,
     ).exists()
 
 

@@ -24,7 +24,9 @@ def propose_appearance(*, actor: Actor, appearance: Appearance) -> Appearance:
         _require_live(appearance.release_id)
         appearance.proposed_by_id = actor.account_id  # type: ignore[assignment]
         appearance.save()
-        trail.record(trail.Operation.COLLECTION, "appearance.propose", actor=actor, kind="appearance", object_id=appearance.pk)
+        trail.record(
+            trail.Operation.COLLECTION, "appearance.propose", actor=actor, kind="appearance", object_id=appearance.pk
+        )
     return appearance
 
 
@@ -36,7 +38,9 @@ def change_appearance(*, actor: Actor, appearance: Appearance) -> Appearance:
             raise flow.WrongState([_("Only a proposal can be changed. Cancel this one and propose another.")])
         _require_live(appearance.release_id)
         appearance.save()
-        trail.record(trail.Operation.ALTERATION, "appearance.write", actor=actor, kind="appearance", object_id=appearance.pk)
+        trail.record(
+            trail.Operation.ALTERATION, "appearance.write", actor=actor, kind="appearance", object_id=appearance.pk
+        )
     return appearance
 
 
@@ -47,7 +51,9 @@ def report_appearance(*, actor: Actor, appearance: Appearance) -> Appearance:
         if Appearance.objects.select_for_update(of=("self",)).get(pk=appearance.pk).state != "held":
             raise flow.WrongState([_("A debrief is written after the appearance was held.")])
         appearance.save()
-        trail.record(trail.Operation.ALTERATION, "appearance.report", actor=actor, kind="appearance", object_id=appearance.pk)
+        trail.record(
+            trail.Operation.ALTERATION, "appearance.report", actor=actor, kind="appearance", object_id=appearance.pk
+        )
     return appearance
 
 
@@ -58,11 +64,15 @@ def approve_quotes(*, actor: Actor, appearance: Appearance) -> Appearance:
         _require_live(appearance.release_id)
         appearance.quotes_approved_at = timezone.now()
         appearance.save()
-        trail.record(trail.Operation.ALTERATION, "appearance.quotes", actor=actor, kind="appearance", object_id=appearance.pk)
+        trail.record(
+            trail.Operation.ALTERATION, "appearance.quotes", actor=actor, kind="appearance", object_id=appearance.pk
+        )
     return appearance
 
 
-def disclose(*, actor: Actor, appearances: list[Appearance], recipient: str, form: str, live_only: bool = True) -> list[Disclosure]:
+def disclose(
+    *, actor: Actor, appearances: list[Appearance], recipient: str, form: str, live_only: bool = True
+) -> list[Disclosure]:
     """Write down that a copy leaves the house, before it does: one record for each appearance, so that
     a recall finds it. Raises MoveRefused when a release is not live and `live_only`."""
     access.require(actor, "disclosure.make")
@@ -72,7 +82,11 @@ def disclose(*, actor: Actor, appearances: list[Appearance], recipient: str, for
             if live_only:
                 _require_live(appearance.release_id)
             record = Disclosure.objects.create(
-                release_id=appearance.release_id, appearance=appearance, recipient=recipient, form=form, given_by_id=actor.account_id
+                release_id=appearance.release_id,
+                appearance=appearance,
+                recipient=recipient,
+                form=form,
+                given_by_id=actor.account_id,
             )
             trail.record(
                 trail.Operation.DISCLOSURE, "appearance.disclose", actor=actor, kind="appearance", object_id=appearance.pk,
@@ -88,7 +102,9 @@ def settle_disclosure(*, actor: Actor, disclosure: Disclosure) -> None:
     with trail.recording():
         disclosure.taken_down_on = timezone.localdate()
         disclosure.save()
-        trail.record(trail.Operation.ALTERATION, "disclosure.settle", actor=actor, kind="disclosure", object_id=disclosure.pk)
+        trail.record(
+            trail.Operation.ALTERATION, "disclosure.settle", actor=actor, kind="disclosure", object_id=disclosure.pk
+        )
 
 
 def take_down_release(release_id: UUID) -> None:

@@ -26,7 +26,9 @@ def breaches(appearance: Appearance) -> list[str]:
     if appearance.channel != release.channel:
         found.append(_("The release is for another channel: %(channel)s.") % {"channel": release.get_channel_display()})
     if appearance.audience != release.audience:
-        found.append(_("The release is for another audience: %(audience)s.") % {"audience": release.get_audience_display()})
+        found.append(
+            _("The release is for another audience: %(audience)s.") % {"audience": release.get_audience_display()}
+        )
     if appearance.language != release.language:
         found.append(_("The release is in another language: %(language)s.") % {"language": release.language})
     if appearance.venue is not None and appearance.venue.community_id != release.community_id:
@@ -34,7 +36,10 @@ def breaches(appearance: Appearance) -> list[str]:
     if appearance.local_end.date() > release.expires_on:
         found.append(_("The date is after the release ends."))
     if speaker_month(appearance).count() >= release.monthly_limit:
-        found.append(_("The speaker's appearances of that month are used up: %(limit)d at most.") % {"limit": release.monthly_limit})
+        found.append(
+            _("The speaker's appearances of that month are used up: %(limit)d at most.")
+            % {"limit": release.monthly_limit}
+        )
     return found
 
 
@@ -42,7 +47,9 @@ def speaker_month(appearance: Appearance) -> QuerySet[Appearance, Any]:
     """The speaker's other booked appearances in the calendar month, as the place counts it."""
     first = appearance.local_start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     after = (first + timedelta(days=32)).replace(day=1)
-    others = Appearance.objects.filter(release__speaker=appearance.release.speaker, state__in=BOOKED).exclude(pk=appearance.pk)
+    others = Appearance.objects.filter(release__speaker=appearance.release.speaker, state__in=BOOKED).exclude(
+        pk=appearance.pk
+    )
     return others.filter(starts_at__gte=first, starts_at__lt=after)
 
 
@@ -55,5 +62,7 @@ def bookings_near(
     same_time = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
     with_the_way = Q(starts_at__lt=ends_at + TRAVEL, ends_at__gt=starts_at - TRAVEL)
     speaks = Q(release__speaker=speaker)
-    rows = Appearance.objects.filter(state__in=states).filter((here & same_time) | (speaks & same_time) | (speaks & with_the_way & ~here))
+    rows = Appearance.objects.filter(state__in=states).filter(
+        (here & same_time) | (speaks & same_time) | (speaks & with_the_way & ~here)
+    )
     return rows.exclude(pk=but).select_related("venue", "outlet", "release")

@@ -45,7 +45,9 @@ def appearances(request: HttpRequest) -> HttpResponse:
 @access.page("appearance.list")
 def appearances_by_community(request: HttpRequest) -> HttpResponse:
     rows = appearances_for(request.actor).filter(state__in=AHEAD, ends_at__gt=timezone.now())  # type: ignore[attr-defined]
-    page = Paginator(rows.order_by("release__community__name", "starts_at").select_related(*WITH, "release__community"), 50).get_page(request.GET.get("page"))
+    page = Paginator(
+        rows.order_by("release__community__name", "starts_at").select_related(*WITH, "release__community"), 50
+    ).get_page(request.GET.get("page"))
     return render(request, "appearances/communities.html", {"page_obj": page})
 
 
@@ -65,7 +67,12 @@ def appearance(request: HttpRequest, appearance: Appearance) -> HttpResponse:
 def appearance_new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
-    return _edit(request, Appearance(kind=kind), _("New forum") if kind == "forum" else _("New media request"), services.propose_appearance)
+    return _edit(
+        request,
+        Appearance(kind=kind),
+        _("New forum") if kind == "forum" else _("New media request"),
+        services.propose_appearance,
+    )
 
 
 @access.page("appearance.write", model=Appearance, methods=("GET", "POST"), related=WITH)
@@ -100,19 +107,27 @@ def appearance_give(request: HttpRequest, appearance: Appearance) -> HttpRespons
         return redirect("press_pack", pk=made[0].pk)
     rows = [appearance]
     if what == "venue_calendar" and appearance.venue_id:
-        rows = list(appearances_for(actor).filter(venue_id=appearance.venue_id, ends_at__gt=timezone.now() - timedelta(days=31)))
+        rows = list(
+            appearances_for(actor).filter(venue_id=appearance.venue_id, ends_at__gt=timezone.now() - timedelta(days=31))
+        )
     services.disclose(actor=actor, appearances=rows, recipient=recipient, form=what, live_only=False)
     response = HttpResponse(calendar_of(rows), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="appearances.ics"'
     return response
 
 
-@access.page("disclosure.read", model=Disclosure, related=("release__community", "appearance__venue", "appearance__outlet"))
+@access.page(
+    "disclosure.read", model=Disclosure, related=("release__community", "appearance__venue", "appearance__outlet")
+)
 def press_pack(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
     """The printable pack. When the release is recalled or has ended, the link leads nowhere."""
     if not disclosure.release.is_live or disclosure.form != "press_pack":
         deny(request.actor, "disclosure.read", Disclosure, disclosure.pk)  # type: ignore[attr-defined]
-    return render(request, "appearances/press_pack.html", {"disclosure": disclosure, "release": disclosure.release, "appearance": disclosure.appearance})
+    return render(
+        request,
+        "appearances/press_pack.html",
+        {"disclosure": disclosure, "release": disclosure.release, "appearance": disclosure.appearance},
+    )
 
 
 @access.page("appearance.propose")
@@ -127,13 +142,23 @@ def appearance_availability(request: HttpRequest) -> HttpResponse:
         if day and clock and venue and release:
             starts = moment_at(day, clock, venue.time_zone)
             ends = starts + timedelta(minutes=min(max(int(given.get("minutes") or 90), 10), 1440))
-            rows = list(bookings_near(starts_at=starts, ends_at=ends, speaker=release.speaker, venue_id=venue.pk, states=(*BOOKED, "proposed")))
+            rows = list(
+                bookings_near(
+                    starts_at=starts,
+                    ends_at=ends,
+                    speaker=release.speaker,
+                    venue_id=venue.pk,
+                    states=(*BOOKED, "proposed"),
+                )
+            )
     except (ValidationError, ValueError):
         rows = None
     return render(request, "appearances/availability.html", {"rows": rows})
 
 
-def _appearance_page(request: HttpRequest, appearance: Appearance, form: DiscloseForm, status: int = 200) -> HttpResponse:
+def _appearance_page(
+    request: HttpRequest, appearance: Appearance, form: DiscloseForm, status: int = 200
+) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     live = appearance.release.is_live
     near = bookings_near(
@@ -164,11 +189,18 @@ def _form_page(request: HttpRequest, form: Any, appearance: Appearance, heading:
             except flow.MoveRefused as error:
                 form.add_error(None, error.unmet)
             except flow.StaleRecord:
-                form.add_error(None, _("Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."))
+                form.add_error(
+                    None,
+                    _(
+                        "Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."
+                    ),
+                )
         elif form.has_error("version"):
             form.refresh_version()
         status = 409 if form.has_error("version") else 422
-    return render(request, "appearances/form.html", {"form": form, "appearance": appearance, "heading": heading}, status=status)
+    return render(
+        request, "appearances/form.html", {"form": form, "appearance": appearance, "heading": heading}, status=status
+    )
 
 
 def parse_date_or_none(text: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,10 @@ class OpenCampaignForm(CleanTextMixin, forms.ModelForm[Campaign]):
 def part_form(part: str) -> type[VersionedForm]:
     """The form of one part: its words and the version it was opened with."""
     return forms.modelform_factory(
-        Campaign, form=VersionedForm, fields=[str(WRITTEN[part].field)], widgets={str(WRITTEN[part].field): forms.Textarea(attrs={"rows": 8})}
+        Campaign,
+        form=VersionedForm,
+        fields=[str(WRITTEN[part].field)],
+        widgets={str(WRITTEN[part].field): forms.Textarea(attrs={"rows": 8})},
     )
 
 
@@ -36,8 +39,19 @@ class AudienceForm(VersionedForm):
 
     class Meta:
         model = Audience
-        fields: ClassVar = ["name", "community", "description", "group_value", "stop_outcome", "stop_margin", "stop_rule"]
-        widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 5}), "stop_rule": forms.Textarea(attrs={"rows": 3})}
+        fields: ClassVar = [
+            "name",
+            "community",
+            "description",
+            "group_value",
+            "stop_outcome",
+            "stop_margin",
+            "stop_rule",
+        ]
+        widgets: ClassVar = {
+            "description": forms.Textarea(attrs={"rows": 5}),
+            "stop_rule": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -54,6 +68,4 @@ class ReleasesForm(forms.Form):
 
     def __init__(self, *args: Any, live: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["releases"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = live
+        cast("forms.ModelMultipleChoiceField[Any]", self.fields["releases"]).queryset = live

@@ -18,14 +18,22 @@ class Campaign(StatefulRecord):
     RECORD: ClassVar[str] = "campaign"
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    goal = models.TextField(_("goal"), blank=True, help_text=_("What will have changed, for how many, by when; so that it can be measured."))
+    goal = models.TextField(
+        _("goal"), blank=True, help_text=_("What will have changed, for how many, by when; so that it can be measured.")
+    )
     message = models.TextField(_("message"), blank=True)
-    messenger = models.TextField(_("messenger"), blank=True, help_text=_("Why this audience believes these speakers, and who speaks beside them."))
+    messenger = models.TextField(
+        _("messenger"),
+        blank=True,
+        help_text=_("Why this audience believes these speakers, and who speaks beside them."),
+    )
     media = models.TextField(_("media"), blank=True, help_text=_("Where this audience is, offline too."))
     action = models.TextField(_("call to action"), blank=True, help_text=_("What a listener can do on the same day."))
     evaluation = models.TextField(_("evaluation"), blank=True, help_text=_("Outcome, design, when it is asked."))
     comparison = models.TextField(_("comparison group"), blank=True)
-    managed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("manager"))
+    managed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("manager")
+    )
     contact = models.CharField(_("named contact"), max_length=200, blank=True)
     releases = models.ManyToManyField("voices.Release", blank=True, related_name="campaigns")
 
@@ -44,12 +52,26 @@ class Audience(Record):
     """Whom the campaign addresses, and the rule that stops it when it makes things worse for them."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="audiences")
-    community = models.ForeignKey("community.Community", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community"))
+    community = models.ForeignKey(
+        "community.Community", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")
+    )
     name = models.CharField(_("audience"), max_length=120)
     description = models.TextField(_("what we know of it"), blank=True)
-    group_value = models.CharField(_("group in the survey"), max_length=60, blank=True, help_text=_("As the survey's group column writes it; empty for everybody."))
-    stop_outcome = models.CharField(_("outcome that is watched"), max_length=60, blank=True, help_text=_("A column of the survey's code book."))
-    stop_margin = models.FloatField(_("harm margin"), null=True, blank=True, help_text=_("In points of the outcome's scale: the campaign stops when the interval shows harm beyond it."))
+    group_value = models.CharField(
+        _("group in the survey"),
+        max_length=60,
+        blank=True,
+        help_text=_("As the survey's group column writes it; empty for everybody."),
+    )
+    stop_outcome = models.CharField(
+        _("outcome that is watched"), max_length=60, blank=True, help_text=_("A column of the survey's code book.")
+    )
+    stop_margin = models.FloatField(
+        _("harm margin"),
+        null=True,
+        blank=True,
+        help_text=_("In points of the outcome's scale: the campaign stops when the interval shows harm beyond it."),
+    )
     stop_rule = models.TextField(_("stop rule in words"), blank=True)
 
     class Meta:

@@ -30,7 +30,9 @@ PARTS: tuple[Part, ...] = (
     Part("evaluation", _("Evaluation"), _("Which outcome, which design, when is it asked?"), "evaluation"),
 )
 #: Written with the parts, though not one of the seven.
-COMPARISON = Part("comparison", _("Comparison group"), _("Who is asked the same and does not meet the campaign?"), "comparison")
+COMPARISON = Part(
+    "comparison", _("Comparison group"), _("Who is asked the same and does not meet the campaign?"), "comparison"
+)
 WRITTEN = {part.key: part for part in (*PARTS, COMPARISON) if part.field}
 
 

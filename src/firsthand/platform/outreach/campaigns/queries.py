@@ -20,14 +20,29 @@ from .parts import PARTS, is_written
 
 def campaigns_for(actor: Actor | None) -> QuerySet[Campaign, Any]:
     """Campaigns that the actor may see, each with `ahead`: appearances that lie ahead."""
-    ahead = Count("appearances", filter=Q(appearances__state__in=("proposed", "cleared", "confirmed"), appearances__starts_at__gt=timezone.now()))
-    return access.visible(actor, "campaign.list", Campaign.objects.select_related("managed_by")).annotate(ahead=ahead)
+    ahead = Count(
+        "appearances",
+        filter=Q(
+            appearances__state__in=("proposed", "cleared", "confirmed"), appearances__starts_at__gt=timezone.now()
+        ),
+    )
+    return (
+        access.visible(actor, "campaign.list", Campaign.objects.select_related("managed_by"))
+        .annotate(ahead=ahead)
+        .order_by("name")
+    )
 
 
 def worksheet(campaign: Campaign) -> list[dict[str, Any]]:
     """The seven parts with whether each is written, for the task list."""
     return [
-        {"key": part.key, "label": part.label, "asks": part.asks, "written": is_written(campaign, part), "text": getattr(campaign, part.field) if part.field else ""}
+        {
+            "key": part.key,
+            "label": part.label,
+            "asks": part.asks,
+            "written": is_written(campaign, part),
+            "text": getattr(campaign, part.field) if part.field else "",
+        }
         for part in PARTS
     ]
 
@@ -40,8 +55,14 @@ def campaigns_to_write(actor: Actor) -> flow.Queue:
     for part in PARTS:
         if part.field:
             unwritten |= Q(**{part.field: ""})
-    rows = Campaign.objects.filter(Q(state="drafted") & (unwritten | Q(audiences__isnull=True)), managed_by_id=actor.account_id).distinct()
-    return flow.queue_of(rows, lambda row: flow.Waiting(row.name, row.get_absolute_url(), note=gettext("Parts are missing")), url=reverse("campaigns"))
+    rows = Campaign.objects.filter(
+        Q(state="drafted") & (unwritten | Q(audiences__isnull=True)), managed_by_id=actor.account_id
+    ).distinct()
+    return flow.queue_of(
+        rows,
+        lambda row: flow.Waiting(row.name, row.get_absolute_url(), note=gettext("Parts are missing")),
+        url=reverse("campaigns"),
+    )
 
 
 @flow.waits("stop_rules", label=_("Stop rules that fired"))
@@ -51,5 +72,9 @@ def fired_rules(actor: Actor) -> flow.Queue:
     fired = Audience.objects.filter(campaign=OuterRef("pk"), checks__fired=True)
     rows = Campaign.objects.filter(Exists(fired), state__in=("running", "stopped_by_rule"))
     return flow.queue_of(
-        rows, lambda row: flow.Waiting(row.name, reverse("campaign_effects", args=[row.pk]), note=gettext("A stop rule fired: evaluate it")), url=reverse("campaigns")
+        rows,
+        lambda row: flow.Waiting(
+            row.name, reverse("campaign_effects", args=[row.pk]), note=gettext("A stop rule fired: evaluate it")
+        ),
+        url=reverse("campaigns"),
     )

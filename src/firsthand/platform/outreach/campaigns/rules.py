@@ -12,7 +12,13 @@ from firsthand.platform.base.flow.places import section, tab
 from .parts import missing_parts
 
 READERS = anywhere(
-    Role.CAMPAIGN_MANAGER, Role.PRESS_OFFICER, Role.EVALUATOR, Role.COMMUNITY_LIAISON, Role.COORDINATOR, Role.ANALYST, Role.AUDITOR
+    Role.CAMPAIGN_MANAGER,
+    Role.PRESS_OFFICER,
+    Role.EVALUATOR,
+    Role.COMMUNITY_LIAISON,
+    Role.COORDINATOR,
+    Role.ANALYST,
+    Role.AUDITOR,
 )
 access.grant("campaign.list", *READERS)
 access.grant("campaign.read", *READERS)
@@ -26,7 +32,9 @@ tab("campaign", "campaign", _("Campaign"), url_name="campaign", action="campaign
 @flow.guard("seven_parts_written", record="campaign")
 def seven_parts_written(ctx: flow.Context) -> bool | str:
     missing = missing_parts(ctx.obj)
-    return not missing or _("Still to be written: %(parts)s.") % {"parts": ", ".join(str(part.label) for part in missing)}
+    return not missing or _("Still to be written: %(parts)s.") % {
+        "parts": ", ".join(str(part.label) for part in missing)
+    }
 
 
 @flow.guard("audience_named", record="campaign")
@@ -50,9 +58,15 @@ def stop_rule_for_each_audience(ctx: flow.Context) -> bool | str:
     for audience in audiences:
         names = {"audience": audience.name}
         if not (audience.stop_rule.strip() and audience.stop_outcome and audience.stop_margin is not None):
-            return _("The audience “%(audience)s” has no complete stop rule: outcome, harm margin and the rule in words.") % names
+            return (
+                _("The audience “%(audience)s” has no complete stop rule: outcome, harm margin and the rule in words.")
+                % names
+            )
         if audience.stop_outcome not in outcomes:
-            return _("The outcome watched for “%(audience)s” is not a scale in the code book of a survey with a baseline.") % names
+            return (
+                _("The outcome watched for “%(audience)s” is not a scale in the code book of a survey with a baseline.")
+                % names
+            )
         if audience.group_value and audience.group_value not in groups:
             return _("The group of “%(audience)s” is not in the code book of a survey with a baseline.") % names
     return True

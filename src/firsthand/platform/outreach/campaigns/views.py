@@ -29,7 +29,9 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     states = [(name, _(label)) for name, label in RECORDS["campaign"].states.items()]
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     may_open = access.may(request.actor, "campaign.open")  # type: ignore[attr-defined]
-    return render(request, "campaigns/list.html", {"page_obj": page, "states": states, "state": state, "may_open": may_open})
+    return render(
+        request, "campaigns/list.html", {"page_obj": page, "states": states, "state": state, "may_open": may_open}
+    )
 
 
 @access.page("campaign.read", model=Campaign, related=("managed_by",))
@@ -49,9 +51,16 @@ def campaign(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def campaign_new(request: HttpRequest) -> HttpResponse:
     form = OpenCampaignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = services.open_campaign(actor=request.actor, name=form.cleaned_data["name"], contact=form.cleaned_data["contact"])  # type: ignore[attr-defined]
+        made = services.open_campaign(
+            actor=request.actor, name=form.cleaned_data["name"], contact=form.cleaned_data["contact"]
+        )  # type: ignore[attr-defined]
         return redirect(made)
-    return render(request, "campaigns/form.html", {"form": form, "heading": _("New campaign"), "label": _("Open the campaign")}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "campaigns/form.html",
+        {"form": form, "heading": _("New campaign"), "label": _("Open the campaign")},
+        status=422 if form.errors else 200,
+    )
 
 
 @access.page("campaign.write", model=Campaign, methods=("GET", "POST"))
@@ -61,7 +70,9 @@ def campaign_part(request: HttpRequest, campaign: Campaign, part: str) -> HttpRe
     form = part_form(part)(request.POST or None, instance=campaign)
 
     def save() -> None:
-        services.write_part(actor=request.actor, campaign=campaign, part=part, text=getattr(form.instance, str(WRITTEN[part].field)))  # type: ignore[attr-defined]
+        services.write_part(
+            actor=request.actor, campaign=campaign, part=part, text=getattr(form.instance, str(WRITTEN[part].field))
+        )  # type: ignore[attr-defined]
 
     return _worksheet_page(request, campaign, form, WRITTEN[part].label, save, asks=WRITTEN[part].asks)
 
@@ -101,10 +112,14 @@ def _audience(request: HttpRequest, campaign: Campaign, audience: Audience) -> H
         services.describe_audience(actor=request.actor, audience=form.instance)  # type: ignore[attr-defined]
 
     new = audience._state.adding
-    return _worksheet_page(request, campaign, form, _("New audience") if new else _("Audience"), save, removable=not new)
+    return _worksheet_page(
+        request, campaign, form, _("New audience") if new else _("Audience"), save, removable=not new
+    )
 
 
-def _worksheet_page(request: HttpRequest, campaign: Campaign, form: Any, heading: Any, save: Any, **more: Any) -> HttpResponse:
+def _worksheet_page(
+    request: HttpRequest, campaign: Campaign, form: Any, heading: Any, save: Any, **more: Any
+) -> HttpResponse:
     """Show one form of the worksheet and save it; what was typed stays when it cannot be saved."""
     status = 200
     if request.method == "POST":
@@ -114,7 +129,12 @@ def _worksheet_page(request: HttpRequest, campaign: Campaign, form: Any, heading
             except services.DesignStands as error:
                 form.add_error(None, error.unmet)
             except flow.StaleRecord:
-                form.add_error(None, _("Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."))
+                form.add_error(
+                    None,
+                    _(
+                        "Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."
+                    ),
+                )
             else:
                 return redirect(campaign)
         elif form.has_error("version"):

@@ -25,25 +25,51 @@ def read_answers(survey: Survey, sheet: Sheet) -> list[dict[str, Any]]:
     the place of each fault; the respondent's code itself is never repeated in one."""
     book = survey.code_book
     known = [entry["column"] for entry in book]
-    faults = [Fault(1, name, _("The column is missing."), _("Add it, or correct its name as the code book writes it.")) for name in known if name not in sheet.header]
-    faults += [Fault(1, name, _("The column is not in the code book."), _("Take it out: what is not described is not kept.")) for name in sheet.header if name not in known]
+    faults = [
+        Fault(1, name, _("The column is missing."), _("Add it, or correct its name as the code book writes it."))
+        for name in known
+        if name not in sheet.header
+    ]
+    faults += [
+        Fault(1, name, _("The column is not in the code book."), _("Take it out: what is not described is not kept."))
+        for name in sheet.header
+        if name not in known
+    ]
     if faults:
         raise FileRefused(faults)
-    code, arm, group = (column_of(book, kind) for kind in ("code", "arm", "group"))
-    assert code is not None
-    assert arm is not None
+    code, arm = (next(entry for entry in book if entry["kind"] == kind) for kind in ("code", "arm"))
+    group = column_of(book, "group")
     rows: list[dict[str, Any]] = []
     seen: dict[str, int] = {}
     for number, cells in sheet.rows:
         written = cells[code["column"]]
         if not written:
-            faults.append(Fault(number, code["column"], _("The respondent's code is missing."), _("Take the row out, or add the code from the questionnaire.")))
+            faults.append(
+                Fault(
+                    number,
+                    code["column"],
+                    _("The respondent's code is missing."),
+                    _("Take the row out, or add the code from the questionnaire."),
+                )
+            )
             continue
         key = respondent_key(survey, written)
         if key in seen:
-            faults.append(Fault(number, code["column"], _("The same respondent is in row %(row)d.") % {"row": seen[key]}, _("Keep one of the two rows.")))
+            faults.append(
+                Fault(
+                    number,
+                    code["column"],
+                    _("The same respondent is in row %(row)d.") % {"row": seen[key]},
+                    _("Keep one of the two rows."),
+                )
+            )
         seen.setdefault(key, number)
-        row = {"respondent": key, "arm": cells[arm["column"]], "group": cells[group["column"]] if group else "", "answers": {}}
+        row = {
+            "respondent": key,
+            "arm": cells[arm["column"]],
+            "group": cells[group["column"]] if group else "",
+            "answers": {},
+        }
         for entry in (arm, group):
             if entry and cells[entry["column"]] not in entry["codes"]:
                 faults.append(_unknown(number, entry))
@@ -58,10 +84,24 @@ def read_answers(survey: Survey, sheet: Sheet) -> list[dict[str, Any]]:
                 continue
             value = number_in(cell)
             if value is None:
-                faults.append(Fault(number, entry["column"], _("This is no number."), _("Write a number, or leave the cell empty when it was not answered.")))
+                faults.append(
+                    Fault(
+                        number,
+                        entry["column"],
+                        _("This is no number."),
+                        _("Write a number, or leave the cell empty when it was not answered."),
+                    )
+                )
             elif not entry["low"] <= value <= entry["high"]:
                 ends = {"low": f"{entry['low']:g}", "high": f"{entry['high']:g}"}
-                faults.append(Fault(number, entry["column"], _("The number is outside the scale from %(low)s to %(high)s.") % ends, _("Look it up in the questionnaire; leave the cell empty when it was not answered.")))
+                faults.append(
+                    Fault(
+                        number,
+                        entry["column"],
+                        _("The number is outside the scale from %(low)s to %(high)s.") % ends,
+                        _("Look it up in the questionnaire; leave the cell empty when it was not answered."),
+                    )
+                )
             else:
                 row["answers"][entry["column"]] = value
         rows.append(row)
@@ -71,4 +111,9 @@ def read_answers(survey: Survey, sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def _unknown(number: int, entry: dict[str, Any]) -> Fault:
-    return Fault(number, entry["column"], _("The code is not in the code book."), _("Write one of: %(codes)s.") % {"codes": ", ".join(entry["codes"])})
+    return Fault(
+        number,
+        entry["column"],
+        _("The code is not in the code book."),
+        _("Write one of: %(codes)s.") % {"codes": ", ".join(entry["codes"])},
+    )

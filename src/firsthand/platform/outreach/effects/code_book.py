@@ -25,7 +25,11 @@ EXAMPLE = (
 
 def read_code_book(sheet: Sheet) -> list[dict[str, Any]]:
     """The rows of a code book, checked. Raises FileRefused with the place of each fault."""
-    faults = [Fault(1, name, _("The column is missing."), _("Start from the template of the code book.")) for name in COLUMNS if name not in sheet.header]
+    faults = [
+        Fault(1, name, _("The column is missing."), _("Start from the template of the code book."))
+        for name in COLUMNS
+        if name not in sheet.header
+    ]
     if faults:
         raise FileRefused(faults)
     book: list[dict[str, Any]] = []
@@ -43,7 +47,15 @@ def read_code_book(sheet: Sheet) -> list[dict[str, Any]]:
         ("scale", kinds.count("scale") >= 1, _("There is no column of the kind “scale”: nothing could be compared.")),
     ):
         if not ok and not faults:
-            faults.append(Fault(0, "kind", problem, _("Describe one respondent code, one arm, at most one group and at least one scale: %(kind)s.") % {"kind": kind}))
+            faults.append(
+                Fault(
+                    0,
+                    "kind",
+                    problem,
+                    _("Describe one respondent code, one arm, at most one group and at least one scale: %(kind)s.")
+                    % {"kind": kind},
+                )
+            )
     if faults:
         raise FileRefused(faults)
     return book
@@ -54,24 +66,53 @@ def _entry(row: int, cells: dict[str, str]) -> tuple[dict[str, Any], list[Fault]
     entry: dict[str, Any] = {name: cells.get(name, "") for name in COLUMNS}
     kind = entry["kind"] = entry["kind"].lower()
     if not entry["column"] or len(entry["column"]) > 60:
-        faults.append(Fault(row, "column", _("The column's name is missing or longer than 60 letters."), _("Write it as the survey's first row writes it.")))
+        faults.append(
+            Fault(
+                row,
+                "column",
+                _("The column's name is missing or longer than 60 letters."),
+                _("Write it as the survey's first row writes it."),
+            )
+        )
     if kind not in KINDS:
-        faults.append(Fault(row, "kind", _("“%(kind)s” is no kind.") % {"kind": kind}, _("Write scale, choice, code, arm or group.")))
+        faults.append(
+            Fault(
+                row, "kind", _("“%(kind)s” is no kind.") % {"kind": kind}, _("Write scale, choice, code, arm or group.")
+            )
+        )
     codes: dict[str, str] = {}
     for part in filter(None, (part.strip() for part in entry["codes"].split("|"))):
         code, _sep, label = part.partition("=")
         codes[code.strip()] = label.strip() or code.strip()
     entry["codes"] = codes
-    if kind in ("choice", "group") and not codes or kind == "arm" and len(codes) != 2:
-        faults.append(Fault(row, "codes", _("The codes are missing; an arm has exactly two."), _("Write them as campaign=Met the campaign|comparison=Did not. The first arm is the campaign's.")))
+    if (kind in ("choice", "group") and not codes) or (kind == "arm" and len(codes) != 2):
+        faults.append(
+            Fault(
+                row,
+                "codes",
+                _("The codes are missing; an arm has exactly two."),
+                _("Write them as campaign=Met the campaign|comparison=Did not. The first arm is the campaign's."),
+            )
+        )
     if any(len(code) > 60 for code in codes):
-        faults.append(Fault(row, "codes", _("A code is longer than 60 letters."), _("Use a short code and a long label.")))
+        faults.append(
+            Fault(row, "codes", _("A code is longer than 60 letters."), _("Use a short code and a long label."))
+        )
     low, high = number_in(entry["low"]), number_in(entry["high"])
     if kind == "scale":
         if low is None or high is None or not low < high:
-            faults.append(Fault(row, "low", _("The ends of the scale are missing, or low is not below high."), _("Write two numbers, such as 1 and 7.")))
+            faults.append(
+                Fault(
+                    row,
+                    "low",
+                    _("The ends of the scale are missing, or low is not below high."),
+                    _("Write two numbers, such as 1 and 7."),
+                )
+            )
         if entry["direction"] not in DIRECTIONS:
-            faults.append(Fault(row, "direction", _("The direction is missing."), _("Write higher_is_better or higher_is_worse.")))
+            faults.append(
+                Fault(row, "direction", _("The direction is missing."), _("Write higher_is_better or higher_is_worse."))
+            )
     entry["low"], entry["high"] = low, high
     entry["label"] = entry["label"] or entry["column"]
     return entry, faults

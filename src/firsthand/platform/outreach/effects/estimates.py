@@ -40,7 +40,15 @@ def effects_of(survey: Survey) -> list[Effect]:
     """Baseline beside the latest follow-up, for each scale of the code book, in three queries."""
     before, after = _responses(latest(survey, "baseline")), _responses(latest(survey, "follow_up"))
     labels = next(entry["codes"] for entry in survey.code_book if entry["kind"] == "arm")
-    return [Effect(entry, _contrast(change_between_arms, survey, entry, before, after), _contrast(follow_up_between_arms, survey, entry, before, after), labels) for entry in scales(survey.code_book)]
+    return [
+        Effect(
+            entry,
+            _contrast(change_between_arms, survey, entry, before, after),
+            _contrast(follow_up_between_arms, survey, entry, before, after),
+            labels,
+        )
+        for entry in scales(survey.code_book)
+    ]
 
 
 def check_rules(survey: Survey, wave: Wave) -> list[RuleCheck]:
@@ -48,15 +56,22 @@ def check_rules(survey: Survey, wave: Wave) -> list[RuleCheck]:
     before, after = _responses(latest(survey, "baseline")), _responses(wave)
     entries = {entry["column"]: entry for entry in scales(survey.code_book)}
     checks = []
-    for audience in Audience.objects.filter(campaign_id=survey.campaign_id, stop_outcome__in=list(entries), stop_margin__isnull=False):
+    for audience in Audience.objects.filter(
+        campaign_id=survey.campaign_id, stop_outcome__in=list(entries), stop_margin__isnull=False
+    ):
         entry = entries[audience.stop_outcome]
         contrast = _contrast(change_between_arms, survey, entry, before, after, group=audience.group_value)
         check = RuleCheck(audience=audience, survey=survey, wave=wave, fired=False, respondents=0)
-        if contrast is not None:
-            assert audience.stop_margin is not None
-            found = check_stop_rule(contrast.difference, margin=audience.stop_margin, direction=Direction(entry["direction"]))
+        if contrast is not None and audience.stop_margin is not None:
+            found = check_stop_rule(
+                contrast.difference, margin=audience.stop_margin, direction=Direction(entry["direction"])
+            )
             check.fired, check.respondents = found.fired, contrast.respondents
-            check.estimate, check.low, check.high = contrast.difference.estimate, contrast.difference.low, contrast.difference.high
+            check.estimate, check.low, check.high = (
+                contrast.difference.estimate,
+                contrast.difference.low,
+                contrast.difference.high,
+            )
         check.save()
         checks.append(check)
     return checks
@@ -66,7 +81,15 @@ def _responses(wave: Wave | None) -> list[Response]:
     return [] if wave is None else list(wave.responses.all())
 
 
-def _contrast(estimate: Any, survey: Survey, entry: dict[str, Any], before: list[Response], after: list[Response], *, group: str = "") -> Contrast | None:
+def _contrast(
+    estimate: Any,
+    survey: Survey,
+    entry: dict[str, Any],
+    before: list[Response],
+    after: list[Response],
+    *,
+    group: str = "",
+) -> Contrast | None:
     treated, comparison = arms(survey.code_book)
     # Who belongs to an audience is said by the baseline; a respondent may have grown older since.
     members = {row.respondent for row in before if row.group == group} if group else None

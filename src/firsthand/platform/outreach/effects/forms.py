@@ -16,12 +16,19 @@ from .sheets import LIMIT_BYTES
 
 def _small(file: UploadedFile) -> UploadedFile:
     if (file.size or 0) > LIMIT_BYTES:
-        raise forms.ValidationError(_("The file is larger than 5 MB. Leave out columns that are not in the code book, or send it in parts."))
+        raise forms.ValidationError(
+            _("The file is larger than 5 MB. Leave out columns that are not in the code book, or send it in parts.")
+        )
     return file
 
 
 class SurveyForm(CleanTextMixin, forms.ModelForm[Survey]):
-    file = forms.FileField(label=_("Code book"), help_text=_("A CSV or XLSX file as the template of the code book shows it."), validators=[_small], allow_empty_file=True)
+    file = forms.FileField(
+        label=_("Code book"),
+        help_text=_("A CSV or XLSX file as the template of the code book shows it."),
+        validators=[_small],
+        allow_empty_file=True,
+    )
 
     class Meta:
         model = Survey
@@ -31,4 +38,11 @@ class SurveyForm(CleanTextMixin, forms.ModelForm[Survey]):
 
 class WaveForm(forms.Form):
     kind = forms.ChoiceField(label=_("Wave"), choices=Wave.Kind.choices)
-    file = forms.FileField(label=_("Answers"), help_text=_("A CSV or XLSX file with the columns of the code book. You see what was read before it is imported."), validators=[_small], allow_empty_file=True)
+    file = forms.FileField(
+        label=_("Answers"),
+        help_text=_(
+            "A CSV or XLSX file with the columns of the code book. You see what was read before it is imported."
+        ),
+        validators=[_small],
+        allow_empty_file=True,
+    )

@@ -28,7 +28,9 @@ class Survey(Record):
     campaign = models.ForeignKey("outreach.Campaign", models.CASCADE, related_name="surveys")
     name = models.CharField(_("name"), max_length=120)
     code_book = models.JSONField(_("code book"))
-    assignment = models.CharField(_("how people came into the arms"), max_length=20, choices=Assignment.choices, default="not_assigned")
+    assignment = models.CharField(
+        _("how people came into the arms"), max_length=20, choices=Assignment.choices, default="not_assigned"
+    )
     salt = models.CharField(max_length=64, default=make_salt, editable=False)  # keys the respondents' codes
     code_book_sha256 = models.CharField(max_length=64)
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -58,7 +60,9 @@ class Wave(Record):
 
     class Meta:
         ordering: ClassVar = ["created_at"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["survey", "file_sha256"], name="a_file_is_imported_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "file_sha256"], name="a_file_is_imported_once")
+        ]
 
 
 class StagedWave(Record):

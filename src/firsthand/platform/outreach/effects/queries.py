@@ -19,7 +19,11 @@ from .models import RuleCheck, Survey, Wave
 
 def surveys_for(actor: Actor | None) -> QuerySet[Survey, Any]:
     """Surveys that the actor may see, with their campaign and how many waves they have."""
-    return access.visible(actor, "survey.list", Survey.objects.select_related("campaign")).annotate(imports=Count("waves")).order_by("-created_at")
+    return (
+        access.visible(actor, "survey.list", Survey.objects.select_related("campaign"))
+        .annotate(imports=Count("waves"))
+        .order_by("-created_at")
+    )
 
 
 def rule_states(campaign: Campaign) -> list[tuple[Audience, RuleCheck | None]]:
@@ -37,9 +41,15 @@ def waves_to_import(actor: Actor) -> flow.Queue:
     wave = Wave.objects.filter(survey__campaign=OuterRef("pk"))
     no_baseline = ~Exists(wave.filter(kind="baseline"))
     no_follow_up = ~Exists(wave.filter(kind="follow_up"))
-    rows = Campaign.objects.filter(no_baseline, state="complete") | Campaign.objects.filter(no_follow_up, state__in=("ended", "stopped_by_rule"))
+    rows = Campaign.objects.filter(no_baseline, state="complete") | Campaign.objects.filter(
+        no_follow_up, state__in=("ended", "stopped_by_rule")
+    )
     return flow.queue_of(
         rows,
-        lambda row: flow.Waiting(row.name, reverse("campaign_effects", args=[row.pk]), note=gettext("Baseline") if row.state == "complete" else gettext("Follow-up")),
+        lambda row: flow.Waiting(
+            row.name,
+            reverse("campaign_effects", args=[row.pk]),
+            note=gettext("Baseline") if row.state == "complete" else gettext("Follow-up"),
+        ),
         url=reverse("surveys"),
     )

@@ -48,7 +48,12 @@ def stage_wave(*, actor: Actor, survey: Survey, kind: str, data: bytes) -> Stage
         StagedWave.objects.filter(survey=survey, staged_by_id=actor.account_id).delete()
         StagedWave.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
         staged = StagedWave.objects.create(
-            survey=survey, kind=kind, file_sha256=digest, encoding=sheet.encoding, rows=rows, staged_by_id=actor.account_id
+            survey=survey,
+            kind=kind,
+            file_sha256=digest,
+            encoding=sheet.encoding,
+            rows=rows,
+            staged_by_id=actor.account_id,
         )
         trail.record(trail.Operation.COLLECTION, "survey.stage", actor=actor, kind="survey", object_id=survey.pk)
     return staged
@@ -63,7 +68,11 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
         survey = Survey.objects.select_for_update().get(pk=staged.survey_id)
         _refuse_again(survey, staged.kind, staged.file_sha256)
         wave = Wave.objects.create(
-            survey=survey, kind=staged.kind, file_sha256=staged.file_sha256, rows=len(staged.rows), imported_by_id=actor.account_id
+            survey=survey,
+            kind=staged.kind,
+            file_sha256=staged.file_sha256,
+            rows=len(staged.rows),
+            imported_by_id=actor.account_id,
         )
         Response.objects.bulk_create((Response(wave=wave, **_row(row)) for row in staged.rows), batch_size=500)
         trail.record(trail.Operation.COLLECTION, "survey.import", actor=actor, kind="survey", object_id=survey.pk)

@@ -51,18 +51,21 @@ def read_sheet(data: bytes) -> Sheet:
     if not data.strip():
         raise refuse(_("The file is empty."), _("Export it again and look whether it has rows."))
     if len(data) > LIMIT_BYTES:
-        raise refuse(_("The file is larger than 5 MB."), _("Leave out columns that are not in the code book, or send it in parts."))
+        raise refuse(
+            _("The file is larger than 5 MB."),
+            _("Leave out columns that are not in the code book, or send it in parts."),
+        )
     rows, encoding = _workbook(data) if data[:4] == b"PK\x03\x04" else _text(data)
     return _sheet(rows, encoding)
 
 
 def _text(data: bytes) -> tuple[list[list[str]], str]:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        order = ("utf-16",)
+        order: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in data:
         raise refuse(_("The file is neither text nor a spreadsheet."), _("Save it as CSV (UTF-8) or as XLSX."))
     else:
-        order = ("utf-8-sig", "windows-1252")  # type: ignore[assignment]
+        order = ("utf-8-sig", "windows-1252")
     for encoding in order:
         try:
             text = data.decode(encoding)
@@ -76,16 +79,23 @@ def _text(data: bytes) -> tuple[list[list[str]], str]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise refuse(_("A quotation mark is open somewhere."), _("Close every quotation mark, or save the file again as CSV.")) from error
+        raise refuse(
+            _("A quotation mark is open somewhere."), _("Close every quotation mark, or save the file again as CSV.")
+        ) from error
     return rows, encoding
 
 
 def _workbook(data: bytes) -> tuple[list[list[str]], str]:
-    broken = refuse(_("The spreadsheet cannot be opened."), _("Open it in your spreadsheet program and save it again as XLSX."))
+    broken = refuse(
+        _("The spreadsheet cannot be opened."), _("Open it in your spreadsheet program and save it again as XLSX.")
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > LIMIT_UNPACKED:
-                raise refuse(_("The spreadsheet is far too large when it is unpacked."), _("Keep only the sheet with the answers."))
+                raise refuse(
+                    _("The spreadsheet is far too large when it is unpacked."),
+                    _("Keep only the sheet with the answers."),
+                )
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         try:
             sheet, rows, faults = book.worksheets[0], [], []
@@ -131,17 +141,35 @@ def _sheet(raw: list[list[str]], encoding: str) -> Sheet:
         header.pop()
     if len(header) > LIMIT_COLUMNS:
         raise refuse(_("The file has more than 200 columns."), _("Leave out columns that are not in the code book."))
-    faults = [Fault(at, str(i), _("The column has no name."), _("Name every column in the first row.")) for i, name in enumerate(header, 1) if not name]
-    faults += [Fault(at, name, _("The column is there twice."), _("Keep one of the two.")) for name in sorted({n for n in header if n and header.count(n) > 1})]
+    faults = [
+        Fault(at, str(i), _("The column has no name."), _("Name every column in the first row."))
+        for i, name in enumerate(header, 1)
+        if not name
+    ]
+    faults += [
+        Fault(at, name, _("The column is there twice."), _("Keep one of the two."))
+        for name in sorted({n for n in header if n and header.count(n) > 1})
+    ]
     rows = []
     for number, row in cells[1:]:
-        if len(row) > len(header) and any(row[len(header):]):
-            faults.append(Fault(number, "", _("The row has more cells than the first row."), _("Look for a separator inside an answer and put it in quotation marks.")))
+        if len(row) > len(header) and any(row[len(header) :]):
+            faults.append(
+                Fault(
+                    number,
+                    "",
+                    _("The row has more cells than the first row."),
+                    _("Look for a separator inside an answer and put it in quotation marks."),
+                )
+            )
         named = dict(zip(header, [*row, *[""] * len(header)], strict=False))
         faults += [_formula(number, name) for name, cell in named.items() if _is_formula(cell)]
         rows.append((number, named))
     if not rows and not faults:
-        faults.append(Fault(0, "", _("The file has a first row and no answers."), _("Export it again and look whether it has rows.")))
+        faults.append(
+            Fault(
+                0, "", _("The file has a first row and no answers."), _("Export it again and look whether it has rows.")
+            )
+        )
     if faults:
         raise FileRefused(faults[:200])
     return Sheet(header, rows, encoding)

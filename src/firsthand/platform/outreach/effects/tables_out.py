@@ -32,7 +32,22 @@ def csv_response(rows: Iterable[Iterable[Any]], filename: str) -> HttpResponse:
 
 def effect_rows(survey: Survey, effects: list[Effect]) -> Iterable[list[Any]]:
     """The effect table: one row for each outcome and kind of contrast."""
-    yield ["survey", "outcome", "label", "contrast", "estimate", "low", "high", "level", "df", "treated_n", "comparison_n", "treated_attrition", "comparison_attrition", "assignment"]
+    yield [
+        "survey",
+        "outcome",
+        "label",
+        "contrast",
+        "estimate",
+        "low",
+        "high",
+        "level",
+        "df",
+        "treated_n",
+        "comparison_n",
+        "treated_attrition",
+        "comparison_attrition",
+        "assignment",
+    ]
     for effect in effects:
         for contrast in (effect.change, effect.follow_up):
             if contrast is not None:

@@ -70,27 +70,56 @@ def survey_new(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            return redirect(services.open_survey(actor=request.actor, campaign=campaign, name=data["name"], assignment=data["assignment"], data=data["file"].read()))  # type: ignore[attr-defined]
+            return redirect(
+                services.open_survey(
+                    actor=request.actor,
+                    campaign=campaign,
+                    name=data["name"],
+                    assignment=data["assignment"],
+                    data=data["file"].read(),
+                )
+            )  # type: ignore[attr-defined]
         except FileRefused as error:
             faults = error.faults
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "faults": faults, "campaign": campaign, "heading": _("New survey"), "label": _("Open the survey"), "template": "code_book_template"}
+    context = {
+        "form": form,
+        "faults": faults,
+        "campaign": campaign,
+        "heading": _("New survey"),
+        "label": _("Open the survey"),
+        "template": "code_book_template",
+    }
     return render(request, "effects/form.html", context, status=status)
 
 
 @access.page("survey.import", model=Survey, methods=("GET", "POST"), related=("campaign",))
 def survey_import(request: HttpRequest, survey: Survey) -> HttpResponse:
     has_baseline = survey.waves.filter(kind="baseline").exists()
-    form = WaveForm(request.POST or None, request.FILES or None, initial={"kind": "follow_up" if has_baseline else "baseline"})
+    form = WaveForm(
+        request.POST or None, request.FILES or None, initial={"kind": "follow_up" if has_baseline else "baseline"}
+    )
     faults: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
-            staged = services.stage_wave(actor=request.actor, survey=survey, kind=form.cleaned_data["kind"], data=form.cleaned_data["file"].read())  # type: ignore[attr-defined]
+            staged = services.stage_wave(
+                actor=request.actor,
+                survey=survey,
+                kind=form.cleaned_data["kind"],
+                data=form.cleaned_data["file"].read(),
+            )  # type: ignore[attr-defined]
             return redirect("survey_preview", pk=staged.pk)
         except FileRefused as error:
             faults = error.faults
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "faults": faults, "survey": survey, "campaign": survey.campaign, "heading": _("Import a wave"), "label": _("Read the file")}
+    context = {
+        "form": form,
+        "faults": faults,
+        "survey": survey,
+        "campaign": survey.campaign,
+        "heading": _("Import a wave"),
+        "label": _("Read the file"),
+    }
     return render(request, "effects/form.html", context, status=status)
 
 
@@ -107,7 +136,9 @@ def survey_preview(request: HttpRequest, staged: StagedWave) -> HttpResponse:
             return redirect(survey)
         except FileRefused as error:
             faults = error.faults
-    known = set(Response.objects.filter(wave__survey=staged.survey, wave__kind="baseline").values_list("respondent", flat=True))
+    known = set(
+        Response.objects.filter(wave__survey=staged.survey, wave__kind="baseline").values_list("respondent", flat=True)
+    )
     labels = (column_of(staged.survey.code_book, "arm") or {"codes": {}})["codes"]
     counts = Counter(row["arm"] for row in staged.rows)
     tied = Counter(row["arm"] for row in staged.rows if row["respondent"] in known)
@@ -116,7 +147,10 @@ def survey_preview(request: HttpRequest, staged: StagedWave) -> HttpResponse:
         "arms": [(labels[arm], counts[arm], tied[arm]) for arm in labels], "follow_up": staged.kind == "follow_up", "first": staged.rows[:5],
         "columns": [entry for entry in staged.survey.code_book if entry["kind"] in ("scale", "choice")],
     }  # fmt: skip
-    context["sample"] = [[labels.get(row["arm"], row["arm"]), *[row["answers"].get(c["column"], "") for c in context["columns"]]] for row in staged.rows[:5]]
+    context["sample"] = [
+        [labels.get(row["arm"], row["arm"]), *[row["answers"].get(c["column"], "") for c in context["columns"]]]
+        for row in staged.rows[:5]
+    ]
     return render(request, "effects/preview.html", context, status=422 if faults else 200)
 
 
@@ -132,5 +166,7 @@ def survey_template(request: HttpRequest, survey: Survey) -> HttpResponse:
 
 @access.page("survey.export", model=Survey)
 def survey_export(request: HttpRequest, survey: Survey) -> HttpResponse:
-    trail.commit_now(trail.Operation.DISCLOSURE, "survey.export", actor=request.actor, kind="survey", object_id=survey.pk)  # type: ignore[attr-defined]
+    trail.commit_now(
+        trail.Operation.DISCLOSURE, "survey.export", actor=request.actor, kind="survey", object_id=survey.pk
+    )  # type: ignore[attr-defined]
     return csv_response(effect_rows(survey, effects_of(survey)), "effects.csv")

@@ -20,9 +20,17 @@ def finding(survey: Survey, effect: Effect) -> str:
     if gap.low <= 0 <= gap.high:
         return _("%(outcome)s: no difference in change could be shown") % words
     if survey.assignment == Survey.Assignment.RANDOM:
-        sentence = _("%(outcome)s: the campaign raised it by %(points)s points") if gap.estimate > 0 else _("%(outcome)s: the campaign lowered it by %(points)s points")
+        sentence = (
+            _("%(outcome)s: the campaign raised it by %(points)s points")
+            if gap.estimate > 0
+            else _("%(outcome)s: the campaign lowered it by %(points)s points")
+        )
     else:
-        sentence = _("%(outcome)s: rose by %(points)s points more where people met the campaign") if gap.estimate > 0 else _("%(outcome)s: fell by %(points)s points more where people met the campaign")
+        sentence = (
+            _("%(outcome)s: rose by %(points)s points more where people met the campaign")
+            if gap.estimate > 0
+            else _("%(outcome)s: fell by %(points)s points more where people met the campaign")
+        )
     return sentence % words
 
 

@@ -17,10 +17,14 @@ from firsthand.platform.base.people.models import ROLE_LABELS, Account, Agency
 class AccountForm(CleanTextMixin, forms.Form):
     """A new account, without any role."""
 
-    username = forms.RegexField(r"^[\w.@+-]+$", label=_("User name"), max_length=80, help_text=_("Letters, digits and . @ + - _ only."))
+    username = forms.RegexField(
+        r"^[\w.@+-]+$", label=_("User name"), max_length=80, help_text=_("Letters, digits and . @ + - _ only.")
+    )
     display_name = forms.CharField(label=_("Name"), max_length=120)
     agency = forms.ModelChoiceField(Agency.objects.all(), label=_("Agency"), required=False)
-    email = forms.EmailField(label=_("E-mail address"), required=False, help_text=_("For notices that carry no content of any case."))
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, help_text=_("For notices that carry no content of any case.")
+    )
     password = forms.CharField(
         label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 characters. Hand it over in person; a second factor is set up at the first sign-in."),
@@ -36,7 +40,10 @@ class AccountForm(CleanTextMixin, forms.Form):
         values = super().clean()
         if values and values.get("password"):
             try:
-                validate_password(values["password"], Account(username=values.get("username", ""), display_name=values.get("display_name", "")))
+                validate_password(
+                    values["password"],
+                    Account(username=values.get("username", ""), display_name=values.get("display_name", "")),
+                )
             except ValidationError as error:
                 self.add_error("password", error)
         return values
@@ -45,4 +52,6 @@ class AccountForm(CleanTextMixin, forms.Form):
 class RoleForm(forms.Form):
     """A role to ask for."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, label) for role, label in ROLE_LABELS.items() if role is not Role.CLOCK])
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(role.value, label) for role, label in ROLE_LABELS.items() if role is not Role.CLOCK]
+    )

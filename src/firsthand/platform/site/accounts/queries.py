@@ -14,7 +14,9 @@ from firsthand.platform.base.people.models import ROLE_LABELS, Account, RoleGran
 def accounts_of(q: str = "") -> QuerySet[Account, Account]:
     """Accounts by name, with the roles they hold or that were asked for."""
     live = RoleGrant.objects.exclude(state=RoleGrant.State.ENDED).order_by("role")
-    found = Account.objects.select_related("agency").prefetch_related(Prefetch("role_grants", live, to_attr="live_grants"))
+    found = Account.objects.select_related("agency").prefetch_related(
+        Prefetch("role_grants", live, to_attr="live_grants")
+    )
     if q:
         found = found.filter(display_name__icontains=q) | found.filter(username__icontains=q)
     return found.order_by("display_name", "pk")
@@ -30,5 +32,9 @@ def roles_to_approve(actor: Actor) -> flow.Queue:
     )  # fmt: skip
     labels = {role.value: label for role, label in ROLE_LABELS.items()}
     return flow.queue_of(
-        rows, lambda row: flow.Waiting(row.account.display_name, reverse("account", args=[row.account_id]), note=str(labels[row.role])), url=reverse("accounts")
+        rows,
+        lambda row: flow.Waiting(
+            row.account.display_name, reverse("account", args=[row.account_id]), note=str(labels[row.role])
+        ),
+        url=reverse("accounts"),
     )

@@ -15,7 +15,9 @@ class NotAllowed(ValueError):
     """The step is against a rule; the message says which."""
 
 
-def open_account(*, actor: Actor, username: str, display_name: str, password: str, agency: Agency | None = None, email: str = "") -> Account:
+def open_account(
+    *, actor: Actor, username: str, display_name: str, password: str, agency: Agency | None = None, email: str = ""
+) -> Account:
     """An account without any role: it can sign in and see nothing."""
     with trail.recording():
         account = Account(username=username, display_name=display_name, agency=agency, email=email)
@@ -37,7 +39,10 @@ def set_active(*, actor: Actor, account: Account, active: bool) -> None:
 
 def request_role(*, actor: Actor, account: Account, role: Role) -> RoleGrant:
     """Ask that an account be given a role. Raises NotAllowed when it has it or it is asked already."""
-    if role is Role.CLOCK or RoleGrant.objects.filter(Q(account=account, role=role) & ~Q(state=RoleGrant.State.ENDED)).exists():
+    if (
+        role is Role.CLOCK
+        or RoleGrant.objects.filter(Q(account=account, role=role) & ~Q(state=RoleGrant.State.ENDED)).exists()
+    ):
         raise NotAllowed("already asked for or in force")
     with trail.recording():
         grant = RoleGrant.objects.create(account=account, role=role, requested_by_id=actor.account_id)

@@ -22,7 +22,9 @@ from .queries import accounts_of
 REFUSALS = {
     "own account": lambda: gettext("Nobody disables their own account. Ask another administrator."),
     "already asked for or in force": lambda: gettext("This role is in force or asked for already."),
-    "nobody approves their own": lambda: gettext("Nobody approves a role for themselves or one they asked for. Ask another coordinator."),
+    "nobody approves their own": lambda: gettext(
+        "Nobody approves a role for themselves or one they asked for. Ask another coordinator."
+    ),
     "no longer waiting": lambda: gettext("Somebody else has answered this request already."),
 }
 
@@ -31,7 +33,9 @@ REFUSALS = {
 def accounts(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:80]
     page = Paginator(accounts_of(q), 50).get_page(request.GET.get("page"))
-    return render(request, "accounts/list.html", {"page_obj": page, "q": q, "may_open": access.may(request.actor, "account.open")})  # type: ignore[attr-defined]
+    return render(
+        request, "accounts/list.html", {"page_obj": page, "q": q, "may_open": access.may(request.actor, "account.open")}
+    )  # type: ignore[attr-defined]
 
 
 @access.page("account.open", methods=("GET", "POST"))
@@ -47,7 +51,11 @@ def account_new(request: HttpRequest) -> HttpResponse:
 @access.page("account.list", model=Account)
 def account(request: HttpRequest, account: Account) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    grants = RoleGrant.objects.filter(account=account).select_related("requested_by", "approved_by").order_by("state", "role")
+    grants = (
+        RoleGrant.objects.filter(account=account)
+        .select_related("requested_by", "approved_by")
+        .order_by("state", "role")
+    )
     context = {
         "account": account, "grants": grants, "role_form": RoleForm(),
         "may_request": access.may(actor, "role.request"), "may_approve": access.may(actor, "role.approve"),
@@ -58,7 +66,11 @@ def account(request: HttpRequest, account: Account) -> HttpResponse:
 
 @access.page("account.disable", model=Account, methods=("POST",))
 def account_active(request: HttpRequest, account: Account) -> HttpResponse:
-    return _answer(request, account.pk, lambda: services.set_active(actor=request.actor, account=account, active=not account.is_active))  # type: ignore[attr-defined]
+    return _answer(
+        request,
+        account.pk,
+        lambda: services.set_active(actor=request.actor, account=account, active=not account.is_active),
+    )  # type: ignore[attr-defined]
 
 
 @access.page("role.request", model=Account, methods=("POST",))

@@ -145,10 +145,11 @@ def actor_named(username: str) -> Actor:
     return Actor(account.pk, role, account.agency_id, account.display_name, account.language)
 
 
-def accounts_table() -> str:
+def accounts_table(*, participants: bool = True) -> str:
     """The accounts to sign in with, for the terminal."""
     rows = [(person.username, str(ROLE_LABELS[person.role]), person.name) for person in STAFF]
-    rows += [(name, str(ROLE_LABELS[Role.PARTICIPANT]), "their own page") for name in PARTICIPANTS]
+    if participants:
+        rows += [(name, str(ROLE_LABELS[Role.PARTICIPANT]), "their own page") for name in PARTICIPANTS]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     lines = [f"  {user:<{widths[0]}}  {role:<{widths[1]}}  {name}" for user, role, name in rows]
     return "\n".join([f"Demo accounts, all with the password: {PASSWORD}", *lines])

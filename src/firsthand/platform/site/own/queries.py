@@ -44,15 +44,24 @@ def case_of(actor: Actor | None) -> Case | None:
 
 def contacts(case: Case) -> list[dict[str, str]]:
     """The people who work with the participant, by name and function."""
-    rows = Membership.objects.filter(file_id=case.pk, ended_at__isnull=True, expires_at__gt=timezone.now(), capacity__in=CONTACTS)
+    rows = Membership.objects.filter(
+        file_id=case.pk, ended_at__isnull=True, expires_at__gt=timezone.now(), capacity__in=CONTACTS
+    )
     labels = {role.value: label for role, label in ROLE_LABELS.items()}
-    people = [{"name": row.account.display_name, "role": str(labels[row.capacity]), "key": row.capacity} for row in rows.select_related("account")]
+    people = [
+        {"name": row.account.display_name, "role": str(labels[row.capacity]), "key": row.capacity}
+        for row in rows.select_related("account")
+    ]
     return sorted(people, key=lambda person: CONTACTS.index(person["key"]))
 
 
 def decisions(case: Case) -> list[Decision]:
     """Decisions that were issued, newest first. Drafts are the panel's."""
-    return list(Decision.objects.filter(case=case, state__in=["issued", "appealed", "replaced"]).select_related("decider").order_by("-issued_on"))
+    return list(
+        Decision.objects.filter(case=case, state__in=["issued", "appealed", "replaced"])
+        .select_related("decider")
+        .order_by("-issued_on")
+    )
 
 
 def agreement(case: Case) -> Agreement | None:
@@ -83,6 +92,8 @@ def consent_lines(actor: Actor, case: Case) -> list[Line]:
     lines = []
     for consent in sorted(rows, key=lambda row: (order[row.state], row.created_at)):
         offers = flow.offers(actor, consent)
-        steps = [{"name": o.move.name, "label": gettext(CONSENT.move(o.move.name).label), "unmet": o.unmet} for o in offers]
+        steps = [
+            {"name": o.move.name, "label": gettext(CONSENT.move(o.move.name).label), "unmet": o.unmet} for o in offers
+        ]
         lines.append(Line(consent, steps))
     return lines

@@ -63,15 +63,25 @@ def own_decisions(request: HttpRequest, case: Case) -> HttpResponse:
 def own_decision(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
     """The letter and the reasons on each factor, as they were given."""
     decision = get_object_or_404(Decision.objects.exclude(state__in=["drafted", "seconded"]), pk=pk, case=case)
-    return render(request, "own/decision.html", {"case": case, "decision": decision, "factors": decision.factor_reasons.all()})
+    return render(
+        request, "own/decision.html", {"case": case, "decision": decision, "factors": decision.factor_reasons.all()}
+    )
 
 
 @own_page()
 def own_agreement(request: HttpRequest, case: Case) -> HttpResponse:
     agreement = queries.agreement(case)
-    breach = Breach.objects.filter(agreement=agreement, closed_on__isnull=True).order_by("-created_at").first() if agreement else None
+    breach = (
+        Breach.objects.filter(agreement=agreement, closed_on__isnull=True).order_by("-created_at").first()
+        if agreement
+        else None
+    )
     obligations = agreement.obligations.all() if agreement else []
-    return render(request, "own/agreement.html", {"case": case, "agreement": agreement, "obligations": obligations, "breach": breach})
+    return render(
+        request,
+        "own/agreement.html",
+        {"case": case, "agreement": agreement, "obligations": obligations, "breach": breach},
+    )
 
 
 @own_page()
@@ -132,4 +142,6 @@ def own_breach(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
         else:
             messages.success(request, gettext("We have it. It is read before anybody decides."))
         return redirect("own_agreement")
-    return render(request, "own/breach.html", {"case": case, "breach": breach, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "own/breach.html", {"case": case, "breach": breach, "form": form}, status=422 if form.is_bound else 200
+    )

@@ -201,7 +201,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024**2
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
 
 _mail = env("MAIL")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if _mail else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if _mail else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST, _sep, _port = _mail.partition(":")
 EMAIL_PORT = int(_port or 25)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "firsthand@localhost")

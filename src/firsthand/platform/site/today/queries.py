@@ -27,7 +27,12 @@ def changes_for(actor: Actor) -> list[dict[str, object]]:
     )  # fmt: skip
     cases = Case.objects.in_bulk([entry.subject for entry in entries if entry.subject])
     return [
-        {"at": entry.at, "what": action_label(entry.action, entry.operation), "role": role_label(entry.role), "case": cases[entry.subject]}
+        {
+            "at": entry.at,
+            "what": action_label(entry.action, entry.operation),
+            "role": role_label(entry.role),
+            "case": cases[entry.subject],
+        }
         for entry in entries
         if entry.subject in cases
     ]

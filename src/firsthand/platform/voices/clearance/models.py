@@ -41,7 +41,9 @@ class Clearance(StatefulRecord):
     testimony = models.ForeignKey("voices.Testimony", models.CASCADE, related_name="clearances")
     community = models.ForeignKey("community.Community", models.PROTECT, related_name="clearances")
     template = models.ForeignKey(ProcessTemplate, models.PROTECT)
-    what_is_asked = models.TextField(_("what the community is asked"), help_text=_("In plain words, without anything that tells who the speaker is."))
+    what_is_asked = models.TextField(
+        _("what the community is asked"), help_text=_("In plain words, without anything that tells who the speaker is.")
+    )
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     expires_on = models.DateField(_("ends"))
 
@@ -50,7 +52,9 @@ class Clearance(StatefulRecord):
         constraints: ClassVar = [
             state_check("clearance"),
             models.UniqueConstraint(
-                fields=["testimony", "community"], condition=~Q(state__in=["objected", "lapsed"]), name="one_open_clearance"
+                fields=["testimony", "community"],
+                condition=~Q(state__in=["objected", "lapsed"]),
+                name="one_open_clearance",
             ),
         ]
 
@@ -87,7 +91,9 @@ class Consultation(Record):
     class Meta:
         ordering: ClassVar = ["created_at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clearance", "group"], condition=Q(set_aside=False), name="a_group_is_heard_once")
+            models.UniqueConstraint(
+                fields=["clearance", "group"], condition=Q(set_aside=False), name="a_group_is_heard_once"
+            )
         ]
 
     def vault_subject(self) -> uuid.UUID:
@@ -111,7 +117,9 @@ class StageRecord(Record):
     class Meta:
         ordering: ClassVar = ["created_at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clearance", "stage"], condition=Q(set_aside=False), name="a_stage_is_done_once")
+            models.UniqueConstraint(
+                fields=["clearance", "stage"], condition=Q(set_aside=False), name="a_stage_is_done_once"
+            )
         ]
 
     def vault_subject(self) -> uuid.UUID:

@@ -21,18 +21,24 @@ SOON = timedelta(days=30)
 
 
 def clearances_for(actor: Actor | None) -> QuerySet[Clearance, Clearance]:
-    return access.visible(actor, "clearance.read", Clearance.objects.select_related("community", "template")).order_by("expires_on", "pk")
+    return access.visible(actor, "clearance.read", Clearance.objects.select_related("community", "template")).order_by(
+        "expires_on", "pk"
+    )
 
 
 def _row(clearance: Clearance) -> flow.Waiting:
-    return flow.Waiting(clearance.community.name, clearance.get_absolute_url(), due=clearance.expires_on, note=clearance.state_label)
+    return flow.Waiting(
+        clearance.community.name, clearance.get_absolute_url(), due=clearance.expires_on, note=clearance.state_label
+    )
 
 
 @flow.waits("clearance", label=_("Communities to consult"))
 def to_consult(actor: Actor) -> flow.Queue:
     if actor.role not in {Role.COMMUNITY_LIAISON, Role.COMMUNITY_REPRESENTATIVE}:
         return flow.Queue()
-    return flow.queue_of(clearances_for(actor).filter(state__in=["asked", "consulting"]), _row, url=reverse("clearances"))
+    return flow.queue_of(
+        clearances_for(actor).filter(state__in=["asked", "consulting"]), _row, url=reverse("clearances")
+    )
 
 
 @flow.waits("clearance_ending", label=_("Clearances that end soon"))

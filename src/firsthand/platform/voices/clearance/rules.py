@@ -17,8 +17,16 @@ from .processes import ALWAYS_HEARD
 OF_ITS_COMMUNITY = (Role.COMMUNITY_REPRESENTATIVE, Relation.COMMUNITY)
 
 access.grant("clearance.ask", *members(Role.TESTIMONY_OFFICER), *anywhere(Role.COORDINATOR))
-access.grant("clearance.list", *anywhere(Role.COMMUNITY_LIAISON, Role.COORDINATOR, Role.COMMUNITY_REPRESENTATIVE, Role.TESTIMONY_OFFICER))
-access.grant("clearance.read", *anywhere(Role.COMMUNITY_LIAISON, Role.COORDINATOR), *members(Role.TESTIMONY_OFFICER), OF_ITS_COMMUNITY)
+access.grant(
+    "clearance.list",
+    *anywhere(Role.COMMUNITY_LIAISON, Role.COORDINATOR, Role.COMMUNITY_REPRESENTATIVE, Role.TESTIMONY_OFFICER),
+)
+access.grant(
+    "clearance.read",
+    *anywhere(Role.COMMUNITY_LIAISON, Role.COORDINATOR),
+    *members(Role.TESTIMONY_OFFICER),
+    OF_ITS_COMMUNITY,
+)
 access.grant("clearance.answer", *anywhere(Role.COMMUNITY_LIAISON), OF_ITS_COMMUNITY)
 access.grant("clearance.stage", *anywhere(Role.COMMUNITY_LIAISON))
 access.grant("voice.clearances.read", *members(Role.TESTIMONY_OFFICER, Role.EDITOR), *anywhere(Role.COORDINATOR))
@@ -60,7 +68,11 @@ def no_conditions_set(ctx: flow.Context) -> bool:
 @flow.guard("stages_complete")
 def stages_complete(ctx: flow.Context) -> bool | str:
     done = set(ctx.obj.stages.filter(set_aside=False).values_list("stage", flat=True))
-    missing = [gettext(s["label"]) for s in ctx.obj.template.document["stages"] if not s.get("optional") and s["slug"] not in done]
+    missing = [
+        gettext(s["label"])
+        for s in ctx.obj.template.document["stages"]
+        if not s.get("optional") and s["slug"] not in done
+    ]
     return not missing or gettext("Not recorded yet: %(stages)s.") % {"stages": ", ".join(missing)}
 
 
@@ -72,7 +84,11 @@ def past_its_end(ctx: flow.Context) -> bool:
 @flow.guard("community_cleared", record="release")
 def community_cleared(ctx: flow.Context) -> bool:
     clearance = ctx.obj.clearance
-    return clearance.testimony_id == ctx.obj.testimony_id and clearance.state in CLEARED and clearance.expires_on >= ctx.now.date()
+    return (
+        clearance.testimony_id == ctx.obj.testimony_id
+        and clearance.state in CLEARED
+        and clearance.expires_on >= ctx.now.date()
+    )
 
 
 @flow.effect("recall_releases", record="clearance")
@@ -89,5 +105,3 @@ def set_consultations_aside(ctx: flow.Context) -> None:
         row.save()
     for group_id, required in groups:
         Consultation.objects.create(clearance=ctx.obj, group_id=group_id, required=required)
-
-

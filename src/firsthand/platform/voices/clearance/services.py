@@ -56,7 +56,9 @@ def ask_clearance(
     return clearance
 
 
-def record_answer(*, actor: Actor, consultation: Consultation, answer: str, note: str = "", conditions: str = "") -> Consultation:
+def record_answer(
+    *, actor: Actor, consultation: Consultation, answer: str, note: str = "", conditions: str = ""
+) -> Consultation:
     """What a group said. Raises `flow.WrongState` outside an open consultation. An objection while
     the use is already cleared is recorded by the move `object`, which recalls."""
     clearance = consultation.clearance
@@ -74,7 +76,9 @@ def record_answer(*, actor: Actor, consultation: Consultation, answer: str, note
     return consultation
 
 
-def record_stage(*, actor: Actor, clearance: Clearance, stage: str, done_on: date, not_needed: bool = False, note: str = "") -> StageRecord:
+def record_stage(
+    *, actor: Actor, clearance: Clearance, stage: str, done_on: date, not_needed: bool = False, note: str = ""
+) -> StageRecord:
     """Record that a stage of the community's process was gone through."""
     if stage not in {entry["slug"] for entry in clearance.template.document["stages"]}:
         raise KeyError(stage)
@@ -84,7 +88,12 @@ def record_stage(*, actor: Actor, clearance: Clearance, stage: str, done_on: dat
         record = StageRecord.objects.filter(clearance=clearance, stage=stage, set_aside=False).first() or StageRecord(
             clearance=clearance, stage=stage
         )
-        record.done_on, record.not_needed, record.note, record.recorded_by_id = done_on, not_needed, note, actor.account_id
+        record.done_on, record.not_needed, record.note, record.recorded_by_id = (
+            done_on,
+            not_needed,
+            note,
+            actor.account_id,
+        )
         record.save()
         trail.record(
             trail.Operation.COLLECTION, "clearance.stage", actor=actor, kind="stagerecord", object_id=record.pk,

@@ -29,21 +29,31 @@ def clearances(request: HttpRequest) -> HttpResponse:
     if state in CLEARANCE.states:
         rows = rows.filter(state=state)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "clearance/list.html", {"page_obj": page, "states": CLEARANCE.states.items(), "state": state})
+    return render(
+        request, "clearance/list.html", {"page_obj": page, "states": CLEARANCE.states.items(), "state": state}
+    )
 
 
 @access.page("voice.clearances.read", model=Voice)
 def voice_clearances(request: HttpRequest, voice: Voice) -> HttpResponse:
     rows = Clearance.objects.filter(testimony__voice=voice).select_related("community", "testimony", "template")
     testimonies = Testimony.objects.filter(voice=voice).exclude(state="withdrawn").order_by("number")
-    return render(request, "clearance/voice.html", {"voice": voice, "rows": rows, "testimonies": testimonies, "communities": Community.objects.all()})
+    return render(
+        request,
+        "clearance/voice.html",
+        {"voice": voice, "rows": rows, "testimonies": testimonies, "communities": Community.objects.all()},
+    )
 
 
 @access.page("clearance.ask", model=Testimony, methods=("GET", "POST"), related=("voice",))
 def clearance_ask(request: HttpRequest, testimony: Testimony) -> HttpResponse:
-    community = Community.objects.filter(pk=_uuid(request.GET.get("community") or request.POST.get("community"))).first()
+    community = Community.objects.filter(
+        pk=_uuid(request.GET.get("community") or request.POST.get("community"))
+    ).first()
     if community is None:
-        return render(request, "clearance/choose.html", {"testimony": testimony, "communities": Community.objects.all()})
+        return render(
+            request, "clearance/choose.html", {"testimony": testimony, "communities": Community.objects.all()}
+        )
     form = AskForm(request.POST or None, community=community)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -53,7 +63,12 @@ def clearance_ask(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, gettext("The community liaison has been asked."))
         return redirect(clearance.get_absolute_url())
-    return render(request, "clearance/ask.html", {"form": form, "testimony": testimony, "community": community}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "clearance/ask.html",
+        {"form": form, "testimony": testimony, "community": community},
+        status=422 if form.is_bound else 200,
+    )
 
 
 @access.page("clearance.read", model=Clearance, consult=True, related=("community", "template", "testimony__voice"))
@@ -71,22 +86,43 @@ def clearance(request: HttpRequest, clearance: Clearance) -> HttpResponse:
     return render(request, "clearance/clearance.html", context)
 
 
-@access.page("clearance.answer", model=Consultation, consult=True, methods=("GET", "POST"), related=("clearance__community", "clearance__testimony__voice", "group"))
+@access.page(
+    "clearance.answer",
+    model=Consultation,
+    consult=True,
+    methods=("GET", "POST"),
+    related=("clearance__community", "clearance__testimony__voice", "group"),
+)
 def clearance_answer(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     form = AnswerForm(request.POST or None, instance=consultation)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.record_answer(
-            actor=request.actor, consultation=consultation, answer=data["answer"], note=data["note"], conditions=data["conditions"]  # type: ignore[attr-defined]
+            actor=request.actor,
+            consultation=consultation,
+            answer=data["answer"],
+            note=data["note"],
+            conditions=data["conditions"],  # type: ignore[attr-defined]
         )
         messages.success(request, gettext("The answer is written down."))
         return redirect(consultation.clearance.get_absolute_url())
     if form.has_error("version"):
         form.refresh_version()
-    return render(request, "clearance/answer.html", {"form": form, "consultation": consultation}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "clearance/answer.html",
+        {"form": form, "consultation": consultation},
+        status=422 if form.is_bound else 200,
+    )
 
 
-@access.page("clearance.stage", model=Clearance, consult=True, methods=("GET", "POST"), related=("template", "community", "testimony__voice"))
+@access.page(
+    "clearance.stage",
+    model=Clearance,
+    consult=True,
+    methods=("GET", "POST"),
+    related=("template", "community", "testimony__voice"),
+)
 def clearance_stage(request: HttpRequest, clearance: Clearance, stage: str) -> HttpResponse:
     row = next((row for row in stage_rows(clearance) if row["slug"] == stage), None)
     if row is None:
@@ -96,11 +132,21 @@ def clearance_stage(request: HttpRequest, clearance: Clearance, stage: str) -> H
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.record_stage(
-            actor=request.actor, clearance=clearance, stage=stage, done_on=data["done_on"], not_needed=data["not_needed"], note=data["note"]  # type: ignore[attr-defined]
+            actor=request.actor,
+            clearance=clearance,
+            stage=stage,
+            done_on=data["done_on"],
+            not_needed=data["not_needed"],
+            note=data["note"],  # type: ignore[attr-defined]
         )
         messages.success(request, gettext("The stage is recorded."))
         return redirect(clearance.get_absolute_url())
-    return render(request, "clearance/stage.html", {"form": form, "clearance": clearance, "row": row}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "clearance/stage.html",
+        {"form": form, "clearance": clearance, "row": row},
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _uuid(text: str | None) -> str | None:

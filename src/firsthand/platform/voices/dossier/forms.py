@@ -44,7 +44,13 @@ class PrepareForm(CleanTextMixin, forms.ModelForm[Dossier]):
 
 def use_in_words(consent: Consent) -> str:
     """One line of the consent matrix, as its words."""
-    parts = [consent.get_use_display(), consent.get_channel_display(), consent.get_audience_display(), consent.language, consent.get_identity_level_display()]
+    parts = [
+        consent.get_use_display(),
+        consent.get_channel_display(),
+        consent.get_audience_display(),
+        consent.language,
+        consent.get_identity_level_display(),
+    ]
     return " · ".join(str(part) for part in parts)
 
 

@@ -28,8 +28,14 @@ class Dossier(StatefulRecord):
 
     testimony = models.ForeignKey("voices.Testimony", models.CASCADE, related_name="dossiers")
     consent = models.ForeignKey("voices.Consent", models.PROTECT, related_name="dossiers", verbose_name=_("consent"))
-    clearance = models.ForeignKey("voices.Clearance", models.PROTECT, related_name="dossiers", verbose_name=_("community clearance"))
-    release_name = models.CharField(_("name of the speaker in the release"), max_length=60, help_text=_("Invented; neither the person's nor a code name."))
+    clearance = models.ForeignKey(
+        "voices.Clearance", models.PROTECT, related_name="dossiers", verbose_name=_("community clearance")
+    )
+    release_name = models.CharField(
+        _("name of the speaker in the release"),
+        max_length=60,
+        help_text=_("Invented; neither the person's nor a code name."),
+    )
     title = models.CharField(_("title"), max_length=160)
     draft = SealedTextField(_("text to be released"))
     singling_out = SealedTextField(_("singling out: could it be only one person?"), blank=True)
@@ -47,10 +53,12 @@ class Dossier(StatefulRecord):
         constraints: ClassVar = [
             state_check("release"),
             models.CheckConstraint(
-                condition=Q(examined_by__isnull=True) | ~Q(examined_by=F("prepared_by")), name="release_examined_by_another"
+                condition=Q(examined_by__isnull=True) | ~Q(examined_by=F("prepared_by")),
+                name="release_examined_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("examined_by"))),
+                condition=Q(approved_by__isnull=True)
+                | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("examined_by"))),
                 name="release_approved_by_a_third",
             ),
         ]

@@ -19,7 +19,9 @@ def dossiers_for(actor: Actor | None) -> QuerySet[Dossier, Dossier]:
 
 
 def _row(dossier: Dossier) -> flow.Waiting:
-    return flow.Waiting(dossier.testimony.voice.code_name, dossier.get_absolute_url(), due=dossier.expires_on, note=dossier.state_label)
+    return flow.Waiting(
+        dossier.testimony.voice.code_name, dossier.get_absolute_url(), due=dossier.expires_on, note=dossier.state_label
+    )
 
 
 @flow.waits("release", label=_("Releases that wait for you"))
@@ -27,7 +29,9 @@ def waiting_releases(actor: Actor) -> flow.Queue:
     """Drafts to examine by somebody else, examined ones to approve, approved ones to make live."""
     mine = Q(prepared_by=actor.account_id)
     if actor.role in {Role.EDITOR, Role.TESTIMONY_OFFICER}:
-        wanted = (Q(state="prepared") & ~mine) | (Q(state="approved") if actor.role is Role.TESTIMONY_OFFICER else Q(pk__in=[]))
+        wanted = (Q(state="prepared") & ~mine) | (
+            Q(state="approved") if actor.role is Role.TESTIMONY_OFFICER else Q(pk__in=[])
+        )
     elif actor.role is Role.COORDINATOR:
         wanted = Q(state__in=["examined", "approved"]) & ~mine
     else:

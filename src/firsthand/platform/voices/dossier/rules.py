@@ -14,7 +14,7 @@ from firsthand.platform.base import access, flow, vault
 from firsthand.platform.base.access.grants import anywhere, members
 from firsthand.platform.base.flow.places import section, tab
 
-from ..testimony.models import Mark
+from ..testimony.redaction import hidden_stretches
 from .models import Dossier
 
 access.grant("release.prepare", *members(Role.EDITOR, Role.TESTIMONY_OFFICER))
@@ -38,8 +38,7 @@ def hidden_left(dossier: Dossier) -> list[str]:
     """The hidden stretches that still stand in what would be released, as they were spoken."""
     with vault.reading.for_rule(dossier.vault_subject()):
         shown = plain(" ".join([dossier.draft, dossier.title, dossier.release_name]))
-        marks = Mark.objects.filter(passage__testimony_id=dossier.testimony_id, hide=True).select_related("passage__testimony__voice")
-        stretches = {mark.passage.text[mark.start : mark.end] for mark in marks}
+        stretches = set(hidden_stretches(dossier.testimony))
     return sorted(s for s in stretches if plain(s) and re.search(rf"(?<!\w){re.escape(plain(s))}(?!\w)", shown))
 
 

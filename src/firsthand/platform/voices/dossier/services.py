@@ -20,8 +20,9 @@ from ..fitness.events import VOICE_STOPPED
 from ..release.models import Release
 from ..testimony.events import TESTIMONY_WITHDRAWN
 from ..testimony.models import Mark, Testimony
-from ..testimony.queries import redacted_text
+from ..testimony.redaction import redacted_text
 from .models import Dossier, RecallTrace
+
 
 class Save(Protocol):
     """A service that saves an edited dossier."""
@@ -38,7 +39,14 @@ def last_day(consent: Consent, clearance: Clearance) -> date:
 
 
 def prepare_release(
-    *, actor: Actor, testimony: Testimony, consent: Consent, clearance: Clearance, release_name: str, title: str, expires_on: date
+    *,
+    actor: Actor,
+    testimony: Testimony,
+    consent: Consent,
+    clearance: Clearance,
+    release_name: str,
+    title: str,
+    expires_on: date,
 ) -> Dossier:
     """Make a dossier whose draft is the testimony with everything marked hidden replaced.
 
@@ -55,7 +63,12 @@ def prepare_release(
             draft=redacted_text(testimony), expires_on=min(expires_on, last_day(consent, clearance)), prepared_by_id=actor.account_id,
         )  # fmt: skip
         trail.record(
-            trail.Operation.COLLECTION, "release.prepare", actor=actor, kind="release", object_id=dossier.pk, subject=testimony.vault_subject()
+            trail.Operation.COLLECTION,
+            "release.prepare",
+            actor=actor,
+            kind="release",
+            object_id=dossier.pk,
+            subject=testimony.vault_subject(),
         )
     return dossier
 
@@ -80,7 +93,14 @@ def write_examination(*, actor: Actor, dossier: Dossier) -> Dossier:
 def _save(actor: Actor, dossier: Dossier, action: str) -> Dossier:
     with trail.recording():
         dossier.save()
-        trail.record(trail.Operation.ALTERATION, action, actor=actor, kind="release", object_id=dossier.pk, subject=dossier.vault_subject())
+        trail.record(
+            trail.Operation.ALTERATION,
+            action,
+            actor=actor,
+            kind="release",
+            object_id=dossier.pk,
+            subject=dossier.vault_subject(),
+        )
     return dossier
 
 

@@ -13,7 +13,7 @@ from firsthand.platform.base import access
 
 from ..fitness.models import Voice
 from ..testimony.models import Testimony
-from ..testimony.queries import redacted_text
+from ..testimony.redaction import redacted_text
 from . import services
 from .forms import DraftForm, ExaminationForm, PrepareForm, use_in_words
 from .models import Dossier
@@ -38,7 +38,9 @@ def voice_dossiers(request: HttpRequest, voice: Voice) -> HttpResponse:
     rows = Dossier.objects.filter(testimony__voice=voice).select_related(*RELATED)
     ready = Testimony.objects.filter(voice=voice, state="protected").order_by("number")
     may_prepare = access.may(request.actor, "release.prepare", voice)  # type: ignore[attr-defined]
-    return render(request, "dossier/voice.html", {"voice": voice, "rows": rows, "ready": ready, "may_prepare": may_prepare})
+    return render(
+        request, "dossier/voice.html", {"voice": voice, "rows": rows, "ready": ready, "may_prepare": may_prepare}
+    )
 
 
 @access.page("release.prepare", model=Testimony, methods=("GET", "POST"), related=("voice",))
@@ -76,7 +78,13 @@ def dossier_examine(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return _form(request, dossier, ExaminationForm, services.write_examination, "dossier/examine.html")
 
 
-def _form(request: HttpRequest, dossier: Dossier, form_class: type[DraftForm] | type[ExaminationForm], save: services.Save, template: str) -> HttpResponse:
+def _form(
+    request: HttpRequest,
+    dossier: Dossier,
+    form_class: type[DraftForm] | type[ExaminationForm],
+    save: services.Save,
+    template: str,
+) -> HttpResponse:
     form = form_class(request.POST or None, instance=dossier)
     if request.method == "POST" and form.is_valid():
         save(actor=request.actor, dossier=form.save(commit=False))  # type: ignore[attr-defined]

@@ -93,8 +93,12 @@ class Opinion(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["fitness", "standpoint"], condition=Q(set_aside=False), name="one_opinion_per_standpoint"),
-            models.UniqueConstraint(fields=["fitness", "given_by"], condition=Q(set_aside=False), name="one_opinion_per_person"),
+            models.UniqueConstraint(
+                fields=["fitness", "standpoint"], condition=Q(set_aside=False), name="one_opinion_per_standpoint"
+            ),
+            models.UniqueConstraint(
+                fields=["fitness", "given_by"], condition=Q(set_aside=False), name="one_opinion_per_person"
+            ),
         ]
 
     def vault_subject(self) -> uuid.UUID:

@@ -34,7 +34,9 @@ class Release(models.Model):
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
     identity_level = models.CharField(_("identity"), max_length=20, choices=IdentityLevel.choices)
-    community = models.ForeignKey("community.Community", models.PROTECT, related_name="releases", verbose_name=_("community"))
+    community = models.ForeignKey(
+        "community.Community", models.PROTECT, related_name="releases", verbose_name=_("community")
+    )
     conditions = models.TextField(_("conditions of the community"), blank=True)
     themes = models.JSONField(_("themes"), default=list, blank=True)
     monthly_limit = models.PositiveSmallIntegerField(_("appearances a month, at most"), default=2)

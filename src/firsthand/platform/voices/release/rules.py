@@ -10,7 +10,12 @@ from firsthand.platform.base.access.grants import anywhere
 from firsthand.platform.base.flow.places import section
 
 READERS = anywhere(
-    Role.CAMPAIGN_MANAGER, Role.PRESS_OFFICER, Role.COMMUNITY_LIAISON, Role.EVALUATOR, Role.TESTIMONY_OFFICER, Role.COORDINATOR
+    Role.CAMPAIGN_MANAGER,
+    Role.PRESS_OFFICER,
+    Role.COMMUNITY_LIAISON,
+    Role.EVALUATOR,
+    Role.TESTIMONY_OFFICER,
+    Role.COORDINATOR,
 )
 access.grant("release.list", *READERS)
 access.grant("release.read", *READERS)

@@ -30,7 +30,9 @@ class Testimony(StatefulRecord):
     number = models.PositiveIntegerField(editable=False)
     language = models.CharField(_("language"), max_length=8)
     planned_for = models.DateField(_("interview on"), null=True, blank=True)
-    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("interviewer"))
+    interviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("interviewer")
+    )
     support_person = SealedTextField(_("support person"), blank=True)
     topics_to_avoid = SealedTextField(_("topics to avoid"), blank=True)
     no_topics_to_avoid = models.BooleanField(_("the participant named no topic to avoid"), default=False)
@@ -38,7 +40,9 @@ class Testimony(StatefulRecord):
     agreed_to_recording_on = models.DateField(_("the participant agreed to be recorded on"), null=True, blank=True)
     recording = models.ForeignKey("base.MediaObject", models.PROTECT, null=True, blank=True, related_name="+")
     disturbing = models.BooleanField(_("contains disturbing passages"), default=False)
-    marks_finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    marks_finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
@@ -75,7 +79,9 @@ class Passage(Record):
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["testimony", "position"], name="one_passage_per_position"),
-            models.CheckConstraint(condition=Q(end_ms__isnull=True) | Q(end_ms__gte=F("start_ms")), name="passage_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(end_ms__isnull=True) | Q(end_ms__gte=F("start_ms")), name="passage_ends_after_start"
+            ),
         ]
 
     def vault_subject(self) -> uuid.UUID:
@@ -166,7 +172,9 @@ class LegalCheck(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["testimony"], condition=Q(superseded=False), name="one_legal_check_in_force")
+            models.UniqueConstraint(
+                fields=["testimony"], condition=Q(superseded=False), name="one_legal_check_in_force"
+            )
         ]
 
     def vault_subject(self) -> uuid.UUID:

@@ -1,0 +1,170 @@
+"""Pages of the transcript: import it, type it against the player, correct it, mark it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from firsthand.platform.base import access, flow
+
+from . import transcript as writing
+from .forms import FinishForm, ImportForm, MarkForm, NewPassageForm, PassageForm
+from .models import Mark, Passage, Testimony
+from .queries import SPEAKERS, clock, find_words
+from .redaction import passages_of, stretches
+from .subtitles import TranscriptRefused, read_transcript
+from .views import context_of, playing, show_refusal
+
+READ = {"model": Testimony, "consult": True, "related": ("voice", "recording")}
+ONE = {"model": Passage, "consult": True, "related": ("testimony__voice", "testimony__recording")}
+
+
+@access.page("transcript.read", **READ)  # type: ignore[arg-type]
+def transcript(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+    """The passages in order beside the player."""
+    return _page(request, testimony)
+
+
+def _page(request: HttpRequest, testimony: Testimony, *, status: int = 200, **forms: Any) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = [
+        {
+            "passage": passage, "number": number, "begins": clock(passage.start_ms), "start": passage.start_ms,
+            "speaker": SPEAKERS.get(passage.speaker, "") if passage.speaker else "", "pieces": stretches(passage.text, list(passage.marks.all())),
+        }
+        for number, passage in enumerate(passages_of(testimony), 1)
+    ]  # fmt: skip
+    more = {
+        "rows": rows, "import_form": ImportForm(), "passage_form": NewPassageForm(), "finish_form": FinishForm(),
+        "may_write": testimony.state in writing.WRITABLE and access.may(actor, "transcript.write", testimony),
+        "may_mark": testimony.state in writing.MARKABLE and access.may(actor, "testimony.mark", testimony),
+        "may_finish": testimony.state in writing.CORRECTABLE and bool(rows) and access.may(actor, "testimony.finish_marks", testimony), **forms,
+    }  # fmt: skip
+    return render(request, "testimony/transcript.html", context_of(request, testimony, "transcript", **more, **playing(request, testimony)), status=status)
+
+
+@access.page("transcript.write", methods=("POST",), **READ)  # type: ignore[arg-type]
+def transcript_import(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+    """Take in a transcript file."""
+    form = ImportForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            drafts = read_transcript(form.cleaned_data["file"].read())
+            writing.import_transcript(actor=request.actor, testimony=testimony, drafts=drafts, replace=form.cleaned_data["replace"])  # type: ignore[attr-defined]
+            messages.success(request, _("The transcript is in. Names of speakers became numbers."))
+            return redirect("transcript", testimony.pk)
+        except TranscriptRefused as refused:
+            form.add_error("file", str(refused))
+        except flow.MoveRefused as refused:
+            show_refusal(form, refused)
+    return _page(request, testimony, import_form=form, status=422)
+
+
+@access.page("transcript.write", methods=("POST",), **READ)  # type: ignore[arg-type]
+def passage_add(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+    """Type one more passage."""
+    form = NewPassageForm(request.POST)
+    if form.is_valid():
+        try:
+            writing.add_passage(actor=request.actor, testimony=testimony, **form.cleaned_data)  # type: ignore[attr-defined]
+            play = request.GET.get("play", "")
+            response = redirect("transcript", testimony.pk)
+            response["Location"] += f"?play={play}#type" if play in ("all", "sound") else "#type"
+            return response
+        except flow.MoveRefused as refused:
+            show_refusal(form, refused)
+    return _page(request, testimony, passage_form=form, status=422)
+
+
+@access.page("testimony.finish_marks", methods=("POST",), **READ)  # type: ignore[arg-type]
+def marks_finish(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+    """Say that everything that must be hidden is marked."""
+    form = FinishForm(request.POST)
+    try:
+        if form.is_valid():
+            writing.finish_marks(actor=request.actor, testimony=testimony, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, _("The marking is recorded as finished."))
+            return redirect("testimony", testimony.pk)
+    except flow.MoveRefused as refused:
+        show_refusal(form, refused)
+    return _page(request, testimony, finish_form=form, status=422)
+
+
+@access.page("transcript.read", **ONE)  # type: ignore[arg-type]
+def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
+    """One passage with its marks: select words and mark them."""
+    return _passage_page(request, passage, MarkForm())
+
+
+def _passage_page(request: HttpRequest, passage: Passage, form: MarkForm, *, status: int = 200) -> HttpResponse:
+    actor, testimony = request.actor, passage.testimony  # type: ignore[attr-defined]
+    marks = list(passage.marks.select_related("theme", "passage__testimony__voice").order_by("start", "end"))
+    others = Passage.objects.filter(testimony=testimony).defer("text")
+    more = {
+        "passage": passage, "pieces": stretches(passage.text, marks), "form": form, "begins": clock(passage.start_ms),
+        "marks": [{"mark": m, "words": passage.text[m.start : m.end]} for m in marks],
+        "before": others.filter(position__lt=passage.position).order_by("-position").first(),
+        "next": others.filter(position__gt=passage.position).order_by("position").first(),
+        "may_mark": testimony.state in writing.MARKABLE and access.may(actor, "testimony.mark", passage),
+        "may_unmark": testimony.state in writing.CORRECTABLE and access.may(actor, "testimony.mark", passage),
+        "may_edit": testimony.state in writing.CORRECTABLE and access.may(actor, "transcript.write", passage),
+        "may_remove": testimony.state in writing.WRITABLE and access.may(actor, "transcript.write", passage),
+    }  # fmt: skip
+    return render(request, "testimony/passage.html", context_of(request, testimony, "transcript", **more), status=status)
+
+
+@access.page("testimony.mark", methods=("POST",), **ONE)  # type: ignore[arg-type]
+def mark_add(request: HttpRequest, passage: Passage) -> HttpResponse:
+    """Mark the selected words, or the words named."""
+    form = MarkForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            start, end, quote = data["start"], data["end"], data["quote"] or None
+            if start is None or end is None:
+                start, end = find_words(passage.text, data["first_words"], data["last_words"])
+                quote = None
+            writing.mark_stretch(
+                actor=request.actor, passage=passage, start=start, end=end, quote=quote, theme=data["theme"], hide=data["hide"],  # type: ignore[attr-defined]
+                replacement=data["replacement"],
+            )  # fmt: skip
+            return redirect("passage", passage.pk)
+        except flow.MoveRefused as refused:
+            show_refusal(form, refused)
+        except ValueError as error:
+            form.add_error("first_words", str(error))
+    return _passage_page(request, passage, form, status=422)
+
+
+@access.page("testimony.mark", model=Mark, methods=("POST",), related=("passage__testimony__voice",))
+def mark_remove(request: HttpRequest, mark: Mark) -> HttpResponse:
+    """Take a mark away."""
+    writing.remove_mark(actor=request.actor, mark=mark)  # type: ignore[attr-defined]
+    return redirect("passage", mark.passage_id)
+
+
+@access.page("transcript.write", methods=("GET", "POST"), **ONE)  # type: ignore[arg-type]
+def passage_edit(request: HttpRequest, passage: Passage) -> HttpResponse:
+    """Correct a passage; its marks move with the words."""
+    form = PassageForm(request.POST or None, instance=passage)
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                writing.edit_passage(actor=request.actor, passage=form.save(commit=False))  # type: ignore[attr-defined]
+                return redirect("passage", passage.pk)
+            except flow.MoveRefused as refused:
+                show_refusal(form, refused)
+        if form.has_error("version", "stale"):
+            form.refresh_version()
+    return render(request, "testimony/passage_edit.html", context_of(request, passage.testimony, "transcript", form=form, passage=passage))
+
+
+@access.page("transcript.write", model=Passage, methods=("POST",), related=("testimony__voice",))
+def passage_remove(request: HttpRequest, passage: Passage) -> HttpResponse:
+    """Take a passage out of a transcript that is being written."""
+    writing.remove_passage(actor=request.actor, passage=passage)  # type: ignore[attr-defined]
+    return redirect("transcript", passage.testimony_id)
