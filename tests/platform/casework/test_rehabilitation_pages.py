@@ -15,7 +15,15 @@ from firsthand.platform.casework.intake.events import CASE_STOPPED
 from firsthand.platform.casework.models import Goal, Incident, Need, Plan, Review, Service, Session
 from tests.factories import account_of, make_case, today
 from tests.factories_agreement import make_decision_in_force
-from tests.factories_rehabilitation import make_goal, make_incident, make_need, make_plan, make_review, make_service, make_session
+from tests.factories_rehabilitation import (
+    make_goal,
+    make_incident,
+    make_need,
+    make_plan,
+    make_review,
+    make_service,
+    make_session,
+)
 from tests.platform.casework.test_agreement_pages import ISO, plain
 
 pytestmark = pytest.mark.django_db

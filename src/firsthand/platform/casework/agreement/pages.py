@@ -23,7 +23,7 @@ def show_form(request: HttpRequest, template: str, form: BaseForm, context: dict
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
 
 
-def done(form: BaseForm, service: Callable[..., Any], **given: Any) -> Any:
+def done(form: BaseForm, service: Callable[..., Any], /, **given: Any) -> Any:
     """What the service returned (True for nothing); None when it refused, with its sentences on the form."""
     try:
         return service(**given) or True

@@ -23,6 +23,7 @@ from .pages import BOTH, done, show_form
 from .queries import agreements_of, may_draft_on, prosecutor_records_of
 from .rules import decision_in_force
 
+
 @access.page("agreements.read", model=Case, consult=True)
 def case_agreements(request: HttpRequest, case: Case) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]

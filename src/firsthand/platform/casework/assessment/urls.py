@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import care_views, views
 
 urlpatterns = [
     path("cases/<uuid:pk>/evidence/", views.case_evidence, name="case_evidence"),
@@ -16,9 +16,9 @@ urlpatterns = [
     path("assessments/<uuid:pk>/", views.assessment, name="assessment"),
     path("assessments/<uuid:pk>/check/", views.assessment_check, name="assessment_check"),
     path("assessments/<uuid:pk>/items/<slug:item>/", views.assessment_item, name="assessment_item"),
-    path("cases/<uuid:pk>/screening/", views.case_screenings, name="case_screenings"),
-    path("cases/<uuid:pk>/screening/new/", views.screening_new, name="screening_new"),
-    path("cases/<uuid:pk>/follow-ups/", views.case_follow_ups, name="case_follow_ups"),
-    path("cases/<uuid:pk>/follow-ups/new/", views.follow_up_new, name="follow_up_new"),
-    path("follow-ups/<uuid:pk>/", views.follow_up, name="follow_up"),
+    path("cases/<uuid:pk>/screening/", care_views.case_screenings, name="case_screenings"),
+    path("cases/<uuid:pk>/screening/new/", care_views.screening_new, name="screening_new"),
+    path("cases/<uuid:pk>/follow-ups/", care_views.case_follow_ups, name="case_follow_ups"),
+    path("cases/<uuid:pk>/follow-ups/new/", care_views.follow_up_new, name="follow_up_new"),
+    path("follow-ups/<uuid:pk>/", care_views.follow_up, name="follow_up"),
 ]

@@ -24,12 +24,9 @@ from .forms import (
     FindingForm,
     GateForm,
     LedgerFilter,
-    OutcomeForm,
-    ScreeningForm,
-    TaskFields,
 )
 from .instrument import in_words
-from .models import Assessment, Evidence, Finding, FollowUp, GateFinding, TraumaScreening
+from .models import Assessment, Evidence, Finding, GateFinding
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -353,86 +350,3 @@ def case_comparison(request: HttpRequest, case: Case) -> HttpResponse:
         "comparable": bool(rows),
     }
     return render(request, "assessment/side_by_side.html", context)
-
-
-@access.page("screening.read", model=Case, consult=True)
-def case_screenings(request: HttpRequest, case: Case) -> HttpResponse:
-    actor = actor_of(request)
-    context = {
-        "case": case, "screenings": queries.screenings_of(case), "veto": queries.veto_in_force(case),
-        "may_record": access.may(actor, "screening.record", case), "show_notes": actor.role is Role.CLINICIAN,
-    }  # fmt: skip
-    return render(request, "assessment/screening.html", context)
-
-
-@access.page("screening.record", model=Case, consult=True, methods=("GET", "POST"))
-def screening_new(request: HttpRequest, case: Case) -> HttpResponse:
-    form = ScreeningForm(request.POST or None, instance=TraumaScreening(case=case, veto=queries.veto_in_force(case)))
-    if request.method == "POST" and form.is_valid():
-        services.record_screening(actor=actor_of(request), screening=form.save(commit=False))
-        messages.success(request, gettext("The screening is recorded."))
-        return redirect("case_screenings", pk=case.pk)
-    intro = gettext("To lift a veto, record a new screening without it. The earlier one is kept.")
-    return form_page(
-        request,
-        case,
-        form,
-        title=gettext("New screening"),
-        intro=intro,
-        tab="screening",
-        back=reverse("case_screenings", args=[case.pk]),
-    )
-
-
-@access.page("follow_up.read", model=Case, consult=True)
-def case_follow_ups(request: HttpRequest, case: Case) -> HttpResponse:
-    actor = actor_of(request)
-    rows = queries.follow_ups_visible_to(actor, case).order_by("done_on", "due_on")
-    context = {"case": case, "follow_ups": rows, "actor": actor, "may_name": access.may(actor, "follow_up.name", case)}
-    return render(request, "assessment/follow_ups.html", context)
-
-
-@access.page("follow_up.name", model=Case, consult=True, methods=("GET", "POST"))
-def follow_up_new(request: HttpRequest, case: Case) -> HttpResponse:
-    form = TaskFields(request.POST or None, case_id=case.pk)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.name_follow_up(actor=actor_of(request), case=case, task=form.cleaned_data)  # type: ignore[arg-type]
-        except REFUSALS as error:
-            keep_typed(form, error)
-        else:
-            return redirect("case_follow_ups", pk=case.pk)
-    return form_page(
-        request,
-        case,
-        form,
-        title=gettext("New follow-up"),
-        tab="follow_ups",
-        back=reverse("case_follow_ups", args=[case.pk]),
-    )
-
-
-@access.page("follow_up.complete", model=FollowUp, consult=True, methods=("GET", "POST"), related=("case",))
-def follow_up(request: HttpRequest, task: FollowUp) -> HttpResponse:
-    actor = actor_of(request)
-    form = OutcomeForm(request.POST or None, initial={"version": task.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.complete_follow_up(actor=actor, follow_up=task, **form.cleaned_data)
-        except REFUSALS as error:
-            keep_typed(form, error)
-        else:
-            messages.success(request, gettext("The follow-up is done."))
-            return (
-                redirect("case_follow_ups", pk=task.case_id)
-                if access.may(actor, "follow_up.read", task.case)
-                else redirect("today")
-            )
-    return form_page(
-        request, task.case, form if task.done_on is None else OutcomeForm(initial={"version": task.version}), title=gettext("Follow-up"),
-        intro=task.what, tab="follow_ups", back=get_back(actor, task.case), task=task,
-    )  # fmt: skip
-
-
-def get_back(actor: Actor, case: Case) -> str:
-    return reverse("case_follow_ups", args=[case.pk]) if access.may(actor, "follow_up.read", case) else reverse("today")

@@ -103,7 +103,8 @@ def seat_member(*, actor: Actor, item: AgendaItem, account: Account) -> Attendan
 
 def _seat(actor: Actor, item: AgendaItem, account: Account) -> Attendance:
     role = panel_role_of(account)
-    assert role is not None
+    if role is None:
+        raise ValueError("the account holds no role on a panel")
     if actor.role is Role.COORDINATOR and not people_of(item.case_id, role).filter(pk=account.pk).exists():
         add_member(actor=actor, file_id=item.case_id, account=account, capacity=role)
     seat = Attendance(item=item, member=account, role=role.value, present=False)

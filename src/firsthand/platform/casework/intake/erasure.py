@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -89,7 +91,7 @@ def erase_due_cases(now: datetime) -> int:
     return count
 
 
-def _close_for_ever(actor: Actor, case_id: object) -> Case:
+def _close_for_ever(actor: Actor, case_id: UUID) -> Case:
     """What the database does in one transaction. A tombstone stays: code name, state, dates."""
     case = Case.objects.select_for_update().get(pk=case_id)
     CASE_STOPPED.send(case.pk)

@@ -220,7 +220,7 @@ class MemberForm(forms.Form):
 class AnswerForm(CleanTextMixin, forms.Form):
     granted = forms.TypedChoiceField(
         label=_("decision"), choices=[("yes", _("Yes, it is done or will be")), ("no", _("No"))], widget=forms.RadioSelect, coerce=lambda v: v == "yes", empty_value=None
-    )  # fmt: skip
+    )
     answer = forms.CharField(
         label=_("answer"),
         widget=forms.Textarea,

@@ -48,7 +48,7 @@ class CaseFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("that are"), required=False,
         choices=[("", _("open, in any state")), *CASE.states.items(), ("all", _("open or closed"))],
-    )  # fmt: skip
+    )
     country = forms.ChoiceField(label=_("returned to"), required=False, choices=country_choices)
     urgency = forms.ChoiceField(
         label=_("urgency"), required=False, choices=[_anything(_("any")), *Case.Urgency.choices]
@@ -67,7 +67,7 @@ class CaseFilter(forms.Form):
         choices=[("", _("by code name")), ("waiting", _("longest in their state first")),
             ("oldest", _("opened first")), ("newest", _("opened last")),
             ("review", _("next review first"))],
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +106,7 @@ def filtered(actor: Actor | None, given: dict[str, Any]) -> QuerySet[Case, Any]:
 COLUMNS = ("code_name", "state", "country", "urgency", "minor", "opened_on", "next_review_on", "retain_until")
 HEADINGS = (
     _("Code name"), _("State"), _("Country of return"), _("Urgency"), _("Child protection track"), _("Opened"), _("Next review"), _("Kept until"),
-)  # fmt: skip
+)
 
 
 def neutral(value: Any) -> Any:

@@ -36,7 +36,7 @@ ENOUGH_MARKS = 2
 
 def case_of(obj: Model) -> Case:
     """The case that a record belongs to. Raises Case.DoesNotExist when it belongs to none."""
-    return obj if isinstance(obj, Case) else Case.objects.get(pk=file_id_of(obj))
+    return obj if isinstance(obj, Case) else Case.objects.get(pk=str(file_id_of(obj)))
 
 
 def find_duplicates(case: Case) -> QuerySet[Case, Any]:
@@ -48,7 +48,7 @@ def find_duplicates(case: Case) -> QuerySet[Case, Any]:
     shared = (
         NameMark.objects.filter(mark__in=marks).exclude(case=case).order_by().values("case").annotate(n=Count("pk"))
         .filter(n__gte=min(ENOUGH_MARKS, len(marks))).values("case")
-    )  # fmt: skip
+    )
     return Case.objects.filter(pk__in=shared, erased_on__isnull=True)
 
 
@@ -62,7 +62,7 @@ def members_of(case: Case) -> QuerySet[Membership, Any]:
 def cases_mine(actor: Actor) -> QuerySet[Case, Any]:
     """Cases of which the actor is a member in its present role."""
     live = Membership.objects.filter(
-        account_id=actor.account_id, capacity=actor.role, ended_at__isnull=True, expires_at__gt=timezone.now()
+        account_id=str(actor.account_id), capacity=actor.role, ended_at__isnull=True, expires_at__gt=timezone.now()
     )
     return Case.objects.filter(pk__in=live.values("file_id"), erased_on__isnull=True)
 
@@ -85,7 +85,7 @@ def referrals_waiting(actor: Actor) -> flow.Queue:
     if actor.role is not Role.COORDINATOR:
         return flow.Queue()
     rows = Case.objects.filter(state="referred", erased_on__isnull=True).order_by("opened_on", "code_name")
-    show = lambda case: flow.Waiting(case.code_name, case.get_absolute_url(), note=str(case.get_urgency_display()))  # noqa: E731
+    show: Callable[[Case], flow.Waiting] = (lambda case: flow.Waiting(case.code_name, case.get_absolute_url(), note=str(case.get_urgency_display()))
     return flow.queue_of(rows, show, url=reverse("cases") + "?state=referred&sort=oldest")
 
 
@@ -116,7 +116,7 @@ def reviews_waiting(actor: Actor) -> flow.Queue:
         return flow.Queue()
     soon = timezone.localdate() + timedelta(days=14)
     rows = cases_mine(actor).filter(state__in=OPEN_STATES, next_review_on__lte=soon).order_by("next_review_on")
-    show = lambda case: flow.Waiting(case.code_name, case.get_absolute_url(), case.next_review_on, case.state_label)  # noqa: E731
+    show: Callable[[Case], flow.Waiting] = (lambda case: flow.Waiting(case.code_name, case.get_absolute_url(), case.next_review_on, case.state_label)
     return flow.queue_of(rows, show, url=reverse("cases") + "?review=due")
 
 
@@ -141,18 +141,13 @@ def memberships_ending(actor: Actor) -> flow.Queue:
         expires_at__lte=now + timedelta(days=7),
         file_id__in=Case.objects.values("pk"),
     )
-    queue = flow.queue_of(rows.select_related("account").order_by("expires_at"), lambda row: row)  # type: ignore[arg-type,return-value]
-    names = dict(Case.objects.filter(pk__in=[row.file_id for row in queue.items]).values_list("pk", "code_name"))  # type: ignore[attr-defined]
-    items = [
-        flow.Waiting(
-            names[row.file_id],
-            reverse("case_team", args=[row.file_id]),
-            timezone.localdate(row.expires_at),
-            row.account.display_name,
-        )  # type: ignore[attr-defined]
-        for row in queue.items
-    ]
-    return flow.Queue(items, queue.total)
+    names = Subquery(Case.objects.filter(pk=OuterRef("file_id")).values("code_name")[:1])
+
+    def show(row: Any) -> flow.Waiting:
+        ends = timezone.localdate(row.expires_at)
+        return flow.Waiting(row.code_name, reverse("case_team", args=[row.file_id]), ends, row.account.display_name)
+
+    return flow.queue_of(rows.select_related("account").annotate(code_name=names).order_by("expires_at"), show)
 
 
 @flow.waits("retention", label=_("Files whose time to be kept ends"))
@@ -163,7 +158,7 @@ def retention_due(actor: Actor) -> flow.Queue:
     rows = Case.objects.filter(retain_until__lte=soon, erased_on__isnull=True, state__in=AT_REST).order_by(
         "retain_until"
     )
-    show = lambda case: flow.Waiting(
+    show: Callable[[Case], flow.Waiting] = (lambda case: flow.Waiting(
         case.code_name, reverse("case_retention", args=[case.pk]), case.retain_until, case.state_label
-    )  # noqa: E731
+    )
     return flow.queue_of(rows, show)

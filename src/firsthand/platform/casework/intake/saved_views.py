@@ -20,12 +20,12 @@ def keep_view(*, actor: Actor, name: str, query: str) -> SavedView:
         if given.get(field):
             kept[field] = str(given[field])
     view, _made = SavedView.objects.update_or_create(
-        account_id=actor.account_id, name=name, defaults={"query": kept.urlencode()[:400]}
+        account_id=str(actor.account_id), name=name, defaults={"query": kept.urlencode()[:400]}
     )
     return view
 
 
 def forget_view(*, actor: Actor, pk: UUID) -> bool:
     """Delete one's own; False when there is none."""
-    deleted, _rows = SavedView.objects.filter(pk=pk, account_id=actor.account_id).delete()
+    deleted, _rows = SavedView.objects.filter(pk=pk, account_id=str(actor.account_id)).delete()
     return bool(deleted)

@@ -60,7 +60,7 @@ def case_id_for(actor: Actor, key: UUID) -> UUID:
 def open_case(
     *, actor: Actor, key: UUID, person: Person, incoming: Incoming, country: str, origin: str = "", basis: str = "",
     basis_note: str = "", urgency: str = "routine", community: Community | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """Open a case from a referral, with the identity sealed under a code name.
 
     Sent twice with the same key it gives one case, the first. A minor by date of birth, or perhaps a
@@ -74,9 +74,10 @@ def open_case(
         return existing
     today = timezone.localdate()
     case = Case(
-        pk=case_id, code_name=new_code_name(), country=country, origin=origin, basis=basis, basis_note=basis_note,
+        pk=case_id, code_name=new_code_name(), country=country, origin=origin, basis=basis,
         urgency=urgency, community=community, minor=_minor(person.born_on, person.perhaps_minor), retain_until=first_date(today),
-    )  # fmt: skip
+    )
+    case.basis_note = basis_note
     try:
         with trail.recording():
             with transaction.atomic():
@@ -84,10 +85,10 @@ def open_case(
             trail.record(
                 trail.Operation.COLLECTION, "case.open", actor=actor, kind="case", object_id=case.pk, subject=case.pk
             )
-            identity = Identity(
-                case=case, name=person.name, aliases=person.aliases, birthplace=person.birthplace, contact=person.contact,
-                nationalities=person.nationalities, born_on=person.born_on.isoformat() if person.born_on else "",
-            )  # fmt: skip
+            identity = Identity(case=case)
+            for name in ("name", "aliases", "birthplace", "nationalities", "contact"):
+                setattr(identity, name, getattr(person, name))
+            identity.born_on = person.born_on.isoformat() if person.born_on else ""
             identity.save()
             _mark(actor, case, person.name, person.aliases, person.born_on)
             _refer(actor, case, incoming)
@@ -95,7 +96,7 @@ def open_case(
                 add_member(
                     actor=actor,
                     file_id=case.pk,
-                    account=Account.objects.get(pk=actor.account_id),
+                    account=_account(actor),
                     capacity=Role.CASEWORKER,
                 )
     except IntegrityError:
@@ -202,7 +203,9 @@ def ask_request(*, actor: Actor, case: Case, kind: str, text: str) -> Request:
     """What a participant asks about their own file."""
     access.require(actor, "request.ask", case)
     with trail.recording():
-        request = Request.objects.create(case=case, kind=Request.Kind(kind), text=text)
+        request = Request(case=case, kind=Request.Kind(kind))
+        request.text = text
+        request.save()
         trail.record(
             trail.Operation.COLLECTION,
             "request.ask",
@@ -240,10 +243,11 @@ def _mark(actor: Actor, case: Case, name: str, aliases: str, born_on: date | Non
 
 
 def _refer(actor: Actor, case: Case, incoming: Incoming) -> Referral:
-    referral = Referral.objects.create(
-        case=case, agency_id=incoming.agency_id, referrer=incoming.referrer, why=incoming.why,
-        received_on=incoming.received_on, recorded_by_id=actor.account_id,
-    )  # fmt: skip
+    referral = Referral(
+        case=case, agency_id=incoming.agency_id, received_on=incoming.received_on, recorded_by=_account(actor)
+    )
+    referral.referrer, referral.why = incoming.referrer, incoming.why
+    referral.save()
     trail.record(
         trail.Operation.COLLECTION,
         "referral.record",
@@ -258,3 +262,7 @@ def _refer(actor: Actor, case: Case, incoming: Incoming) -> Referral:
 def _end_voice_memberships(actor: Actor, case: Case) -> None:
     for member in Membership.objects.filter(file_id=case.pk, capacity__in=VOICE_TEAM, ended_at__isnull=True):
         end_membership(actor=actor, member=member)
+
+
+def _account(actor: Actor) -> Account:
+    return Account.objects.get(pk=str(actor.account_id))

@@ -41,7 +41,7 @@ def case_team(request: HttpRequest, case: Case) -> HttpResponse:
         )
         messages.success(request, gettext("%(name)s is on the team.") % {"name": held.account.display_name})
         return redirect("case_team", case.pk)
-    members = [(member, ROLE_LABELS.get(member.capacity, member.capacity)) for member in members_of(case)]  # type: ignore[call-overload]
+    members = [(member, ROLE_LABELS.get(member.capacity, member.capacity)) for member in members_of(case)]
     return render(
         request,
         "intake/team.html",

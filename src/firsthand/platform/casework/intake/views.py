@@ -48,7 +48,7 @@ def referral_new(request: HttpRequest) -> HttpResponse:
             actor=who(request), key=given["key"], person=person,
             incoming=services.Incoming(given["referrer"], given["why"], given["received_on"], agency),
             **{name: given[name] for name in ("country", "origin", "basis", "basis_note", "urgency", "community")},
-        )  # fmt: skip
+        )
         messages.success(
             request, gettext("The referral is recorded under the code name %(name)s.") % {"name": case.code_name}
         )
@@ -65,13 +65,13 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
         "origin": country_name(case.origin) if case.origin else "",
     }
     if case.erased_on is None:
-        members = [(member, ROLE_LABELS.get(member.capacity, member.capacity)) for member in members_of(case)]  # type: ignore[call-overload]
+        members = [(member, ROLE_LABELS.get(member.capacity, member.capacity)) for member in members_of(case)]
         context |= {
             "referrals": case.referrals.select_related("agency", "recorded_by") if access.may(actor, "referral.read", case) else None,
             "members": members, "may_edit": access.may(actor, "case.edit", case), "may_retain": access.may(actor, "case.retain", case),
             "may_team": access.may(actor, "membership.read", case), "may_transfer": access.may(actor, "case.transfer", case),
             "look_twice": access.may(actor, "case.compare", case) and case.duplicates_seen_on is None and find_duplicates(case).exists(),
-        }  # fmt: skip
+        }
     return render(request, "intake/case.html", context)
 
 
@@ -135,7 +135,7 @@ def case_duplicates(request: HttpRequest, case: Case) -> HttpResponse:
     context = {
         "case": case, "candidates": seen, "hidden": found.exclude(pk__in=[row.pk for row in seen]).exists() if len(seen) < 20 else True,
         "merge": merge if may_merge else None,
-    }  # fmt: skip
+    }
     return render(request, "intake/duplicates.html", context, status=422 if merge.errors else 200)
 
 

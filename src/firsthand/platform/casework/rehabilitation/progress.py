@@ -107,7 +107,7 @@ def _draw(points: list[Point]) -> str:
         .properties(width=640, height=240, background="#ffffff")
         .configure(font="IBM Plex Sans, Noto Sans Arabic, sans-serif")
         .configure_axis(labelFontSize=13, labelColor="#1b2125", gridColor="#e4e8ea", domainColor="#8a949b", tickColor="#8a949b")
-        .configure_legend(labelFontSize=14, labelColor="#1b2125", symbolStrokeWidth=3)
+        .configure_legend(labelFontSize=14, labelColor="#1b2125", symbolType="stroke", symbolSize=300, symbolStrokeWidth=3)
         .configure_view(stroke=None)
     )
     return str(vl_convert.vegalite_to_svg(lines.to_json(), vl_version="6.1"))

@@ -44,7 +44,7 @@ def community(request: HttpRequest, community: Community) -> HttpResponse:
         "community": community, "country": country_name(community.country), "languages": language_names(community.languages),
         "groups": community.groups.prefetch_related("notables"), "chain": queries.chain_of(community),
         "venues": community.venues.all(), "may_edit": access.may(_who(request), "community.edit", community),
-    }  # fmt: skip
+    }
     return render(request, "directory/community.html", context)
 
 
