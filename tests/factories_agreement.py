@@ -31,7 +31,9 @@ def make_decision_in_force(case: Case, **given: Any) -> Decision:
 def make_agreement(case: Case | None = None, **given: Any) -> Agreement:
     """An agreement in the state `state` (drafted unless told) that began a month ago and runs for a year."""
     case = case or make_case(state="decided")
-    decision = given.pop("decision", None) or make_decision_in_force(case, outcome=given.pop("outcome", "programme_with_conditions"))
+    decision = given.pop("decision", None) or make_decision_in_force(
+        case, outcome=given.pop("outcome", "programme_with_conditions")
+    )
     defaults = {
         "case": case, "decision": decision, "purpose": "To come home and stay", "programme_offers": "A mentor and a room",
         "drafted_by": given.pop("drafted_by", None) or make_account(),
@@ -51,12 +53,16 @@ def make_obligation(agreement: Agreement, **given: Any) -> Obligation:
 
 def make_breach(agreement: Agreement, **given: Any) -> Breach:
     alleged_by = given.pop("alleged_by", None) or make_account()
-    return Breach.objects.create(**{"agreement": agreement, "alleged": "Did not come", "alleged_by": alleged_by, **given})
+    return Breach.objects.create(
+        **{"agreement": agreement, "alleged": "Did not come", "alleged_by": alleged_by, **given}
+    )
 
 
 def make_signature(agreement: Agreement, **given: Any) -> Signature:
     account = given.pop("account", None) or make_account()
-    return Signature.objects.create(**{"agreement": agreement, "party": "participant", "account": account, "name": "Samir Haddad", **given})
+    return Signature.objects.create(
+        **{"agreement": agreement, "party": "participant", "account": account, "name": "Samir Haddad", **given}
+    )
 
 
 def make_prosecutor_record(case: Case, **given: Any) -> ProsecutorRecord:
@@ -69,4 +75,13 @@ def make_prosecutor_record(case: Case, **given: Any) -> ProsecutorRecord:
 
 def make_gate(case: Case, gate: str = "grave_crime", answer: str = "indicated", **given: Any) -> GateFinding:
     recorded_by = given.pop("recorded_by", None) or make_account()
-    return GateFinding.objects.create(**{"case": case, "gate": gate, "answer": answer, "reasons": "As the ledger says", "recorded_by": recorded_by, **given})
+    return GateFinding.objects.create(
+        **{
+            "case": case,
+            "gate": gate,
+            "answer": answer,
+            "reasons": "As the ledger says",
+            "recorded_by": recorded_by,
+            **given,
+        }
+    )

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from firsthand.pathway import Role
+from firsthand.pathway import GATES, Role
 from firsthand.platform.base.media.models import MediaObject
-from firsthand.platform.casework.models import Case, Evidence
+from firsthand.platform.casework.models import Case, Evidence, GateFinding
 from firsthand.platform.voices.models import Consent, Fitness, LegalCheck, Mark, Opinion, Passage, Testimony, Theme, Voice
 from tests.factories import make_account, make_case, make_identity, today
 
@@ -17,6 +17,9 @@ from tests.factories import make_account, make_case, make_identity, today
 def make_adult_case(**given: Any) -> Case:
     case = make_case(**given)
     make_identity(case)
+    recorder = make_account()
+    for gate in GATES:
+        GateFinding.objects.create(case=case, gate=gate, answer="not_indicated", reasons="Nothing found", recorded_by=recorder)
     return case
 
 

@@ -76,11 +76,14 @@ class Platform:
         return self.firsthand("verify", self.database, "--key", str(keys), "--checkpoints", str(notes), "--quiet", check=False)
 
     def start(self, *, worker: bool = True) -> None:
-        if self.server is None:
+        """Start what is not running; returns when the server answers."""
+        starting = self.server is None
+        if starting:
             self.server = self._spawn("serve", "--port", str(self.port), "--workers", "1")
-            self._wait()
         if worker and self.worker is None:
             self.worker = self._spawn("worker")
+        if starting:
+            self._wait()
 
     def stop(self) -> None:
         for process in (self.server, self.worker):
@@ -129,7 +132,7 @@ class Platform:
             start_new_session=True,
         )
 
-    def _wait(self, seconds: float = 40) -> None:
+    def _wait(self, seconds: float = 90) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:

@@ -22,8 +22,12 @@ from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import Account, RoleGrant
 from firsthand.platform.base.trail.models import Entry, Head
 from firsthand.platform.base.vault.fields import SealedField, SealedJSONField
+from firsthand.platform.casework.assessment.instrument import BUILTIN, read_instrument
 from firsthand.platform.casework.models import Case
 from firsthand.platform.community.models import Community
+from firsthand.platform.outreach.effects.code_book import EXAMPLE, read_code_book
+from firsthand.platform.outreach.effects.sheets import read_sheet
+from firsthand.platform.voices.clearance.processes import PROCESSES
 
 _numbers = count(1)
 ROLES = tuple(role for role in Role if role is not Role.CLOCK)
@@ -37,11 +41,14 @@ SPECIAL: dict[str, Any] = {
     "Case.participant": lambda scene: scene.account if Relation.OWN in scene.relations else None,
     "Evidence.number": 1,
     "Identity.born_on": "1990-01-01",
+    "Instrument.document": lambda scene: read_instrument(BUILTIN)[0],
     "MediaObject.state": "uploading",
     "Mark.hide": True,
+    "ProcessTemplate.document": PROCESSES[0],
     "Release.text": "A text",
     "RoleGrant.role": "mentor",
     "RoleGrant.state": "requested",
+    "Survey.code_book": lambda scene: read_code_book(read_sheet("\n".join(",".join(row) for row in EXAMPLE).encode())),
 }
 
 

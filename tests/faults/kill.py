@@ -30,6 +30,7 @@ from .scene import MEBIBYTE, Recording, set_scene
 
 #: A job whose worker died is taken up again after 30 s; the rest is for a busy machine.
 SETTLE_SECONDS = 180.0
+START_SECONDS = 90.0
 FORGET_WORKERS = "DELETE FROM base_workerlease"
 
 
@@ -51,7 +52,8 @@ class Report:
 class Trial:
     """One platform, its clients, and whoever kills its processes."""
 
-    def __init__(self, platform: Platform, *, kills: int, seed: int, uploaders: int = 3, movers: int = 3, pause: tuple[float, float] = (0.2, 1.4)) -> None:
+    def __init__(self, platform: Platform, *, kills: int, seed: int, uploaders: int = 3, movers: int = 3, pause: tuple[float, float] = (0.2, 1.4), minutes: float = 600, loud: bool = False) -> None:
+        self.minutes, self.loud = minutes, loud
         self.platform, self.kills, self.random, self.pause = platform, kills, random.Random(seed), pause
         self.report, self.gate, self.over = Report(), Gate(), threading.Event()
         count = uploaders * 3 + kills * 3 // 2
@@ -67,13 +69,16 @@ class Trial:
         shares = [self.recordings[n :: self.uploaders_wanted] for n in range(self.uploaders_wanted)]
         self.uploaders = [Uploader(self.platform, self.gate, self.over, scene["officer"], share, n) for n, share in enumerate(shares)]
         self.officer = scene["officer"]
-        self.platform.start()
+        self._start()
         clients = [threading.Thread(target=client.work, daemon=True) for client in (*self.movers, *self.uploaders)]
         for client in clients:
             client.start()
         try:
-            while self.report.kills.total() < self.kills:
+            end = started + 60 * self.minutes
+            while self.report.kills.total() < self.kills and time.monotonic() < end:
                 self._kill()
+                if self.loud:
+                    print(f"{self.report.kills.total()} of {self.kills} kills, {len(self.report.wrong)} wrong", file=sys.stderr, flush=True)
             self.over.set()
             for client in clients:
                 client.join(60)
@@ -87,15 +92,31 @@ class Trial:
 
     def _kill(self) -> None:
         time.sleep(self.random.uniform(*self.pause))  # the moment of the fault is what is tried
-        for which in self.random.choice((["server"], ["worker"], ["server", "worker"])):
+        for which in self.random.choice((["server"], ["worker"], *(["server", "worker"],) * 3)):
             self.platform.kill(which)
             self.report.kills[which] += 1
         self.gate.close()
         if self.platform.worker is None and self.random.random() < 0.5:
             execute(self.platform.database, FORGET_WORKERS)  # half the time as if 30 s had passed
-        self.platform.start()
+        self._start()
         self._check()
         self.gate.open()
+
+    def _start(self) -> None:
+        """Start what was killed; a worker is there when it has put down its lease."""
+        before = self._leases()
+        waiting = self.platform.worker is None
+        self.platform.start()
+        end = time.monotonic() + START_SECONDS
+        while waiting and self._leases() <= before:
+            process = self.platform.worker
+            if process is None or process.poll() is not None or time.monotonic() > end:
+                raise AssertionError((self.platform.folder / "worker.log").read_text("utf-8")[-2000:])
+            time.sleep(0.05)  # a process that starts; nothing tells us but its row
+
+    def _leases(self) -> set[str]:
+        with look(self.platform.database) as base:
+            return {row[0] for row in base.rows("SELECT worker_id FROM base_workerlease")}
 
     def _check(self) -> None:
         clients = (*self.movers, *self.uploaders)
@@ -163,11 +184,12 @@ def main() -> int:
     parser.add_argument("--database", default="", help="a PostgreSQL server where databases may be made; else SQLite")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", help="a folder to leave everything in, for looking at")
+    parser.add_argument("--minutes", type=float, default=600, help="stop after so many minutes, however many kills there were")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="firsthand-kill-") as folder:
         where = Path(given.keep or folder)
         os.makedirs(where, exist_ok=True)
-        report = run_trial(where, kills=given.kills, seed=given.seed, postgres=given.database)
+        report = run_trial(where, kills=given.kills, seed=given.seed, postgres=given.database, minutes=given.minutes, loud=True)
     print(f"{'PostgreSQL' if given.database else 'SQLite'}, seed {given.seed}\n{report.table()}")
     return 1 if report.wrong else 0
 

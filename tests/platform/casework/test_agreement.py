@@ -37,17 +37,27 @@ def needs(record: Any, move: str, actor: Any) -> list[str]:
 
 def draft(actor: Any, case: Any, **given: Any) -> Agreement:
     decision = given.pop("decision", None) or make_decision_in_force(case)
-    defaults = {"purpose": "To stay", "programme_offers": "A room", "starts_on": today(), "ends_on": today() + 365 * DAY}
+    defaults = {
+        "purpose": "To stay",
+        "programme_offers": "A room",
+        "starts_on": today(),
+        "ends_on": today() + 365 * DAY,
+    }
     return services.draft_agreement(actor=actor, decision=decision, **{**defaults, **given})
 
 
 def test_an_agreement_lives_from_draft_to_fulfilled(actor, reading):
     case = make_case(state="decided")
-    caseworker, coordinator, participant = actor(Role.CASEWORKER, case), actor(Role.COORDINATOR), actor(Role.PARTICIPANT, case)
+    caseworker, coordinator, participant = (
+        actor(Role.CASEWORKER, case),
+        actor(Role.COORDINATOR),
+        actor(Role.PARTICIPANT, case),
+    )
     agreement = draft(caseworker, case)
     assert needs(agreement, "send_to_counsel", caseworker)
     obligation = services.save_obligation(
-        actor=caseworker, obligation=Obligation(agreement=agreement, kind="condition", text="Come weekly", due_on=today() + DAY)
+        actor=caseworker,
+        obligation=Obligation(agreement=agreement, kind="condition", text="Come weekly", due_on=today() + DAY),
     )
     agreement = flow.move(caseworker, agreement, "send_to_counsel")
     services.record_counsel(actor=caseworker, agreement=agreement, counsel="", view="", declined=True)
@@ -106,7 +116,8 @@ def test_the_service_refuses_an_account_without_a_non_public_way(actor):
     agreement = make_agreement()
     with pytest.raises(flow.MoveRefused, match="non-public"):
         services.save_obligation(
-            actor=actor(Role.CASEWORKER, agreement.case), obligation=Obligation(agreement=agreement, kind="account", text="Tell", due_on=today())
+            actor=actor(Role.CASEWORKER, agreement.case),
+            obligation=Obligation(agreement=agreement, kind="account", text="Tell", due_on=today()),
         )
 
 
@@ -115,7 +126,8 @@ def test_an_obligation_is_due_within_the_term(actor, offset):
     agreement = make_agreement()
     with pytest.raises(flow.MoveRefused):
         services.save_obligation(
-            actor=actor(Role.CASEWORKER, agreement.case), obligation=Obligation(agreement=agreement, text="Late", due_on=today() + offset * DAY)
+            actor=actor(Role.CASEWORKER, agreement.case),
+            obligation=Obligation(agreement=agreement, text="Late", due_on=today() + offset * DAY),
         )
 
 
@@ -131,7 +143,15 @@ def test_what_counsel_read_is_not_changed_any_more(actor):
         services.remove_obligation(actor=caseworker, obligation=obligation)
 
 
-@pytest.mark.parametrize(("given", "met"), [({}, False), ({"counsel_declined": True}, True), ({"counsel_view": "Fair"}, True), ({"counsel_view": "  "}, False)])
+@pytest.mark.parametrize(
+    ("given", "met"),
+    [
+        ({}, False),
+        ({"counsel_declined": True}, True),
+        ({"counsel_view": "Fair"}, True),
+        ({"counsel_view": "  "}, False),
+    ],
+)
 def test_counsel_is_heard_or_declined(actor, given, met):
     case = make_case(state="decided")
     agreement = make_agreement(case, state="with_counsel", **given)
@@ -142,17 +162,22 @@ def test_counsel_is_heard_or_declined(actor, given, met):
 def test_counsel_gave_a_view_or_was_declined_not_both(actor, view, declined):
     agreement = make_agreement(state="with_counsel")
     with pytest.raises(flow.MoveRefused):
-        services.record_counsel(actor=actor(Role.CASEWORKER, agreement.case), agreement=agreement, counsel="", view=view, declined=declined)
+        services.record_counsel(
+            actor=actor(Role.CASEWORKER, agreement.case), agreement=agreement, counsel="", view=view, declined=declined
+        )
 
 
 def test_taking_back_asks_counsel_anew_and_keeps_what_was_said(actor, reading):
     case = make_case(state="decided")
     agreement = make_agreement(case, state="with_counsel", counsel_view="Too long a term")
     make_signature(agreement, party="guardian")
-    agreement = flow.move(actor(Role.CASEWORKER, case), agreement, "take_back", reason="Counsel asks for a shorter term")
+    agreement = flow.move(
+        actor(Role.CASEWORKER, case), agreement, "take_back", reason="Counsel asks for a shorter term"
+    )
     reading(case)
     agreement = Agreement.objects.get(pk=agreement.pk)
-    assert agreement.counsel_view == "" and "Too long a term" in agreement.counsel_earlier
+    assert agreement.counsel_view == ""
+    assert "Too long a term" in agreement.counsel_earlier
     assert not agreement.signatures.exists()
 
 
@@ -249,7 +274,10 @@ def test_an_obligation_is_settled_between_the_beginning_and_today(actor, offset)
     agreement = make_agreement(state="in_force")
     with pytest.raises(flow.MoveRefused):
         services.settle_obligation(
-            actor=actor(Role.CASEWORKER, agreement.case), obligation=make_obligation(agreement), status="met", settled_on=today() + offset * DAY
+            actor=actor(Role.CASEWORKER, agreement.case),
+            obligation=make_obligation(agreement),
+            status="met",
+            settled_on=today() + offset * DAY,
         )
 
 
@@ -267,7 +295,10 @@ def test_nothing_is_settled_outside_a_running_agreement(actor, state):
     agreement = make_agreement(state=state)
     with pytest.raises(flow.WrongState):
         services.settle_obligation(
-            actor=actor(Role.CASEWORKER, agreement.case), obligation=make_obligation(agreement), status="met", settled_on=today()
+            actor=actor(Role.CASEWORKER, agreement.case),
+            obligation=make_obligation(agreement),
+            status="met",
+            settled_on=today(),
         )
 
 
@@ -286,7 +317,13 @@ def test_a_guardian_signs_for_a_minor_once_and_for_nobody_else(actor):
 def test_the_prosecutors_record_is_kept_with_its_history_and_written_once(actor, reading):
     case = make_case()
     prosecutor = actor(Role.PROSECUTOR, case)
-    given = {"kind": "deferred", "decided_on": today(), "authority": "Court of Lyon", "prosecutor": "M. Laurent", "terms": "One year"}
+    given = {
+        "kind": "deferred",
+        "decided_on": today(),
+        "authority": "Court of Lyon",
+        "prosecutor": "M. Laurent",
+        "terms": "One year",
+    }
     first = services.record_prosecutor_decision(actor=prosecutor, case=case, **given)
     assert services.record_prosecutor_decision(actor=prosecutor, case=case, **given).pk == first.pk
     services.record_prosecutor_decision(actor=prosecutor, case=case, **{**given, "kind": "prosecute"})
@@ -303,13 +340,23 @@ def test_a_document_of_another_case_is_refused(actor):
     foreign = create_upload(actor=prosecutor, file_id=other.pk, kind="document", size=10)
     with pytest.raises(flow.MoveRefused):
         services.record_prosecutor_decision(
-            actor=prosecutor, case=case, kind="no_charge", decided_on=today(), authority="Court", prosecutor="M.", document=foreign
+            actor=prosecutor,
+            case=case,
+            kind="no_charge",
+            decided_on=today(),
+            authority="Court",
+            prosecutor="M.",
+            document=foreign,
         )
 
 
 @pytest.mark.parametrize(
     ("state", "outcome", "met"),
-    [("in_force", "programme_with_conditions", True), ("signed", "programme_with_conditions", False), ("revoked", "programme_with_conditions", False)],
+    [
+        ("in_force", "programme_with_conditions", True),
+        ("signed", "programme_with_conditions", False),
+        ("revoked", "programme_with_conditions", False),
+    ],
 )
 def test_a_programme_is_entered_on_an_agreement_in_force(actor, state, outcome, met):
     case = make_case(state="decided")
@@ -322,10 +369,14 @@ def test_an_agreement_on_an_earlier_decision_does_not_count(actor):
     case = make_case(state="decided")
     make_agreement(case, state="in_force", decision=make_decision_in_force(case, state="replaced"))
     make_decision_in_force(case)
-    assert any("agreement is in force" in sentence for sentence in needs(case, "enter_programme", actor(Role.COORDINATOR)))
+    assert any(
+        "agreement is in force" in sentence for sentence in needs(case, "enter_programme", actor(Role.COORDINATOR))
+    )
 
 
-@pytest.mark.parametrize(("state", "met"), [("in_force", True), ("breach_alleged", False), ("breach_reviewed", False), ("revoked", True)])
+@pytest.mark.parametrize(
+    ("state", "met"), [("in_force", True), ("breach_alleged", False), ("breach_reviewed", False), ("revoked", True)]
+)
 def test_no_case_closes_over_an_open_breach(actor, state, met):
     case = make_case(state="in_programme")
     make_agreement(case, state=state)
@@ -346,7 +397,9 @@ def test_an_obligation_sent_twice_is_written_once(actor):
     agreement = make_agreement()
     caseworker = actor(Role.CASEWORKER, agreement.case)
     for _press in range(2):
-        services.save_obligation(actor=caseworker, obligation=Obligation(agreement=agreement, text="Come weekly", due_on=today()))
+        services.save_obligation(
+            actor=caseworker, obligation=Obligation(agreement=agreement, text="Come weekly", due_on=today())
+        )
     assert agreement.obligations.count() == 1
 
 

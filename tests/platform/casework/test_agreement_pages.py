@@ -57,13 +57,25 @@ def test_a_mentor_sees_the_obligations_and_nothing_else(actor, signed_in, agreem
     client = signed_in(actor(Role.MENTOR, agreement.case))
     for name, pk in (("agreement_obligations", agreement.pk), ("case_agreements", agreement.case_id)):
         text = client.get(reverse(name, args=[pk])).content.decode()
-        assert "To come home and stay" not in text and "M. Laurent" not in text
-    assert "Come to the weekly meeting" in client.get(reverse("agreement_obligations", args=[agreement.pk])).content.decode()
+        assert "To come home and stay" not in text
+        assert "M. Laurent" not in text
+    assert (
+        "Come to the weekly meeting"
+        in client.get(reverse("agreement_obligations", args=[agreement.pk])).content.decode()
+    )
 
 
 def test_missing_and_forbidden_answer_alike(actor, signed_in, agreement):
     stranger = signed_in(actor(Role.CASEWORKER, make_case()))
-    for name in ("agreement", "agreement_edit", "agreement_paper", "agreement_counsel", "obligation_new", "breach_allege", "agreement_obligations"):
+    for name in (
+        "agreement",
+        "agreement_edit",
+        "agreement_paper",
+        "agreement_counsel",
+        "obligation_new",
+        "breach_allege",
+        "agreement_obligations",
+    ):
         forbidden = stranger.get(reverse(name, args=[agreement.pk]))
         missing = stranger.get(reverse(name, args=[make_case().pk]))
         assert forbidden.status_code == missing.status_code == 404
@@ -75,20 +87,28 @@ def test_the_participant_reads_and_prints_the_paper(actor, signed_in, agreement)
     client = signed_in(actor(Role.PARTICIPANT, agreement.case))
     page = client.get(reverse("agreement_paper", args=[agreement.pk]))
     assert page.status_code == 200
-    assert "which counts alike" in page.content.decode() and "never a breach" in page.content.decode()
+    assert "which counts alike" in page.content.decode()
+    assert "never a breach" in page.content.decode()
     assert client.get(reverse("agreement", args=[agreement.pk])).status_code == 404
 
 
 def test_the_paper_as_pdf(actor, signed_in, agreement):
     answer = signed_in(actor(Role.CASEWORKER, agreement.case)).get(reverse("agreement_pdf", args=[agreement.pk]))
-    assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"%PDF")
 
 
 def test_a_draft_is_begun_in_the_browser_and_a_second_press_makes_no_second(actor, signed_in):
     case = make_case(state="decided")
     make_decision_in_force(case)
     client = signed_in(actor(Role.CASEWORKER, case))
-    form = {"purpose": "To stay", "programme_offers": "A room", "starts_on": today().strftime(ISO), "ends_on": (today() + 90 * DAY).strftime(ISO), "version": 0}
+    form = {
+        "purpose": "To stay",
+        "programme_offers": "A room",
+        "starts_on": today().strftime(ISO),
+        "ends_on": (today() + 90 * DAY).strftime(ISO),
+        "version": 0,
+    }
     assert client.post(reverse("agreement_new", args=[case.pk]), form).status_code == 302
     assert client.post(reverse("agreement_new", args=[case.pk]), form).status_code == 302
     assert Agreement.objects.count() == 1
@@ -98,9 +118,16 @@ def test_an_end_before_the_start_is_refused_and_what_was_typed_is_kept(actor, si
     case = make_case(state="decided")
     make_decision_in_force(case)
     client = signed_in(actor(Role.CASEWORKER, case))
-    form = {"purpose": "My long text", "programme_offers": "", "starts_on": today().strftime(ISO), "ends_on": (today() - DAY).strftime(ISO), "version": 0}
+    form = {
+        "purpose": "My long text",
+        "programme_offers": "",
+        "starts_on": today().strftime(ISO),
+        "ends_on": (today() - DAY).strftime(ISO),
+        "version": 0,
+    }
     answer = client.post(reverse("agreement_new", args=[case.pk]), form)
-    assert answer.status_code == 422 and "My long text" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "My long text" in answer.content.decode()
     assert "ends after it starts" in answer.content.decode()
     assert not Agreement.objects.exists()
 
@@ -117,9 +144,19 @@ def test_an_end_before_the_start_is_refused_and_what_was_typed_is_kept(actor, si
 )
 def test_a_bad_obligation_is_refused_beside_its_field(actor, signed_in, given, field):
     agreement = make_agreement()
-    form = {"kind": "condition", "text": "Come weekly", "non_public_alternative": "", "due_on": today().strftime(ISO), "version": 0, **given}
-    answer = signed_in(actor(Role.CASEWORKER, agreement.case)).post(reverse("obligation_new", args=[agreement.pk]), form)
-    assert answer.status_code == 422 and answer.context["form"].has_error(field)
+    form = {
+        "kind": "condition",
+        "text": "Come weekly",
+        "non_public_alternative": "",
+        "due_on": today().strftime(ISO),
+        "version": 0,
+        **given,
+    }
+    answer = signed_in(actor(Role.CASEWORKER, agreement.case)).post(
+        reverse("obligation_new", args=[agreement.pk]), form
+    )
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error(field)
     assert not Obligation.objects.exists()
 
 
@@ -127,10 +164,18 @@ def test_two_people_edit_the_same_draft(actor, signed_in):
     agreement = make_agreement()
     client = signed_in(actor(Role.CASEWORKER, agreement.case))
     page = client.get(reverse("agreement_edit", args=[agreement.pk]))
-    form = {**page.context["form"].initial, "purpose": "Mine", "starts_on": agreement.starts_on, "ends_on": agreement.ends_on, "programme_offers": "A room"}
+    form = {
+        **page.context["form"].initial,
+        "purpose": "Mine",
+        "starts_on": agreement.starts_on,
+        "ends_on": agreement.ends_on,
+        "programme_offers": "A room",
+    }
     assert client.post(reverse("agreement_edit", args=[agreement.pk]), {**form, "purpose": "Theirs"}).status_code == 302
     answer = client.post(reverse("agreement_edit", args=[agreement.pk]), form)
-    assert answer.status_code == 422 and "Mine" in answer.content.decode() and "Somebody else" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "Mine" in answer.content.decode()
+    assert "Somebody else" in answer.content.decode()
     again = {**form, "version": answer.context["form"]["version"].value()}
     assert client.post(reverse("agreement_edit", args=[agreement.pk]), again).status_code == 302
 
@@ -147,7 +192,10 @@ def test_a_date_ahead_settles_nothing(actor, signed_in, agreement):
 
 def test_a_breach_goes_through_the_pages(actor, signed_in, agreement, reading):
     row = make_obligation(agreement)
-    mentor, caseworker = signed_in(actor(Role.MENTOR, agreement.case)), signed_in(actor(Role.CASEWORKER, agreement.case))
+    mentor, caseworker = (
+        signed_in(actor(Role.MENTOR, agreement.case)),
+        signed_in(actor(Role.CASEWORKER, agreement.case)),
+    )
     url = reverse("breach_allege", args=[agreement.pk])
     assert mentor.post(url, {"obligation": row.pk, "alleged": ""}).status_code == 422
     assert mentor.post(url, {"obligation": row.pk, "alleged": "Did not come"}).status_code == 302
@@ -162,7 +210,13 @@ def test_a_breach_goes_through_the_pages(actor, signed_in, agreement, reading):
 
 def test_only_the_prosecutor_records_what_a_prosecutor_decided(actor, signed_in):
     case = make_case()
-    form = {"kind": "immunity", "decided_on": today().strftime(ISO), "authority": "Court", "prosecutor": "M. Laurent", "terms": ""}
+    form = {
+        "kind": "immunity",
+        "decided_on": today().strftime(ISO),
+        "authority": "Court",
+        "prosecutor": "M. Laurent",
+        "terms": "",
+    }
     url = reverse("prosecutor_record_new", args=[case.pk])
     for role in (Role.CASEWORKER, Role.PANEL_CHAIR, Role.MENTOR):
         assert signed_in(actor(role, case)).post(url, form).status_code == 404
@@ -181,7 +235,8 @@ def test_the_document_is_uploaded_beside_the_record(actor, signed_in):
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "1000"}
     assert signed_in(actor(Role.CASEWORKER, case)).post(url, headers=headers).status_code == 404
     answer = signed_in(actor(Role.PROSECUTOR, case)).post(url, headers=headers)
-    assert answer.status_code == 201 and answer["Location"]
+    assert answer.status_code == 201
+    assert answer["Location"]
 
 
 @pytest.mark.parametrize("name", ["agreement", "agreement_obligations", "agreement_paper"])

@@ -42,7 +42,9 @@ def test_a_plan_lives_from_draft_to_completed(actor, case):
     need = services.save_need(actor=caseworker, need=Need(plan=plan, domain="work", text="A trade"))
     with pytest.raises(flow.MoveRefused):
         flow.move(participant, plan, "agree")
-    goal = services.save_goal(actor=caseworker, goal=Goal(plan=plan, need=need, domain="work", text="The course", set_on=today()))
+    goal = services.save_goal(
+        actor=caseworker, goal=Goal(plan=plan, need=need, domain="work", text="The course", set_on=today())
+    )
     plan = flow.move(participant, plan, "agree")
     plan = flow.move(caseworker, plan, "start")
     assert plan.next_review_on == today() + timedelta(weeks=4)
@@ -50,7 +52,9 @@ def test_a_plan_lives_from_draft_to_completed(actor, case):
     services.settle_goal(actor=caseworker, goal=goal, status="met", settled_on=today(), note="The certificate")
     with pytest.raises(flow.MoveRefused):
         flow.move(caseworker, plan, "complete")
-    services.record_review(actor=caseworker, plan=plan, held_on=today(), progress="Works", readiness="For a flat of his own")
+    services.record_review(
+        actor=caseworker, plan=plan, held_on=today(), progress="Works", readiness="For a flat of his own"
+    )
     plan = Plan.objects.get(pk=plan.pk)
     assert flow.move(caseworker, plan, "complete").state == "completed"
 
@@ -103,7 +107,8 @@ def test_what_the_participant_agreed_to_is_not_rewritten(actor, case):
 def test_no_goal_is_set_between_agreeing_and_starting_or_after_the_end(actor, case, state):
     with pytest.raises(flow.WrongState):
         services.save_goal(
-            actor=actor(Role.CASEWORKER, case), goal=Goal(plan=make_plan(case, state=state), domain="work", text="New", set_on=today())
+            actor=actor(Role.CASEWORKER, case),
+            goal=Goal(plan=make_plan(case, state=state), domain="work", text="New", set_on=today()),
         )
 
 
@@ -111,9 +116,13 @@ def test_a_goal_takes_a_need_of_its_own_plan_and_a_date_after_it_is_set(actor, c
     caseworker, plan = actor(Role.CASEWORKER, case), make_plan(case)
     foreign = make_need(make_plan())
     with pytest.raises(flow.MoveRefused):
-        services.save_goal(actor=caseworker, goal=Goal(plan=plan, need=foreign, domain="work", text="x", set_on=today()))
+        services.save_goal(
+            actor=caseworker, goal=Goal(plan=plan, need=foreign, domain="work", text="x", set_on=today())
+        )
     with pytest.raises(flow.MoveRefused):
-        services.save_goal(actor=caseworker, goal=Goal(plan=plan, domain="work", text="x", set_on=today(), due_on=today() - DAY))
+        services.save_goal(
+            actor=caseworker, goal=Goal(plan=plan, domain="work", text="x", set_on=today(), due_on=today() - DAY)
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         make_goal(plan, set_on=today(), due_on=today() - DAY)
 
@@ -122,7 +131,9 @@ def test_a_goal_takes_a_need_of_its_own_plan_and_a_date_after_it_is_set(actor, c
 def test_a_goal_is_settled_with_a_day_and_with_how_we_know(actor, case, offset, note):
     goal = make_goal(make_plan(case, state="active"))
     with pytest.raises(flow.MoveRefused):
-        services.settle_goal(actor=actor(Role.CASEWORKER, case), goal=goal, status="met", settled_on=today() + offset * DAY, note=note)
+        services.settle_goal(
+            actor=actor(Role.CASEWORKER, case), goal=goal, status="met", settled_on=today() + offset * DAY, note=note
+        )
 
 
 def test_a_goal_is_settled_once(actor, case):
@@ -164,14 +175,21 @@ def test_a_session_lies_in_the_past_and_is_written_once(actor, case):
 
 def test_nobody_stays_away_from_work_that_was_no_meeting(actor, case):
     plan = make_plan(case, state="active")
-    assert services.log_session(actor=actor(Role.MENTOR, case), plan=plan, kind="desk", held_on=today(), attended=False).attended
+    assert services.log_session(
+        actor=actor(Role.MENTOR, case), plan=plan, kind="desk", held_on=today(), attended=False
+    ).attended
 
 
 def test_what_was_said_in_a_clinical_session_is_for_clinicians(actor, case, reading):
     plan, clinician, other = make_plan(case, state="active"), actor(Role.CLINICIAN, case), actor(Role.CLINICIAN, case)
     make_session(plan, kind="clinical", led_by=account_of(clinician), note="Sleeps badly")
     reading(case)
-    for reader, note in ((clinician, "Sleeps badly"), (other, "Sleeps badly"), (actor(Role.MENTOR, case), ""), (actor(Role.CASEWORKER, case), "")):
+    for reader, note in (
+        (clinician, "Sleeps badly"),
+        (other, "Sleeps badly"),
+        (actor(Role.MENTOR, case), ""),
+        (actor(Role.CASEWORKER, case), ""),
+    ):
         (held,) = sessions_of(reader, plan)
         assert (held.note, held.kept_back) == (note, not note)
 
@@ -185,14 +203,17 @@ def test_a_review_sets_the_next_one_and_is_written_once(actor, case):
     for _press in range(2):
         services.record_review(actor=caseworker, plan=plan, held_on=today(), progress="Works", readiness="For a flat")
     plan.refresh_from_db()
-    assert plan.reviews.count() == 1 and plan.next_review_on == today() + timedelta(weeks=6)
+    assert plan.reviews.count() == 1
+    assert plan.next_review_on == today() + timedelta(weeks=6)
     with pytest.raises(flow.MoveRefused):
         services.record_review(actor=caseworker, plan=plan, held_on=today() + DAY, progress="x", readiness="x")
 
 
 def test_no_review_of_a_plan_that_does_not_run(actor, case):
     with pytest.raises(flow.WrongState):
-        services.record_review(actor=actor(Role.CASEWORKER, case), plan=make_plan(case), held_on=today(), progress="x", readiness="x")
+        services.record_review(
+            actor=actor(Role.CASEWORKER, case), plan=make_plan(case), held_on=today(), progress="x", readiness="x"
+        )
 
 
 # Incidents
@@ -212,14 +233,23 @@ def test_if_the_stop_fails_the_incident_is_not_half_saved(actor, case, monkeypat
 
     monkeypatch.setattr(CASE_STOPPED, "_subscribers", [fails])
     with pytest.raises(RuntimeError):
-        services.record_incident(actor=actor(Role.CASEWORKER, case), case=case, kind="threat", happened_on=today(), what="x", stops_voice=True)
+        services.record_incident(
+            actor=actor(Role.CASEWORKER, case),
+            case=case,
+            kind="threat",
+            happened_on=today(),
+            what="x",
+            stops_voice=True,
+        )
     assert not Incident.objects.exists()
 
 
 def test_a_mentor_tells_of_an_incident_and_does_not_stop_a_voice(actor, case, stopped):
     mentor = actor(Role.MENTOR, case)
     with pytest.raises(access.Denied):
-        services.record_incident(actor=mentor, case=case, kind="relapse", happened_on=today(), what="x", stops_voice=True)
+        services.record_incident(
+            actor=mentor, case=case, kind="relapse", happened_on=today(), what="x", stops_voice=True
+        )
     services.record_incident(actor=mentor, case=case, kind="relapse", happened_on=today(), what="x")
     assert stopped == []
 
@@ -249,7 +279,9 @@ def test_an_incident_closes_with_what_is_learnt(actor, case, reading):
 
 def test_an_incident_is_not_ahead(actor, case):
     with pytest.raises(flow.MoveRefused):
-        services.record_incident(actor=actor(Role.CASEWORKER, case), case=case, kind="other", happened_on=today() + DAY, what="x")
+        services.record_incident(
+            actor=actor(Role.CASEWORKER, case), case=case, kind="other", happened_on=today() + DAY, what="x"
+        )
 
 
 # The picture
@@ -269,7 +301,8 @@ def test_progress_counts_goals_set_and_met_by_day(case):
 
 def test_progress_of_an_empty_plan_says_so(case):
     picture = progress.picture_of(make_plan(case))
-    assert picture.points == [] and picture.title == "No goal is set yet"
+    assert picture.points == []
+    assert picture.title == "No goal is set yet"
 
 
 def test_the_picture_is_drawn_once_for_each_content_and_language(case, monkeypatch):
@@ -293,8 +326,11 @@ def test_the_picture_is_a_real_drawing_and_carries_no_text_of_the_plan(case):
     plan = make_plan(case)
     make_goal(plan, text="Begin the welding course")
     drawing = progress.drawing_of(plan)
-    assert drawing.startswith("<svg") and "Goals met" in drawing
-    assert "welding" not in drawing and case.code_name not in drawing and "<script" not in drawing
+    assert drawing.startswith("<svg")
+    assert "Goals met" in drawing
+    assert "welding" not in drawing
+    assert case.code_name not in drawing
+    assert "<script" not in drawing
 
 
 # What is recorded apart

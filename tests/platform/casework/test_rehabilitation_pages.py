@@ -72,9 +72,15 @@ def test_a_plan_is_begun_and_filled_in_the_browser(actor, signed_in):
     assert client.get(reverse("case_plan", args=[case.pk])).status_code == 200
     for _press in range(2):
         answer = client.post(reverse("plan_new", args=[case.pk]), form)
-    assert answer.status_code == 422 and Plan.objects.count() == 1
+    assert answer.status_code == 422
+    assert Plan.objects.count() == 1
     plan = Plan.objects.get()
-    assert client.post(reverse("need_new", args=[plan.pk]), {"domain": "work", "text": "A trade", "version": 0}).status_code == 302
+    assert (
+        client.post(
+            reverse("need_new", args=[plan.pk]), {"domain": "work", "text": "A trade", "version": 0}
+        ).status_code
+        == 302
+    )
     need = Need.objects.get()
     goal = {"domain": "work", "need": need.pk, "text": "The course", "set_on": today().strftime(ISO), "version": 0}
     assert client.post(reverse("goal_new", args=[plan.pk]), goal).status_code == 302
@@ -91,16 +97,21 @@ def test_a_plan_is_begun_and_filled_in_the_browser(actor, signed_in):
 def test_a_bad_goal_is_refused_beside_its_field(actor, signed_in, plan, given, field):
     form = {"domain": "work", "text": "The course", "set_on": today().strftime(ISO), "version": 0, **given}
     answer = signed_in(actor(Role.CASEWORKER, plan.case)).post(reverse("goal_new", args=[plan.pk]), form)
-    assert answer.status_code == 422 and answer.context["form"].has_error(field)
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error(field)
     assert not Goal.objects.exists()
 
 
 def test_two_people_edit_the_same_plan(actor, signed_in, plan):
     client = signed_in(actor(Role.CASEWORKER, plan.case))
-    url, form = reverse("plan_edit", args=[plan.pk]), {"in_own_words": "Mine", "review_every_weeks": 8, "version": plan.version}
+    url, form = (
+        reverse("plan_edit", args=[plan.pk]),
+        {"in_own_words": "Mine", "review_every_weeks": 8, "version": plan.version},
+    )
     assert client.post(url, {**form, "in_own_words": "Theirs"}).status_code == 302
     answer = client.post(url, form)
-    assert answer.status_code == 422 and "Mine" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "Mine" in answer.content.decode()
 
 
 def test_the_quick_form_logs_and_refuses(actor, signed_in, plan):
@@ -108,7 +119,8 @@ def test_the_quick_form_logs_and_refuses(actor, signed_in, plan):
     form = {"held_on": today().strftime(ISO), "kind": "mentoring", "attended": "on", "note": "We walked"}
     assert client.post(plan.get_absolute_url(), {**form, "kind": "clinical"}).status_code == 422
     refused = client.post(plan.get_absolute_url(), {**form, "held_on": (today() + DAY).strftime(ISO)})
-    assert refused.status_code == 422 and "We walked" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "We walked" in refused.content.decode()
     assert not Session.objects.exists()
     assert client.post(plan.get_absolute_url(), form).status_code == 302
     assert signed_in(actor(Role.PANEL_CHAIR, plan.case)).post(plan.get_absolute_url(), form).status_code == 404
@@ -134,9 +146,12 @@ def test_the_picture_has_a_title_a_sentence_a_table_and_its_own_address(actor, s
     make_goal(plan, status="met")
     client = signed_in(actor(Role.MENTOR, plan.case))
     page = client.get(plan.get_absolute_url()).content.decode()
-    assert "1 of 1 goal is met" in page and "not how a person is" in page and "The numbers as a table" in page
+    assert "1 of 1 goal is met" in page
+    assert "not how a person is" in page
+    assert "The numbers as a table" in page
     picture = client.get(reverse("plan_progress", args=[plan.pk]))
-    assert picture["Content-Type"].startswith("image/svg+xml") and picture.content.startswith(b"<svg")
+    assert picture["Content-Type"].startswith("image/svg+xml")
+    assert picture.content.startswith(b"<svg")
     assert signed_in(actor(Role.PROSECUTOR, plan.case)).get(reverse("plan_progress", args=[plan.pk])).status_code == 404
 
 
@@ -149,7 +164,8 @@ def test_an_incident_is_told_by_a_mentor_and_closed_by_the_caseworker(actor, sig
     assert mentor.post(url, {**form, "happened_on": (today() + DAY).strftime(ISO)}).status_code == 422
     assert mentor.post(url, {**form, "stops_voice": "on"}).status_code == 302
     incident = Incident.objects.get()
-    assert stopped == [] and not incident.stops_voice
+    assert stopped == []
+    assert not incident.stops_voice
     edit = {**form, "done": "Told the police", "stops_voice": "on", "version": incident.version}
     assert caseworker.post(reverse("incident_edit", args=[incident.pk]), edit).status_code == 302
     assert stopped == [plan.case_id]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from .agreement.models import Agreement, Breach, Obligation, ProsecutorRecord, Signature
 from .assessment.models import Assessment, Evidence, Finding, FollowUp, GateFinding, Instrument, TraumaScreening
 from .decision.models import AgendaItem, Appeal, Attendance, Decision, Dissent, FactorReason, PanelMeeting
-from .intake.models import Case, Identity, NameMark, Referral, Request
+from .intake.models import Case, Identity, NameMark, Referral, Request, SavedView
 from .rehabilitation.models import Goal, Incident, Need, Plan, Review, Service, Session
 
 __all__ = [
     "AgendaItem", "Agreement", "Appeal", "Assessment", "Attendance", "Breach", "Case", "Decision", "Dissent", "Evidence",
     "FactorReason", "Finding", "FollowUp", "GateFinding", "Goal", "Identity", "Incident", "Instrument", "NameMark", "Need",
-    "Obligation", "PanelMeeting", "Plan", "ProsecutorRecord", "Referral", "Request", "Review", "Service", "Session",
+    "Obligation", "PanelMeeting", "Plan", "ProsecutorRecord", "Referral", "Request", "Review",
+    "SavedView", "Service", "Session",
     "Signature", "TraumaScreening",
 ]  # fmt: skip

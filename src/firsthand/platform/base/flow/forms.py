@@ -26,7 +26,7 @@ class CleanTextMixin(forms.BaseForm):
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()  # type: ignore[misc]
         values = self.cleaned_data if data is None else data
-        for name, value in values.items():
+        for name, value in list(values.items()):  # an error takes its value away
             if isinstance(value, str) and isinstance(self.fields[name], forms.CharField):
                 values[name] = clean_text(value)
                 if self.fields[name].required and not values[name]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 
+from firsthand.pathway import RECORDS
+
 from .models import StatefulRecord
 from .moves import offers
 
@@ -14,5 +16,11 @@ register = template.Library()
 
 @register.inclusion_tag("flow/move_buttons.html", takes_context=True)
 def move_buttons(context: dict[str, Any], obj: StatefulRecord) -> dict[str, Any]:
+    """One primary step at most: the first that leads on. Steps that end or undo something ask for a
+    reason or leave nothing to follow, and are never the primary one."""
     found = offers(context["request"].actor, obj)
-    return {"obj": obj, "ready": [o for o in found if not o.unmet], "blocked": [o for o in found if o.unmet]}
+    ready = [offer for offer in found if not offer.unmet]
+    final = RECORDS[obj.RECORD].final
+    onward = next((o for o in ready if not o.move.reason and (o.move.target not in final or len(ready) == 1)), None)
+    ready.sort(key=lambda offer: offer is not onward)
+    return {"obj": obj, "ready": ready, "onward": onward, "blocked": [offer for offer in found if offer.unmet]}

@@ -84,13 +84,19 @@ class SettleForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = [choice for choice in Obligation.Status.choices if choice[0] not in {Obligation.Status.DUE, self.instance.status}]
+        kept = [
+            choice
+            for choice in Obligation.Status.choices
+            if choice[0] not in {Obligation.Status.DUE, self.instance.status}
+        ]
         self.fields["status"].choices = kept  # type: ignore[attr-defined]
         self.initial.pop("status", None)
         self.fields["settled_on"].required = True
         self.initial["settled_on"] = timezone.localdate()
         if self.instance.kind == Obligation.Kind.ACCOUNT:
-            self.fields["status"].help_text = _("An account is met in public or in the non-public way alike. Which one is not written down.")
+            self.fields["status"].help_text = _(
+                "An account is met in public or in the non-public way alike. Which one is not written down."
+            )
             self.fields["status_note"].help_text = _("Kept only when it was missed or waived.")
 
     def clean_settled_on(self) -> Any:
@@ -127,7 +133,11 @@ class BreachForm(CleanTextMixin, forms.ModelForm[Breach]):
         model = Breach
         fields = ["obligation", "alleged"]
         widgets = {"alleged": lines(6)}
-        help_texts = {"alleged": _("What happened, when, and how you know. To refuse or withdraw consent to publish is never a breach.")}
+        help_texts = {
+            "alleged": _(
+                "What happened, when, and how you know. To refuse or withdraw consent to publish is never a breach."
+            )
+        }
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +169,11 @@ class ProsecutorForm(CleanTextMixin, forms.ModelForm[ProsecutorRecord]):
     class Meta:
         model = ProsecutorRecord
         fields = ["kind", "decided_on", "authority", "prosecutor", "terms"]
-        widgets = {"decided_on": day_input(), "prosecutor": forms.TextInput(attrs={"autocomplete": "off"}), "terms": lines(5)}
+        widgets = {
+            "decided_on": day_input(),
+            "prosecutor": forms.TextInput(attrs={"autocomplete": "off"}),
+            "terms": lines(5),
+        }
         help_texts = {"kind": _("Firsthand records what a prosecutor decided. It grants nothing by itself.")}
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -176,7 +190,9 @@ class ProsecutorForm(CleanTextMixin, forms.ModelForm[ProsecutorRecord]):
     def clean_document_id(self) -> Any:
         chosen = self.cleaned_data["document_id"]
         if chosen:
-            self.document = MediaObject.objects.filter(pk=chosen, file_id=self.case.pk, kind=MediaObject.Kind.DOCUMENT).first()
+            self.document = MediaObject.objects.filter(
+                pk=chosen, file_id=self.case.pk, kind=MediaObject.Kind.DOCUMENT
+            ).first()
             if self.document is None or self.document.state == MediaObject.State.REFUSED:
                 raise ValidationError(_("The document was not taken. Please choose the file again."))
             if self.document.state == MediaObject.State.UPLOADING:

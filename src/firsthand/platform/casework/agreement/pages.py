@@ -11,8 +11,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from firsthand.platform.base import flow
+from firsthand.platform.base.people.actor import Actor
 
 BOTH = ("GET", "POST")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks, in a view that `access.page` guards: there it is always somebody."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
 
 
 def show_form(request: HttpRequest, template: str, form: BaseForm, context: dict[str, Any]) -> HttpResponse:
@@ -31,5 +38,7 @@ def done(form: BaseForm, service: Callable[..., Any], /, **given: Any) -> Any:
         for sentence in error.unmet:
             form.add_error(None, sentence)
     except flow.StaleRecord:
-        form.add_error(None, gettext("Somebody else changed this at the same moment. Look at it again, then save once more."))
+        form.add_error(
+            None, gettext("Somebody else changed this at the same moment. Look at it again, then save once more.")
+        )
     return None

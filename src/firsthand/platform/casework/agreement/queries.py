@@ -41,7 +41,9 @@ def _of_members(actor: Actor) -> QuerySet[Agreement, Agreement]:
 
 
 def _queue(rows: QuerySet[Agreement, Agreement], note: str = "") -> flow.Queue:
-    return flow.queue_of(rows, lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), note=note or row.state_label))
+    return flow.queue_of(
+        rows, lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), note=note or row.state_label)
+    )
 
 
 @flow.waits("agreements_to_draft", label=_("Agreements to draft"))
@@ -50,9 +52,13 @@ def agreements_to_draft(actor: Actor) -> flow.Queue:
         return flow.Queue()
     member, _glass = files_of(actor, "today")
     begun = Agreement.objects.filter(decision=OuterRef("pk"))
-    rows = Decision.objects.filter(case_id__in=member, state="issued", outcome__in=PROGRAMME_OUTCOMES, case__state="decided")
+    rows = Decision.objects.filter(
+        case_id__in=member, state="issued", outcome__in=PROGRAMME_OUTCOMES, case__state="decided"
+    )
     rows = rows.filter(~Exists(begun)).select_related("case").order_by("issued_on", "pk")
-    return flow.queue_of(rows, lambda row: flow.Waiting(row.case.code_name, reverse("case_agreements", args=[row.case_id])))
+    return flow.queue_of(
+        rows, lambda row: flow.Waiting(row.case.code_name, reverse("case_agreements", args=[row.case_id]))
+    )
 
 
 @flow.waits("agreements_to_finish", label=_("Agreements to finish"))
@@ -74,7 +80,10 @@ def obligations_due(actor: Actor) -> flow.Queue:
     return flow.queue_of(
         rows.select_related("agreement__case").order_by("due_on", "pk"),
         lambda row: flow.Waiting(
-            row.agreement.case.code_name, reverse(url_name, args=[row.agreement_id]), row.due_on, str(row.get_status_display())
+            row.agreement.case.code_name,
+            reverse(url_name, args=[row.agreement_id]),
+            row.due_on,
+            str(row.get_status_display()),
         ),
     )
 
@@ -102,10 +111,14 @@ def breaches_to_review(actor: Actor) -> flow.Queue:
     """For the chair, those somebody else alleged; reviewed ones for the chair to continue, or for the
     coordinator (not the reviewer) to revoke."""
     if actor.role is Role.PANEL_CHAIR:
-        alleged = Q(state="breach_alleged", breaches__closed_on__isnull=True) & ~Q(breaches__alleged_by_id=actor.account_id)
+        alleged = Q(state="breach_alleged", breaches__closed_on__isnull=True) & ~Q(
+            breaches__alleged_by_id=actor.account_id
+        )
         return _queue(_of_members(actor).filter(alleged | Q(state="breach_reviewed")).distinct())
     if actor.role is Role.COORDINATOR:
-        return _queue(Agreement.objects.filter(state="breach_reviewed").select_related("case").order_by("state_since", "pk"))
+        return _queue(
+            Agreement.objects.filter(state="breach_reviewed").select_related("case").order_by("state_since", "pk")
+        )
     return flow.Queue()
 
 
@@ -113,7 +126,11 @@ def breaches_to_review(actor: Actor) -> flow.Queue:
 def agreements_ending(actor: Actor) -> flow.Queue:
     if actor.role is not Role.CASEWORKER:
         return flow.Queue()
-    rows = _of_members(actor).filter(state="in_force", ends_on__lte=timezone.localdate() + 2 * SOON).order_by("ends_on", "pk")
+    rows = (
+        _of_members(actor)
+        .filter(state="in_force", ends_on__lte=timezone.localdate() + 2 * SOON)
+        .order_by("ends_on", "pk")
+    )
     return flow.queue_of(rows, lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), row.ends_on))
 
 
@@ -128,7 +145,10 @@ def immunity_awaited(actor: Actor) -> flow.Queue:
     rows = Decision.objects.filter(case_id__in=member, state="issued", outcome="programme_under_immunity")
     rows = rows.filter(~Exists(granted)).select_related("case").order_by("issued_on", "pk")
     return flow.queue_of(
-        rows, lambda row: flow.Waiting(row.case.code_name, reverse("case_agreements", args=[row.case_id]), None, gettext("Immunity"))
+        rows,
+        lambda row: flow.Waiting(
+            row.case.code_name, reverse("case_agreements", args=[row.case_id]), None, gettext("Immunity")
+        ),
     )
 
 

@@ -20,6 +20,7 @@ def same_just_now(rows: QuerySet[R, Any], subject: UUID, **texts: str) -> R | No
     form sent again. `rows` is already narrowed to its author and plain fields. Call it under the lock
     that the new row would be written under."""
     with vault.reading.for_rule(subject):
+        row: R
         for row in rows.filter(created_at__gte=timezone.now() - WITHIN):
             if all(getattr(row, name) == text for name, text in texts.items()):
                 return row

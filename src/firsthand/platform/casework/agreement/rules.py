@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,10 @@ from .models import Agreement, Breach, Obligation, ProsecutorRecord
 OWN = (Role.PARTICIPANT, Relation.OWN)
 #: Who reads the whole agreement: who drafts it, who decided, who brings it into force, and the
 #: prosecutor on whose decision it may rest. Not the clinician: care does not depend on conditions.
-_READERS = (*members(Role.CASEWORKER, Role.PANEL_CHAIR, Role.SOCIAL_SERVICES, Role.PROSECUTOR), *anywhere(Role.COORDINATOR))
+_READERS = (
+    *members(Role.CASEWORKER, Role.PANEL_CHAIR, Role.SOCIAL_SERVICES, Role.PROSECUTOR),
+    *anywhere(Role.COORDINATOR),
+)
 #: The mentor reminds of what is due and may allege a breach, so sees the obligations and nothing else:
 #: not the purpose, not counsel's view, not the prosecutor's record, not what others allege.
 _OBLIGATION_READERS = (*members(Role.MENTOR), *_READERS)
@@ -41,7 +46,7 @@ access.grant("prosecutor_record.record", *members(Role.PROSECUTOR))
 tab("case", "agreement", _("Agreement"), url_name="case_agreements", action="agreements.read", order=40)
 
 
-def decision_in_force(case_id: object) -> Decision | None:
+def decision_in_force(case_id: UUID) -> Decision | None:
     """The decision that is issued now; None before one is, and while it is under appeal."""
     return Decision.objects.filter(case_id=case_id, state="issued").order_by("-issued_on", "-created_at").first()
 

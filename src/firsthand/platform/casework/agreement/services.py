@@ -117,7 +117,9 @@ def witness_guardian(*, actor: Actor, agreement: Agreement, name: str) -> Signat
     return signature
 
 
-def settle_obligation(*, actor: Actor, obligation: Obligation, status: str, settled_on: date, note: str = "") -> Obligation:
+def settle_obligation(
+    *, actor: Actor, obligation: Obligation, status: str, settled_on: date, note: str = ""
+) -> Obligation:
     """Record an obligation as met, missed or waived. One that was missed can still be met or waived.
 
     An account counts as met whether it was given in public or in the non-public way, and nothing is
@@ -151,9 +153,17 @@ def record_prosecutor_decision(
 
     Raises `flow.MoveRefused` for a document that is not this case's or was refused.
     """
-    if document is not None and (document.file_id != case.pk or document.kind != "document" or document.state == "refused"):
+    if document is not None and (
+        document.file_id != case.pk or document.kind != "document" or document.state == "refused"
+    ):
         raise flow.MoveRefused([gettext("The document does not belong to this case, or was refused.")])
-    plain = {"kind": kind, "decided_on": decided_on, "authority": authority, "document": document, "recorded_by_id": actor.account_id}
+    plain = {
+        "kind": kind,
+        "decided_on": decided_on,
+        "authority": authority,
+        "document": document,
+        "recorded_by_id": actor.account_id,
+    }
     with trail.recording():
         Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         again = same_just_now(case.prosecutor_records.filter(**plain), case.pk, prosecutor=prosecutor, terms=terms)
@@ -170,11 +180,15 @@ def allege_breach(*, actor: Actor, agreement: Agreement, alleged: str, obligatio
     Raises `flow.MoveRefused` for an obligation of another agreement or a promise of the programme (the
     participant cannot break that), and what the move raises.
     """
-    if obligation is not None and (obligation.agreement_id != agreement.pk or obligation.kind == Obligation.Kind.PROGRAMME):
+    if obligation is not None and (
+        obligation.agreement_id != agreement.pk or obligation.kind == Obligation.Kind.PROGRAMME
+    ):
         raise flow.MoveRefused([gettext("Choose an obligation of the participant in this agreement.")])
     access.require(actor, "agreement.allege_breach", agreement)
     with _while(agreement, "in_force"):
-        breach = Breach.objects.create(agreement=agreement, obligation=obligation, alleged=alleged, alleged_by_id=actor.account_id)
+        breach = Breach.objects.create(
+            agreement=agreement, obligation=obligation, alleged=alleged, alleged_by_id=actor.account_id
+        )
         flow.move(actor, agreement, "allege_breach", reason=alleged)
     return breach
 
@@ -212,19 +226,24 @@ def keep_earlier_view(ctx: flow.Context) -> None:
 
 @flow.before_save("agreement", "sign")
 def participant_signs(ctx: flow.Context) -> None:
-    Signature.objects.create(agreement=ctx.obj, party=Signature.Party.PARTICIPANT, account_id=ctx.actor.account_id, name=ctx.actor.name)
+    Signature.objects.create(
+        agreement=ctx.obj, party=Signature.Party.PARTICIPANT, account_id=ctx.actor.account_id, name=ctx.actor.name
+    )
 
 
 @flow.before_save("agreement", "bring_into_force")
 def programme_signs(ctx: flow.Context) -> None:
-    Signature.objects.create(agreement=ctx.obj, party=Signature.Party.PROGRAMME, account_id=ctx.actor.account_id, name=ctx.actor.name)
+    Signature.objects.create(
+        agreement=ctx.obj, party=Signature.Party.PROGRAMME, account_id=ctx.actor.account_id, name=ctx.actor.name
+    )
 
 
 @flow.before_save("agreement", "review_breach")
 def write_review(ctx: flow.Context) -> None:
     """The reason of this move is the review."""
     breach = open_breach(ctx.obj)
-    assert breach is not None
+    if breach is None:  # the guard participant_heard has held, so there is one
+        raise LookupError("no open breach")
     breach.review, breach.reviewed_by_id = ctx.reason, ctx.actor.account_id
     breach.save()
 

@@ -8,7 +8,9 @@ urlpatterns = [
     path("cases/<uuid:pk>/agreements/", views.case_agreements, name="case_agreements"),
     path("cases/<uuid:pk>/agreements/new/", views.agreement_new, name="agreement_new"),
     path("cases/<uuid:pk>/prosecutor/new/", prosecution.prosecutor_record_new, name="prosecutor_record_new"),
-    path("cases/<uuid:pk>/prosecutor/document/", prosecution.prosecutor_document_begin, name="prosecutor_document_begin"),
+    path(
+        "cases/<uuid:pk>/prosecutor/document/", prosecution.prosecutor_document_begin, name="prosecutor_document_begin"
+    ),
     path("prosecutor-records/<uuid:pk>/document/", prosecution.prosecutor_document, name="prosecutor_document"),
     path("agreements/<uuid:pk>/", views.agreement, name="agreement"),
     path("agreements/<uuid:pk>/edit/", views.agreement_edit, name="agreement_edit"),

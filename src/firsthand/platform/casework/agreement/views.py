@@ -19,14 +19,14 @@ from ..intake.models import Case
 from . import services
 from .forms import AgreementForm, BreachForm, CounselForm, GuardianForm, HearingForm, ObligationForm, SettleForm
 from .models import Agreement, Breach, Obligation, Signature
-from .pages import BOTH, done, show_form
+from .pages import BOTH, actor_of, done, show_form
 from .queries import agreements_of, may_draft_on, prosecutor_records_of
 from .rules import decision_in_force
 
 
 @access.page("agreements.read", model=Case, consult=True)
 def case_agreements(request: HttpRequest, case: Case) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     decision = decision_in_force(case.pk)
     context = {
         "case": case, "agreements": list(agreements_of(actor, case)), "records": list(prosecutor_records_of(actor, case)),
@@ -49,7 +49,7 @@ def agreement_new(request: HttpRequest, case: Case) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = done(
-            form, services.draft_agreement, actor=request.actor, decision=decision,  # type: ignore[attr-defined]
+            form, services.draft_agreement, actor=actor_of(request), decision=decision,
             purpose=data["purpose"], programme_offers=data["programme_offers"], starts_on=data["starts_on"], ends_on=data["ends_on"],
         )  # fmt: skip
         if made:
@@ -60,7 +60,7 @@ def agreement_new(request: HttpRequest, case: Case) -> HttpResponse:
 
 @access.page("agreement.read", model=Agreement, consult=True, related=("case", "decision", "drafted_by"))
 def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     state = agreement.state
     may_edit = state == "drafted" and access.may(actor, "agreement.edit", agreement)
     breaches = list(agreement.breaches.select_related("obligation", "alleged_by", "reviewed_by"))
@@ -83,11 +83,19 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 @access.page("agreement.edit", model=Agreement, consult=True, methods=BOTH, related=("case", "decision"))
 def agreement_edit(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     form = AgreementForm(request.POST or None, instance=agreement)
-    if request.method == "POST" and form.is_valid():
-        if done(form, services.save_agreement, actor=request.actor, agreement=form.save(commit=False)):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The draft is saved."))
-            return redirect(agreement.get_absolute_url())
-    return show_form(request, "agreement/edit.html", form, {"case": agreement.case, "agreement": agreement, "decision": agreement.decision})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, services.save_agreement, actor=actor_of(request), agreement=form.save(commit=False))
+    ):
+        messages.success(request, gettext("The draft is saved."))
+        return redirect(agreement.get_absolute_url())
+    return show_form(
+        request,
+        "agreement/edit.html",
+        form,
+        {"case": agreement.case, "agreement": agreement, "decision": agreement.decision},
+    )
 
 
 def _parties(agreement: Agreement) -> list[tuple[str, Signature | None]]:
@@ -109,7 +117,7 @@ def _paper(agreement: Agreement) -> dict[str, Any]:
 @access.page("agreement.paper.read", model=Agreement, consult=True, related=("case", "decision"))
 def agreement_paper(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """The agreement to read and print."""
-    whole = access.may(request.actor, "agreement.read", agreement)  # type: ignore[attr-defined]
+    whole = access.may(actor_of(request), "agreement.read", agreement)
     return render(request, "agreement/paper.html", {**_paper(agreement), "whole": whole})
 
 
@@ -130,7 +138,7 @@ def agreement_pdf(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 @access.page("obligations.read", model=Agreement, consult=True, related=("case",))
 def agreement_obligations(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """What is due, without the rest of the agreement: the mentor's page."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     context = {
         "agreement": agreement, "case": agreement.case, "obligations": list(agreement.obligations.all()),
         "may_allege": agreement.state == "in_force" and access.may(actor, "agreement.allege_breach", agreement),
@@ -152,17 +160,25 @@ def obligation_edit(request: HttpRequest, obligation: Obligation) -> HttpRespons
 def _obligation_form(request: HttpRequest, obligation: Obligation) -> HttpResponse:
     agreement = obligation.agreement
     form = ObligationForm(request.POST or None, instance=obligation)
-    if request.method == "POST" and form.is_valid():
-        if done(form, services.save_obligation, actor=request.actor, obligation=form.save(commit=False)):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The obligation is saved."))
-            return redirect(agreement.get_absolute_url())
-    return show_form(request, "agreement/obligation.html", form, {"agreement": agreement, "case": agreement.case, "obligation": obligation})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, services.save_obligation, actor=actor_of(request), obligation=form.save(commit=False))
+    ):
+        messages.success(request, gettext("The obligation is saved."))
+        return redirect(agreement.get_absolute_url())
+    return show_form(
+        request,
+        "agreement/obligation.html",
+        form,
+        {"agreement": agreement, "case": agreement.case, "obligation": obligation},
+    )
 
 
 @access.page("obligation.edit", model=Obligation, methods=("POST",), related=("agreement__case",))
 def obligation_remove(request: HttpRequest, obligation: Obligation) -> HttpResponse:
     try:
-        services.remove_obligation(actor=request.actor, obligation=obligation)  # type: ignore[attr-defined]
+        services.remove_obligation(actor=actor_of(request), obligation=obligation)
         messages.success(request, gettext("The obligation is taken out of the draft."))
     except flow.MoveRefused as error:
         messages.error(request, " ".join(error.unmet))
@@ -176,13 +192,18 @@ def obligation_settle(request: HttpRequest, obligation: Obligation) -> HttpRespo
         data = form.cleaned_data
         obligation.refresh_from_db()
         saved = done(
-            form, services.settle_obligation, actor=request.actor, obligation=obligation,  # type: ignore[attr-defined]
+            form, services.settle_obligation, actor=actor_of(request), obligation=obligation,
             status=data["status"], settled_on=data["settled_on"], note=data["status_note"],
         )  # fmt: skip
         if saved:
             messages.success(request, gettext("It is recorded."))
             return redirect(obligation.agreement.get_absolute_url())
-    return show_form(request, "agreement/settle.html", form, {"obligation": obligation, "agreement": obligation.agreement, "case": obligation.agreement.case})
+    return show_form(
+        request,
+        "agreement/settle.html",
+        form,
+        {"obligation": obligation, "agreement": obligation.agreement, "case": obligation.agreement.case},
+    )
 
 
 @access.page("agreement.counsel", model=Agreement, consult=True, methods=BOTH, related=("case",))
@@ -191,7 +212,7 @@ def agreement_counsel(request: HttpRequest, agreement: Agreement) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         saved = done(
-            form, services.record_counsel, actor=request.actor, agreement=agreement,  # type: ignore[attr-defined]
+            form, services.record_counsel, actor=actor_of(request), agreement=agreement,
             counsel=data["counsel"], view=data["counsel_view"], declined=data["counsel_declined"],
         )  # fmt: skip
         if saved:
@@ -204,24 +225,48 @@ def agreement_counsel(request: HttpRequest, agreement: Agreement) -> HttpRespons
 def agreement_guardian(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     form = GuardianForm(request.POST or None)
     signed = agreement.signatures.filter(party=Signature.Party.GUARDIAN).exists()
-    if request.method == "POST" and form.is_valid():
-        if done(form, services.witness_guardian, actor=request.actor, agreement=agreement, name=form.cleaned_data["name"]):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The guardian's signature is recorded."))
-            return redirect(agreement.get_absolute_url())
-    return show_form(request, "agreement/guardian.html", form, {"agreement": agreement, "case": agreement.case, "signed": signed})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            form,
+            services.witness_guardian,
+            actor=actor_of(request),
+            agreement=agreement,
+            name=form.cleaned_data["name"],
+        )
+    ):
+        messages.success(request, gettext("The guardian's signature is recorded."))
+        return redirect(agreement.get_absolute_url())
+    return show_form(
+        request, "agreement/guardian.html", form, {"agreement": agreement, "case": agreement.case, "signed": signed}
+    )
 
 
 @access.page("agreement.allege_breach", model=Agreement, consult=True, methods=BOTH, related=("case",))
 def breach_allege(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
-    back = agreement.get_absolute_url() if access.may(actor, "agreement.read", agreement) else reverse("agreement_obligations", args=[agreement.pk])
+    actor = actor_of(request)
+    back = (
+        agreement.get_absolute_url()
+        if access.may(actor, "agreement.read", agreement)
+        else reverse("agreement_obligations", args=[agreement.pk])
+    )
     form = BreachForm(request.POST or None, agreement=agreement)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if done(form, services.allege_breach, actor=actor, agreement=agreement, alleged=data["alleged"], obligation=data["obligation"]):
+        if done(
+            form,
+            services.allege_breach,
+            actor=actor,
+            agreement=agreement,
+            alleged=data["alleged"],
+            obligation=data["obligation"],
+        ):
             messages.success(request, gettext("The panel chair will review it when the participant has been heard."))
             return redirect(back)
-    return show_form(request, "agreement/breach.html", form, {"agreement": agreement, "case": agreement.case, "back": back})
+    return show_form(
+        request, "agreement/breach.html", form, {"agreement": agreement, "case": agreement.case, "back": back}
+    )
 
 
 @access.page("breach.hear", model=Breach, consult=True, methods=BOTH, related=("agreement__case", "obligation"))
@@ -231,8 +276,10 @@ def breach_account(request: HttpRequest, breach: Breach) -> HttpResponse:
     form = HearingForm(request.POST or None, instance=breach)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["participants_account"]
-        if done(form, services.record_participants_account, actor=request.actor, breach=breach, text=text):  # type: ignore[attr-defined]
+        if done(form, services.record_participants_account, actor=actor_of(request), breach=breach, text=text):
             messages.success(request, gettext("The participant's account is recorded."))
-            whole = access.may(request.actor, "agreement.read", agreement)  # type: ignore[attr-defined]
+            whole = access.may(actor_of(request), "agreement.read", agreement)
             return redirect(agreement.get_absolute_url() if whole else reverse("today"))
-    return show_form(request, "agreement/hearing.html", form, {"breach": breach, "agreement": agreement, "case": agreement.case})
+    return show_form(
+        request, "agreement/hearing.html", form, {"breach": breach, "agreement": agreement, "case": agreement.case}
+    )

@@ -219,7 +219,11 @@ class MemberForm(forms.Form):
 
 class AnswerForm(CleanTextMixin, forms.Form):
     granted = forms.TypedChoiceField(
-        label=_("decision"), choices=[("yes", _("Yes, it is done or will be")), ("no", _("No"))], widget=forms.RadioSelect, coerce=lambda v: v == "yes", empty_value=None
+        label=_("decision"),
+        choices=[("yes", _("Yes, it is done or will be")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        coerce=lambda v: v == "yes",
+        empty_value=None,
     )
     answer = forms.CharField(
         label=_("answer"),

@@ -39,9 +39,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "form": form, "page_obj": page, "query": query.urlencode(), "saved": SavedView.objects.filter(account_id=str(who(request).account_id)),
-        "may_open": access.may(who(request), "case.open"), "may_export": access.may(who(request), "case.export"),
-        "may_break": access.may(who(request), "glass.break"), "view_form": ViewNameForm(),
+        "form": form,
+        "page_obj": page,
+        "query": query.urlencode(),
+        "saved": SavedView.objects.filter(account_id=str(who(request).account_id)),
+        "may_open": access.may(who(request), "case.open"),
+        "may_export": access.may(who(request), "case.export"),
+        "may_break": access.may(who(request), "glass.break"),
+        "view_form": ViewNameForm(),
     }
     return render(request, "intake/cases.html", context)
 

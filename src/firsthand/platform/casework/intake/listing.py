@@ -46,7 +46,8 @@ class CaseFilter(forms.Form):
         choices=[_anything(_("every case that I may see")), ("mine", _("the cases I am a member of"))],
     )
     state = forms.ChoiceField(
-        label=_("that are"), required=False,
+        label=_("that are"),
+        required=False,
         choices=[("", _("open, in any state")), *CASE.states.items(), ("all", _("open or closed"))],
     )
     country = forms.ChoiceField(label=_("returned to"), required=False, choices=country_choices)
@@ -63,10 +64,15 @@ class CaseFilter(forms.Form):
     )
     q = forms.CharField(label=_("code name begins with"), required=False, max_length=60)
     sort = forms.ChoiceField(
-        label=_("order"), required=False,
-        choices=[("", _("by code name")), ("waiting", _("longest in their state first")),
-            ("oldest", _("opened first")), ("newest", _("opened last")),
-            ("review", _("next review first"))],
+        label=_("order"),
+        required=False,
+        choices=[
+            ("", _("by code name")),
+            ("waiting", _("longest in their state first")),
+            ("oldest", _("opened first")),
+            ("newest", _("opened last")),
+            ("review", _("next review first")),
+        ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,7 +111,14 @@ def filtered(actor: Actor | None, given: dict[str, Any]) -> QuerySet[Case, Any]:
 
 COLUMNS = ("code_name", "state", "country", "urgency", "minor", "opened_on", "next_review_on", "retain_until")
 HEADINGS = (
-    _("Code name"), _("State"), _("Country of return"), _("Urgency"), _("Child protection track"), _("Opened"), _("Next review"), _("Kept until"),
+    _("Code name"),
+    _("State"),
+    _("Country of return"),
+    _("Urgency"),
+    _("Child protection track"),
+    _("Opened"),
+    _("Next review"),
+    _("Kept until"),
 )
 
 

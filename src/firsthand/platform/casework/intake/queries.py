@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -46,8 +46,13 @@ def find_duplicates(case: Case) -> QuerySet[Case, Any]:
     if not marks:
         return Case.objects.none()
     shared = (
-        NameMark.objects.filter(mark__in=marks).exclude(case=case).order_by().values("case").annotate(n=Count("pk"))
-        .filter(n__gte=min(ENOUGH_MARKS, len(marks))).values("case")
+        NameMark.objects.filter(mark__in=marks)
+        .exclude(case=case)
+        .order_by()
+        .values("case")
+        .annotate(n=Count("pk"))
+        .filter(n__gte=min(ENOUGH_MARKS, len(marks)))
+        .values("case")
     )
     return Case.objects.filter(pk__in=shared, erased_on__isnull=True)
 
@@ -85,7 +90,10 @@ def referrals_waiting(actor: Actor) -> flow.Queue:
     if actor.role is not Role.COORDINATOR:
         return flow.Queue()
     rows = Case.objects.filter(state="referred", erased_on__isnull=True).order_by("opened_on", "code_name")
-    show: Callable[[Case], flow.Waiting] = (lambda case: flow.Waiting(case.code_name, case.get_absolute_url(), note=str(case.get_urgency_display()))
+
+    def show(case: Case) -> flow.Waiting:
+        return flow.Waiting(case.code_name, case.get_absolute_url(), note=str(case.get_urgency_display()))
+
     return flow.queue_of(rows, show, url=reverse("cases") + "?state=referred&sort=oldest")
 
 
@@ -116,7 +124,10 @@ def reviews_waiting(actor: Actor) -> flow.Queue:
         return flow.Queue()
     soon = timezone.localdate() + timedelta(days=14)
     rows = cases_mine(actor).filter(state__in=OPEN_STATES, next_review_on__lte=soon).order_by("next_review_on")
-    show: Callable[[Case], flow.Waiting] = (lambda case: flow.Waiting(case.code_name, case.get_absolute_url(), case.next_review_on, case.state_label)
+
+    def show(case: Case) -> flow.Waiting:
+        return flow.Waiting(case.code_name, case.get_absolute_url(), case.next_review_on, case.state_label)
+
     return flow.queue_of(rows, show, url=reverse("cases") + "?review=due")
 
 
@@ -158,7 +169,10 @@ def retention_due(actor: Actor) -> flow.Queue:
     rows = Case.objects.filter(retain_until__lte=soon, erased_on__isnull=True, state__in=AT_REST).order_by(
         "retain_until"
     )
-    show: Callable[[Case], flow.Waiting] = (lambda case: flow.Waiting(
-        case.code_name, reverse("case_retention", args=[case.pk]), case.retain_until, case.state_label
-    )
+
+    def show(case: Case) -> flow.Waiting:
+        return flow.Waiting(
+            case.code_name, reverse("case_retention", args=[case.pk]), case.retain_until, case.state_label
+        )
+
     return flow.queue_of(rows, show)

@@ -58,8 +58,17 @@ def case_id_for(actor: Actor, key: UUID) -> UUID:
 
 
 def open_case(
-    *, actor: Actor, key: UUID, person: Person, incoming: Incoming, country: str, origin: str = "", basis: str = "",
-    basis_note: str = "", urgency: str = "routine", community: Community | None = None,
+    *,
+    actor: Actor,
+    key: UUID,
+    person: Person,
+    incoming: Incoming,
+    country: str,
+    origin: str = "",
+    basis: str = "",
+    basis_note: str = "",
+    urgency: str = "routine",
+    community: Community | None = None,
 ) -> Case:
     """Open a case from a referral, with the identity sealed under a code name.
 
@@ -74,8 +83,15 @@ def open_case(
         return existing
     today = timezone.localdate()
     case = Case(
-        pk=case_id, code_name=new_code_name(), country=country, origin=origin, basis=basis,
-        urgency=urgency, community=community, minor=_minor(person.born_on, person.perhaps_minor), retain_until=first_date(today),
+        pk=case_id,
+        code_name=new_code_name(),
+        country=country,
+        origin=origin,
+        basis=basis,
+        urgency=urgency,
+        community=community,
+        minor=_minor(person.born_on, person.perhaps_minor),
+        retain_until=first_date(today),
     )
     case.basis_note = basis_note
     try:

@@ -45,7 +45,9 @@ def referral_new(request: HttpRequest) -> HttpResponse:
         )
         agency = given["agency"].pk if given["agency"] else None
         case = services.open_case(
-            actor=who(request), key=given["key"], person=person,
+            actor=who(request),
+            key=given["key"],
+            person=person,
             incoming=services.Incoming(given["referrer"], given["why"], given["received_on"], agency),
             **{name: given[name] for name in ("country", "origin", "basis", "basis_note", "urgency", "community")},
         )
@@ -67,10 +69,17 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
     if case.erased_on is None:
         members = [(member, ROLE_LABELS.get(member.capacity, member.capacity)) for member in members_of(case)]
         context |= {
-            "referrals": case.referrals.select_related("agency", "recorded_by") if access.may(actor, "referral.read", case) else None,
-            "members": members, "may_edit": access.may(actor, "case.edit", case), "may_retain": access.may(actor, "case.retain", case),
-            "may_team": access.may(actor, "membership.read", case), "may_transfer": access.may(actor, "case.transfer", case),
-            "look_twice": access.may(actor, "case.compare", case) and case.duplicates_seen_on is None and find_duplicates(case).exists(),
+            "referrals": case.referrals.select_related("agency", "recorded_by")
+            if access.may(actor, "referral.read", case)
+            else None,
+            "members": members,
+            "may_edit": access.may(actor, "case.edit", case),
+            "may_retain": access.may(actor, "case.retain", case),
+            "may_team": access.may(actor, "membership.read", case),
+            "may_transfer": access.may(actor, "case.transfer", case),
+            "look_twice": access.may(actor, "case.compare", case)
+            and case.duplicates_seen_on is None
+            and find_duplicates(case).exists(),
         }
     return render(request, "intake/case.html", context)
 
@@ -133,7 +142,9 @@ def case_duplicates(request: HttpRequest, case: Case) -> HttpResponse:
             return redirect(case)
     seen = list(access.visible(actor, "case.read", found).order_by("code_name")[:20])
     context = {
-        "case": case, "candidates": seen, "hidden": found.exclude(pk__in=[row.pk for row in seen]).exists() if len(seen) < 20 else True,
+        "case": case,
+        "candidates": seen,
+        "hidden": found.exclude(pk__in=[row.pk for row in seen]).exists() if len(seen) < 20 else True,
         "merge": merge if may_merge else None,
     }
     return render(request, "intake/duplicates.html", context, status=422 if merge.errors else 200)

@@ -60,7 +60,11 @@ class NeedForm(VersionedForm):
         model = Need
         fields = ["domain", "text"]
         widgets = {"text": lines(3)}
-        help_texts = {"domain": _("Disengagement, ideology and trauma are recorded apart. Credibility is no area of a plan: it is weighed with fitness to speak.")}
+        help_texts = {
+            "domain": _(
+                "Disengagement, ideology and trauma are recorded apart. Credibility is no area of a plan: it is weighed with fitness to speak."
+            )
+        }
 
 
 class GoalForm(VersionedForm):
@@ -136,14 +140,21 @@ class SessionForm(CleanTextMixin, forms.ModelForm[Session]):
 class ReviewForm(CleanTextMixin, forms.ModelForm[Review]):
     """Readiness in words; no box to tick and nothing to rate."""
 
-    next_review_on = forms.DateField(label=_("Next review"), widget=day_input(), required=False, help_text=_("Left empty, it follows from the weeks between reviews."))
+    next_review_on = forms.DateField(
+        label=_("Next review"),
+        widget=day_input(),
+        required=False,
+        help_text=_("Left empty, it follows from the weeks between reviews."),
+    )
 
     class Meta:
         model = Review
         fields = ["held_on", "progress", "readiness", "participants_view"]
         widgets = {"held_on": day_input(), "progress": lines(5), "readiness": lines(5), "participants_view": lines(5)}
         help_texts = {
-            "progress": _("Since the last review, in each area apart. Turning away from an organisation is not yet turning away from its ideas."),
+            "progress": _(
+                "Since the last review, in each area apart. Turning away from an organisation is not yet turning away from its ideas."
+            ),
             "readiness": _("For what the plan aims at next, and what is still missing."),
         }
 
@@ -168,7 +179,9 @@ class IncidentForm(VersionedForm):
         fields = ["kind", "happened_on", "what", "done", "stops_voice"]
         widgets = {"happened_on": day_input(), "what": lines(5), "done": lines(4)}
         help_texts = {
-            "stops_voice": _("Fitness to speak ends and every release is recalled, at once. To start again takes new opinions."),
+            "stops_voice": _(
+                "Fitness to speak ends and every release is recalled, at once. To start again takes new opinions."
+            ),
         }
 
     def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any) -> None:

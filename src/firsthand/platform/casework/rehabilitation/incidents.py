@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from firsthand.platform.base import access
 
-from ..agreement.pages import BOTH, done, show_form
+from ..agreement.pages import BOTH, actor_of, done, show_form
 from ..intake.models import Case
 from . import services as change
 from .forms import ClosingForm, IncidentForm, ServiceForm
@@ -20,20 +20,29 @@ from .queries import incidents_of
 
 @access.page("incidents.read", model=Case, consult=True)
 def case_incidents(request: HttpRequest, case: Case) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
-    context = {"case": case, "incidents": list(incidents_of(actor, case)), "may_record": access.may(actor, "incident.record", case)}
+    actor = actor_of(request)
+    context = {
+        "case": case,
+        "incidents": list(incidents_of(actor, case)),
+        "may_record": access.may(actor, "incident.record", case),
+    }
     return render(request, "rehabilitation/incidents.html", context)
 
 
 @access.page("incident.record", model=Case, consult=True, methods=BOTH)
 def incident_new(request: HttpRequest, case: Case) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = IncidentForm(request.POST or None, instance=Incident(case=case), actor=actor, case=case)
     if request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         made = done(form, change.record_incident, actor=actor, case=case, **data)
         if made:
-            messages.success(request, gettext("The incident is recorded.") if not made.stops_voice else gettext("The incident is recorded. Every public use is stopped."))
+            messages.success(
+                request,
+                gettext("The incident is recorded.")
+                if not made.stops_voice
+                else gettext("The incident is recorded. Every public use is stopped."),
+            )
             return redirect(made.get_absolute_url() if access.may(actor, "incident.read", made) else "today")
     may_stop = "stops_voice" in form.fields
     return show_form(request, "rehabilitation/incident_edit.html", form, {"case": case, "may_stop": may_stop})
@@ -41,28 +50,43 @@ def incident_new(request: HttpRequest, case: Case) -> HttpResponse:
 
 @access.page("incident.read", model=Incident, consult=True, related=("case", "recorded_by"))
 def incident(request: HttpRequest, incident: Incident) -> HttpResponse:
-    may_edit = incident.closed_on is None and access.may(request.actor, "incident.edit", incident)  # type: ignore[attr-defined]
-    return render(request, "rehabilitation/incident.html", {"incident": incident, "case": incident.case, "may_edit": may_edit})
+    may_edit = incident.closed_on is None and access.may(actor_of(request), "incident.edit", incident)
+    return render(
+        request, "rehabilitation/incident.html", {"incident": incident, "case": incident.case, "may_edit": may_edit}
+    )
 
 
 @access.page("incident.edit", model=Incident, consult=True, methods=BOTH, related=("case",))
 def incident_edit(request: HttpRequest, incident: Incident) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = IncidentForm(request.POST or None, instance=incident, actor=actor, case=incident.case)
-    if request.method == "POST" and form.is_valid():
-        if done(form, change.save_incident, actor=actor, incident=form.save(commit=False)):
-            messages.success(request, gettext("The incident is saved."))
-            return redirect(incident.get_absolute_url())
-    return show_form(request, "rehabilitation/incident_edit.html", form, {"case": incident.case, "incident": incident, "may_stop": "stops_voice" in form.fields})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, change.save_incident, actor=actor, incident=form.save(commit=False))
+    ):
+        messages.success(request, gettext("The incident is saved."))
+        return redirect(incident.get_absolute_url())
+    return show_form(
+        request,
+        "rehabilitation/incident_edit.html",
+        form,
+        {"case": incident.case, "incident": incident, "may_stop": "stops_voice" in form.fields},
+    )
 
 
 @access.page("incident.edit", model=Incident, consult=True, methods=BOTH, related=("case",))
 def incident_close(request: HttpRequest, incident: Incident) -> HttpResponse:
     form = ClosingForm(request.POST or None, instance=incident)
-    if request.method == "POST" and form.is_valid():
-        if done(form, change.close_incident, actor=request.actor, incident=incident, learnt=form.cleaned_data["learnt"]):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The incident is closed."))
-            return redirect(incident.get_absolute_url())
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            form, change.close_incident, actor=actor_of(request), incident=incident, learnt=form.cleaned_data["learnt"]
+        )
+    ):
+        messages.success(request, gettext("The incident is closed."))
+        return redirect(incident.get_absolute_url())
     return show_form(request, "rehabilitation/incident_close.html", form, {"case": incident.case, "incident": incident})
 
 
@@ -73,9 +97,13 @@ def services(request: HttpRequest) -> HttpResponse:
     rows = Service.objects.order_by("name", "provider")
     if domain in Domain.values:
         rows = rows.filter(domain=domain)
-    may_edit = access.may(request.actor, "service.edit")  # type: ignore[attr-defined]
+    may_edit = access.may(actor_of(request), "service.edit")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "rehabilitation/services.html", {"page_obj": page, "domains": Domain.choices, "domain": domain, "may_edit": may_edit})
+    return render(
+        request,
+        "rehabilitation/services.html",
+        {"page_obj": page, "domains": Domain.choices, "domain": domain, "may_edit": may_edit},
+    )
 
 
 @access.page("service.edit", methods=BOTH)
@@ -90,8 +118,11 @@ def service(request: HttpRequest, service: Service) -> HttpResponse:
 
 def _service_form(request: HttpRequest, service: Service) -> HttpResponse:
     form = ServiceForm(request.POST or None, instance=service)
-    if request.method == "POST" and form.is_valid():
-        if done(form, change.save_service, actor=request.actor, service=form.save(commit=False)):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The service is saved."))
-            return redirect("services")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, change.save_service, actor=actor_of(request), service=form.save(commit=False))
+    ):
+        messages.success(request, gettext("The service is saved."))
+        return redirect("services")
     return show_form(request, "rehabilitation/service.html", form, {"service": service, "new": service._state.adding})

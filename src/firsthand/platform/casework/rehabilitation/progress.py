@@ -48,6 +48,8 @@ def progress_of(plan: Plan) -> list[Point]:
     met_on: Counter[date] = Counter()
     for begun, status, settled in Goal.objects.filter(plan=plan).values_list("set_on", "status", "settled_on"):
         set_on[begun] += 1
+        if settled is None:
+            continue
         if status == Goal.Status.MET:
             met_on[settled] += 1
         elif status == Goal.Status.DROPPED:
@@ -65,7 +67,10 @@ def picture_of(plan: Plan) -> Picture:
     if not points:
         return Picture(gettext("No goal is set yet"), "", [])
     last = points[-1]
-    title = ngettext("%(met)d of %(goals)d goal is met", "%(met)d of %(goals)d goals are met", last.set) % {"met": last.met, "goals": last.set}
+    title = ngettext("%(met)d of %(goals)d goal is met", "%(met)d of %(goals)d goals are met", last.set) % {
+        "met": last.met,
+        "goals": last.set,
+    }
     sentence = gettext("Counted from the plan since %(day)s. It says how far the plan is, not how a person is.") % {
         "day": date_format(points[0].on, "DATE_FORMAT")
     }
@@ -76,7 +81,9 @@ def drawing_of(plan: Plan) -> str:
     """The picture as SVG. The same counts in the same language are drawn once: the cache is asked by a
     hash of the content, which names neither plan nor case."""
     points = progress_of(plan)
-    content = json.dumps([EDITION, get_language(), [{**asdict(p), "on": p.on.isoformat()} for p in points]], sort_keys=True)
+    content = json.dumps(
+        [EDITION, get_language(), [{**asdict(p), "on": p.on.isoformat()} for p in points]], sort_keys=True
+    )
     key = f"plan-progress-{hashlib.sha256(content.encode()).hexdigest()}"
     found = cache.get(key)
     if found is None:
@@ -101,13 +108,23 @@ def _draw(points: list[Point]) -> str:
         .encode(
             x=alt.X("on:T", title=None, axis=alt.Axis(format="%d.%m.%y", labelAngle=0, grid=False, tickCount=6)),
             y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
-            color=alt.Color("line:N", scale=alt.Scale(domain=[goals, met], range=["#6b7780", "#1f5a66"]), legend=alt.Legend(title=None, orient="top")),
-            strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=[goals, met], range=[[5, 4], [1, 0]]), legend=None),
+            color=alt.Color(
+                "line:N",
+                scale=alt.Scale(domain=[goals, met], range=["#6b7780", "#1f5a66"]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            strokeDash=alt.StrokeDash(
+                "line:N", scale=alt.Scale(domain=[goals, met], range=[[5, 4], [1, 0]]), legend=None
+            ),
         )
         .properties(width=640, height=240, background="#ffffff")
         .configure(font="IBM Plex Sans, Noto Sans Arabic, sans-serif")
-        .configure_axis(labelFontSize=13, labelColor="#1b2125", gridColor="#e4e8ea", domainColor="#8a949b", tickColor="#8a949b")
-        .configure_legend(labelFontSize=14, labelColor="#1b2125", symbolType="stroke", symbolSize=300, symbolStrokeWidth=3)
+        .configure_axis(
+            labelFontSize=13, labelColor="#1b2125", gridColor="#e4e8ea", domainColor="#8a949b", tickColor="#8a949b"
+        )
+        .configure_legend(
+            labelFontSize=14, labelColor="#1b2125", symbolType="stroke", symbolSize=300, symbolStrokeWidth=3
+        )
         .configure_view(stroke=None)
     )
     return str(vl_convert.vegalite_to_svg(lines.to_json(), vl_version="6.1"))

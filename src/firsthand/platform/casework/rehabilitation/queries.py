@@ -41,7 +41,9 @@ def incidents_of(actor: Actor | None, case: Case) -> QuerySet[Incident, Incident
 
 def mentors_of(case: Case) -> QuerySet[Account, Account]:
     """Accounts with a live membership of the case as mentor."""
-    live = Membership.objects.filter(file_id=case.pk, capacity=Role.MENTOR, ended_at__isnull=True, expires_at__gt=timezone.now())
+    live = Membership.objects.filter(
+        file_id=case.pk, capacity=Role.MENTOR, ended_at__isnull=True, expires_at__gt=timezone.now()
+    )
     return Account.objects.filter(is_active=True, pk__in=live.values("account_id"))
 
 
@@ -92,7 +94,11 @@ def areas_of(plan: Plan) -> list[Area]:
 def goals_due(plan: Plan, until: date | None = None) -> list[Goal]:
     """The digest: goals still open and due by then (two weeks from now unless told), the earliest first."""
     until = until or timezone.localdate() + SOON
-    return [goal for goal in plan.goals.order_by("due_on", "created_at") if goal.status == Goal.Status.SET and goal.due_on and goal.due_on <= until]
+    return [
+        goal
+        for goal in plan.goals.order_by("due_on", "created_at")
+        if goal.status == Goal.Status.SET and goal.due_on and goal.due_on <= until
+    ]
 
 
 # What waits.
@@ -104,7 +110,9 @@ def _plans(actor: Actor) -> QuerySet[Plan, Plan]:
 
 
 def _show(due: str = "", note: str = "") -> Any:
-    return lambda plan: flow.Waiting(plan.case.code_name, plan.get_absolute_url(), getattr(plan, due) if due else None, note)
+    return lambda plan: flow.Waiting(
+        plan.case.code_name, plan.get_absolute_url(), getattr(plan, due) if due else None, note
+    )
 
 
 @flow.waits("plans_to_draft", label=_("Plans to draft"))
@@ -124,7 +132,9 @@ def plans_to_draft(actor: Actor) -> flow.Queue:
 def plans_to_start(actor: Actor) -> flow.Queue:
     if actor.role is not Role.CASEWORKER:
         return flow.Queue()
-    return flow.queue_of(_plans(actor).filter(state="agreed", case__state="in_programme").order_by("state_since", "pk"), _show())
+    return flow.queue_of(
+        _plans(actor).filter(state="agreed", case__state="in_programme").order_by("state_since", "pk"), _show()
+    )
 
 
 @flow.waits("goals_due", label=_("Goals due"))
@@ -132,10 +142,14 @@ def goals_that_wait(actor: Actor) -> flow.Queue:
     if actor.role not in {Role.CASEWORKER, Role.MENTOR}:
         return flow.Queue()
     member, _glass = files_of(actor, "today")
-    rows = Goal.objects.filter(plan__case_id__in=member, plan__state="active", status="set", due_on__lte=timezone.localdate() + SOON)
+    rows = Goal.objects.filter(
+        plan__case_id__in=member, plan__state="active", status="set", due_on__lte=timezone.localdate() + SOON
+    )
     return flow.queue_of(
         rows.select_related("plan__case").order_by("due_on", "pk"),
-        lambda goal: flow.Waiting(goal.plan.case.code_name, reverse("plan", args=[goal.plan_id]), goal.due_on, str(goal.get_domain_display())),
+        lambda goal: flow.Waiting(
+            goal.plan.case.code_name, reverse("plan", args=[goal.plan_id]), goal.due_on, str(goal.get_domain_display())
+        ),
     )
 
 
@@ -143,7 +157,11 @@ def goals_that_wait(actor: Actor) -> flow.Queue:
 def reviews_due(actor: Actor) -> flow.Queue:
     if actor.role not in {Role.CASEWORKER, Role.CLINICIAN}:
         return flow.Queue()
-    rows = _plans(actor).filter(state="active", next_review_on__lte=timezone.localdate() + SOON).order_by("next_review_on", "pk")
+    rows = (
+        _plans(actor)
+        .filter(state="active", next_review_on__lte=timezone.localdate() + SOON)
+        .order_by("next_review_on", "pk")
+    )
     return flow.queue_of(rows, _show("next_review_on"))
 
 
@@ -158,7 +176,11 @@ def sessions_this_week(actor: Actor) -> flow.Queue:
     rows = rows.filter(Q(last__isnull=True) | Q(last__lt=since)).order_by("last", "pk")
 
     def show(plan: Any) -> flow.Waiting:
-        note = gettext("Last session: %(day)s") % {"day": date_format(plan.last, "DATE_FORMAT")} if plan.last else gettext("No session yet")
+        note = (
+            gettext("Last session: %(day)s") % {"day": date_format(plan.last, "DATE_FORMAT")}
+            if plan.last
+            else gettext("No session yet")
+        )
         return flow.Waiting(plan.case.code_name, plan.get_absolute_url(), None, note)
 
     return flow.queue_of(rows, show)
@@ -169,8 +191,14 @@ def incidents_open(actor: Actor) -> flow.Queue:
     if actor.role not in {Role.CASEWORKER, Role.SECURITY_LIAISON}:
         return flow.Queue()
     member, _glass = files_of(actor, "today")
-    rows = Incident.objects.filter(case_id__in=member, closed_on__isnull=True).select_related("case").order_by("happened_on", "pk")
-    return flow.queue_of(rows, lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), None, str(row.get_kind_display())))
+    rows = (
+        Incident.objects.filter(case_id__in=member, closed_on__isnull=True)
+        .select_related("case")
+        .order_by("happened_on", "pk")
+    )
+    return flow.queue_of(
+        rows, lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), None, str(row.get_kind_display()))
+    )
 
 
 def open_plan(case: Case) -> Plan | None:

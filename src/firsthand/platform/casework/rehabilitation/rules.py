@@ -18,8 +18,12 @@ from .models import Goal, Session
 
 _WITH_THE_PERSON = members(Role.CASEWORKER, Role.CLINICIAN, Role.MENTOR)
 
-access.grant("plans.read", *_WITH_THE_PERSON, *members(Role.SOCIAL_SERVICES, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR))
-access.grant("plan.read", *_WITH_THE_PERSON, *members(Role.SOCIAL_SERVICES, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR))
+access.grant(
+    "plans.read", *_WITH_THE_PERSON, *members(Role.SOCIAL_SERVICES, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR)
+)
+access.grant(
+    "plan.read", *_WITH_THE_PERSON, *members(Role.SOCIAL_SERVICES, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR)
+)
 # The picture counts goals and opens nothing that is sealed: the participant has it on their own page too.
 access.grant(
     "plan.progress.read", *_WITH_THE_PERSON, *members(Role.SOCIAL_SERVICES, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR),
@@ -32,8 +36,16 @@ access.grant("goal.edit", *members(Role.CASEWORKER))
 access.grant("goal.settle", *members(Role.CASEWORKER))
 access.grant("session.log", *_WITH_THE_PERSON)
 access.grant("review.record", *members(Role.CASEWORKER, Role.CLINICIAN))
-access.grant("incidents.read", *members(Role.CASEWORKER, Role.CLINICIAN, Role.SECURITY_LIAISON, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR))
-access.grant("incident.read", *members(Role.CASEWORKER, Role.CLINICIAN, Role.SECURITY_LIAISON, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR))
+access.grant(
+    "incidents.read",
+    *members(Role.CASEWORKER, Role.CLINICIAN, Role.SECURITY_LIAISON, Role.PANEL_CHAIR),
+    *anywhere(Role.COORDINATOR),
+)
+access.grant(
+    "incident.read",
+    *members(Role.CASEWORKER, Role.CLINICIAN, Role.SECURITY_LIAISON, Role.PANEL_CHAIR),
+    *anywhere(Role.COORDINATOR),
+)
 access.grant("incident.record", *members(Role.CASEWORKER, Role.CLINICIAN, Role.SECURITY_LIAISON, Role.MENTOR))
 access.grant("incident.edit", *members(Role.CASEWORKER, Role.CLINICIAN, Role.SECURITY_LIAISON))
 # The same people who may stop fitness to speak (pathway, fitness.stop).
@@ -46,8 +58,20 @@ section(_("Services"), url_name="services", action="service.list", icon="people"
 
 #: What each role logs: a clinician's sessions are clinical, a mentor's are not.
 LOGS: dict[Role, tuple[Session.Kind, ...]] = {
-    Role.CASEWORKER: (Session.Kind.FAMILY, Session.Kind.COMMUNITY, Session.Kind.SERVICE, Session.Kind.MENTORING, Session.Kind.DESK),
-    Role.MENTOR: (Session.Kind.MENTORING, Session.Kind.FAMILY, Session.Kind.COMMUNITY, Session.Kind.SERVICE, Session.Kind.DESK),
+    Role.CASEWORKER: (
+        Session.Kind.FAMILY,
+        Session.Kind.COMMUNITY,
+        Session.Kind.SERVICE,
+        Session.Kind.MENTORING,
+        Session.Kind.DESK,
+    ),
+    Role.MENTOR: (
+        Session.Kind.MENTORING,
+        Session.Kind.FAMILY,
+        Session.Kind.COMMUNITY,
+        Session.Kind.SERVICE,
+        Session.Kind.DESK,
+    ),
     Role.CLINICIAN: (Session.Kind.CLINICAL, Session.Kind.FAMILY, Session.Kind.DESK),
 }
 

@@ -101,7 +101,14 @@ def settle_goal(*, actor: Actor, goal: Goal, status: str, settled_on: date, note
 
 
 def log_session(
-    *, actor: Actor, plan: Plan, kind: str, held_on: date, attended: bool = True, note: str = "", service: Service | None = None
+    *,
+    actor: Actor,
+    plan: Plan,
+    kind: str,
+    held_on: date,
+    attended: bool = True,
+    note: str = "",
+    service: Service | None = None,
 ) -> Session:
     """Record a session that was held, or work that was not a contact.
 
@@ -124,7 +131,14 @@ def log_session(
 
 
 def record_review(
-    *, actor: Actor, plan: Plan, held_on: date, progress: str, readiness: str, participants_view: str = "", next_review_on: date | None = None
+    *,
+    actor: Actor,
+    plan: Plan,
+    held_on: date,
+    progress: str,
+    readiness: str,
+    participants_view: str = "",
+    next_review_on: date | None = None,
 ) -> Review:
     """A review of readiness, in words; it sets the next one (by the plan's own rhythm unless told).
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from firsthand.platform.base import access
 
-from ..agreement.pages import BOTH, done, show_form
+from ..agreement.pages import BOTH, actor_of, done, show_form
 from ..intake.models import Case
 from . import services
 from .forms import GoalForm, NeedForm, PlanForm, ReviewForm, SessionForm, SettleGoalForm
@@ -21,7 +21,7 @@ from .queries import areas_of, goals_due, open_plan, plans_of, sessions_of
 @access.page("plans.read", model=Case, consult=True)
 def case_plan(request: HttpRequest, case: Case) -> HttpResponse:
     """The plan that goes on, straight away; otherwise what there was and how to begin."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     running = open_plan(case)
     if running is not None:
         return redirect(running.get_absolute_url())
@@ -35,7 +35,7 @@ def plan_new(request: HttpRequest, case: Case) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = done(
-            form, services.draft_plan, actor=request.actor, case=case,  # type: ignore[attr-defined]
+            form, services.draft_plan, actor=actor_of(request), case=case,
             in_own_words=data["in_own_words"], mentor_id=data["mentor"].pk if data["mentor"] else None,
             review_every_weeks=data["review_every_weeks"], next_review_on=data["next_review_on"],
         )  # fmt: skip
@@ -48,7 +48,7 @@ def plan_new(request: HttpRequest, case: Case) -> HttpResponse:
 @access.page("plan.read", model=Plan, consult=True, methods=BOTH, related=("case", "mentor", "drafted_by"))
 def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The plan. POST logs a session with the quick form (its own permission)."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     may_log = plan.state in services.CARE and access.may(actor, "session.log", plan)
     if request.method == "POST":
         access.require(actor, "session.log", plan)
@@ -75,16 +75,21 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
         "may_review": plan.state == "active" and access.may(actor, "review.record", plan),
         "may_tell_incident": access.may(actor, "incident.record", plan.case),
     }  # fmt: skip
-    return render(request, "rehabilitation/plan.html", context, status=422 if form is not None and form.is_bound else 200)
+    return render(
+        request, "rehabilitation/plan.html", context, status=422 if form is not None and form.is_bound else 200
+    )
 
 
 @access.page("plan.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
 def plan_edit(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=plan, case=plan.case)
-    if request.method == "POST" and form.is_valid():
-        if done(form, services.save_plan, actor=request.actor, plan=form.save(commit=False)):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The plan is saved."))
-            return redirect(plan.get_absolute_url())
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, services.save_plan, actor=actor_of(request), plan=form.save(commit=False))
+    ):
+        messages.success(request, gettext("The plan is saved."))
+        return redirect(plan.get_absolute_url())
     return show_form(request, "rehabilitation/edit.html", form, {"case": plan.case, "plan": plan})
 
 
@@ -110,11 +115,16 @@ def need_edit(request: HttpRequest, need: Need) -> HttpResponse:
 
 def _need_form(request: HttpRequest, need: Need) -> HttpResponse:
     form = NeedForm(request.POST or None, instance=need)
-    if request.method == "POST" and form.is_valid():
-        if done(form, services.save_need, actor=request.actor, need=form.save(commit=False)):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The need is saved."))
-            return redirect(need.plan.get_absolute_url())
-    return show_form(request, "rehabilitation/need.html", form, {"plan": need.plan, "case": need.plan.case, "need": need})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, services.save_need, actor=actor_of(request), need=form.save(commit=False))
+    ):
+        messages.success(request, gettext("The need is saved."))
+        return redirect(need.plan.get_absolute_url())
+    return show_form(
+        request, "rehabilitation/need.html", form, {"plan": need.plan, "case": need.plan.case, "need": need}
+    )
 
 
 @access.page("goal.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
@@ -129,11 +139,16 @@ def goal_edit(request: HttpRequest, goal: Goal) -> HttpResponse:
 
 def _goal_form(request: HttpRequest, goal: Goal) -> HttpResponse:
     form = GoalForm(request.POST or None, instance=goal)
-    if request.method == "POST" and form.is_valid():
-        if done(form, services.save_goal, actor=request.actor, goal=form.save(commit=False)):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The goal is saved."))
-            return redirect(goal.plan.get_absolute_url())
-    return show_form(request, "rehabilitation/goal.html", form, {"plan": goal.plan, "case": goal.plan.case, "goal": goal})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, services.save_goal, actor=actor_of(request), goal=form.save(commit=False))
+    ):
+        messages.success(request, gettext("The goal is saved."))
+        return redirect(goal.plan.get_absolute_url())
+    return show_form(
+        request, "rehabilitation/goal.html", form, {"plan": goal.plan, "case": goal.plan.case, "goal": goal}
+    )
 
 
 @access.page("goal.settle", model=Goal, consult=True, methods=BOTH, related=("plan__case",))
@@ -143,20 +158,27 @@ def goal_settle(request: HttpRequest, goal: Goal) -> HttpResponse:
         data = form.cleaned_data
         goal.refresh_from_db()
         settled = done(
-            form, services.settle_goal, actor=request.actor, goal=goal, status=data["status"],  # type: ignore[attr-defined]
+            form, services.settle_goal, actor=actor_of(request), goal=goal, status=data["status"],
             settled_on=data["settled_on"], note=data["note"],
         )  # fmt: skip
         if settled:
             messages.success(request, gettext("It is recorded."))
             return redirect(goal.plan.get_absolute_url())
-    return show_form(request, "rehabilitation/settle.html", form, {"goal": goal, "plan": goal.plan, "case": goal.plan.case})
+    return show_form(
+        request, "rehabilitation/settle.html", form, {"goal": goal, "plan": goal.plan, "case": goal.plan.case}
+    )
 
 
 @access.page("review.record", model=Plan, consult=True, methods=BOTH, related=("case",))
 def review_new(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if done(form, services.record_review, actor=request.actor, plan=plan, **form.cleaned_data):  # type: ignore[attr-defined]
-            messages.success(request, gettext("The review is recorded."))
-            return redirect(plan.get_absolute_url())
-    return show_form(request, "rehabilitation/review.html", form, {"plan": plan, "case": plan.case, "open_goals": goals_due(plan)})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, services.record_review, actor=actor_of(request), plan=plan, **form.cleaned_data)
+    ):
+        messages.success(request, gettext("The review is recorded."))
+        return redirect(plan.get_absolute_url())
+    return show_form(
+        request, "rehabilitation/review.html", form, {"plan": plan, "case": plan.case, "open_goals": goals_due(plan)}
+    )

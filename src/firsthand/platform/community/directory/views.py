@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,9 +42,13 @@ def communities(request: HttpRequest) -> HttpResponse:
 @access.page("community.read", model=Community)
 def community(request: HttpRequest, community: Community) -> HttpResponse:
     context = {
-        "community": community, "country": country_name(community.country), "languages": language_names(community.languages),
-        "groups": community.groups.prefetch_related("notables"), "chain": queries.chain_of(community),
-        "venues": community.venues.all(), "may_edit": access.may(_who(request), "community.edit", community),
+        "community": community,
+        "country": country_name(community.country),
+        "languages": language_names(community.languages),
+        "groups": community.groups.prefetch_related("notables"),
+        "chain": queries.chain_of(community),
+        "venues": community.venues.all(),
+        "may_edit": access.may(_who(request), "community.edit", community),
     }
     return render(request, "directory/community.html", context)
 
@@ -97,7 +102,7 @@ def outlet_edit(request: HttpRequest, outlet: Outlet) -> HttpResponse:
 
 def _part_views(
     model: Any, form_class: Any, noun: str, new: Any, change: Any
-) -> tuple[Callable[..., HttpResponse], Callable[..., HttpResponse]]:
+) -> tuple[Callable[..., HttpResponseBase], Callable[..., HttpResponseBase]]:
     """The two pages of a part of a community; each is an operation of its own in the matrix."""
 
     def add(request: HttpRequest, community: Community) -> HttpResponse:

@@ -20,13 +20,13 @@ class AppearanceForm(VersionedForm):
     """The common half; a forum adds its venue, a media request its outlet and press terms."""
 
     PLACE: ClassVar[str]
-    day = forms.DateField(label=_("date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     clock = forms.TimeField(
-        label=_("begins at"),
+        label=_("Begins at"),
         help_text=_("As the clock at the place shows it."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    minutes = forms.IntegerField(label=_("minutes"), min_value=10, max_value=1440, initial=90)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=1440, initial=90)
 
     class Meta:
         model = Appearance
@@ -96,10 +96,10 @@ class MediaForm(AppearanceForm):
     PLACE = "outlet"
     field_order: ClassVar = ["campaign", "release", "public_name", "outlet", "day", "clock", "minutes"]
     embargo_day = forms.DateField(
-        label=_("embargo until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Embargo until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     embargo_clock = forms.TimeField(
-        label=_("at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("At"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

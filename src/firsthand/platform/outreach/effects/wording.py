@@ -45,7 +45,20 @@ def how_sure(survey: Survey, effect: Effect) -> str:
 
 
 def interval_words(contrast: Contrast) -> str:
+    """The difference with its interval, and on how many respondents it rests."""
     gap = contrast.difference
-    return _("Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; %(count)d respondents answered both waves.") % {
-        "estimate": f"{gap.estimate:+.2f}", "low": f"{gap.low:+.2f}", "high": f"{gap.high:+.2f}", "count": contrast.respondents,
-    }  # fmt: skip
+    sentence = (
+        _(
+            "Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; %(count)d respondents answered both waves."
+        )
+        if contrast.kind == "change"
+        else _(
+            "Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; %(count)d respondents, tied or not."
+        )
+    )
+    return sentence % {
+        "estimate": f"{gap.estimate:+.2f}",
+        "low": f"{gap.low:+.2f}",
+        "high": f"{gap.high:+.2f}",
+        "count": contrast.respondents,
+    }

@@ -19,6 +19,7 @@ def prepare() -> None:
     start_django()
     make_missing()
     bring_up_to_date()
+    install_what_ships()
     from django.conf import settings
 
     if settings.DEMO_MODE:
@@ -64,9 +65,21 @@ def migrate() -> None:
     """Bring the database and the key store to this version. Safe to run again."""
     start_django()
     done = bring_up_to_date()
+    install_what_ships()
     click.echo(
         "Both databases were brought to this version." if done else "Both databases are at this version already."
     )
+
+
+def install_what_ships() -> None:
+    """The built-in instrument, the communities' processes and the themes; again changes nothing."""
+    from firsthand.platform.casework.assessment.instrument import install_builtin
+    from firsthand.platform.voices.clearance.services import install_processes
+    from firsthand.platform.voices.testimony.themes import install_themes
+
+    install_builtin()
+    install_processes()
+    install_themes()
 
 
 def bring_up_to_date() -> bool:

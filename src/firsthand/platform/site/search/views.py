@@ -3,6 +3,8 @@ an address, a title or a log line."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +25,13 @@ class SearchForm(CleanTextMixin, forms.Form):
             "max_length": _("Type fewer words: at most 200 characters."),
         },
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any] | None:
+        """Invisible marks that were taken out do not count as letters."""
+        values = super().clean()
+        if "q" in self.cleaned_data and len(self.cleaned_data["q"]) < SHORTEST and "q" not in self.errors:
+            self.add_error("q", self.fields["q"].error_messages["min_length"])
+        return values
 
 
 @access.page("search.use", methods=("GET", "POST"))

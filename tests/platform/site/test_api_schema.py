@@ -1,0 +1,45 @@
+"""The API against its own description: what schemathesis makes up is answered as the document says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from hypothesis import HealthCheck, given, settings
+
+from firsthand.pathway import Role
+from firsthand.platform.base.access.tokens import SCOPES, make_token
+from firsthand.platform.site.api.operations import OPERATIONS
+from firsthand.platform.site.wsgi import application
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("number", range(len(OPERATIONS)))
+def test_every_answer_is_as_described(number: int, settings_of_calls: None) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    operations = [result.ok() for result in schema.get_all_operations()]
+    assert len(operations) == len(OPERATIONS)
+    actor = factories.make_actor(Role.COORDINATOR)
+    factories.make_case()
+    _token, shown = make_token(actor=actor, name="A program", scopes=SCOPES, days=1)
+    asked: list[int] = []
+
+    @given(case=operations[number].as_strategy())
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def answered(case: Any) -> None:
+        answer = case.call_and_validate(headers={"Authorization": f"Bearer {shown}"})
+        asked.append(answer.status_code)
+
+    answered()
+    assert asked
+    assert not [status for status in asked if status >= 500 or status in {401, 403, 429}]
+
+
+@pytest.fixture
+def settings_of_calls(settings: Any) -> None:
+    cache.clear()
+    settings.FIRSTHAND_API_CALLS = 10**9
