@@ -10,7 +10,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
 import argparse
 
 from tools import Problem
-from tools.environment import firsthand, setup
+from tools.environment import firsthand, python, setup
 from tools.lock import lock
 from tools.run import run
 from tools.test import test
@@ -20,7 +20,6 @@ DISPATCHED = {
     "licences": (["licences", "--write", "docs/licences.md"], "write docs/licences.md from what is installed"),
     "flow": (["flow"], "write docs/flow.md from pathway.py"),
     "messages": (["messages"], "collect the sentences to translate and compile the translations"),
-    "pictures": (["pictures"], "photograph the main pages of the demo into docs/pictures"),
 }
 
 
@@ -41,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     for verb, (_, what) in DISPATCHED.items():
         verbs.add_parser(verb, help=what)
+    verbs.add_parser("pictures", help="photograph the main pages of the demo into docs/pictures")
     return top
 
 
@@ -61,6 +61,8 @@ def main() -> int:
             lock(upgrade=options.upgrade)
             return 0
         setup(dev=True)
+        if options.verb == "pictures":
+            return python("-m", "tests.journeys.pictures")
         return firsthand(*DISPATCHED[options.verb][0], *rest)
     except Problem as problem:
         print("dev.py: %s" % problem, file=sys.stderr)  # noqa: UP031

@@ -21,9 +21,14 @@ from tests.factories import add_member, make_account, today
 
 def make_evidence(case: Case, **given: Any) -> Evidence:
     defaults = {
-        "case": case, "number": Evidence.objects.filter(case=case).count() + 1, "claim": "Worked as a cook", "source": "A letter",
-        "reliability": "B", "credibility": "2", "recorded_by": given.pop("recorded_by", None) or make_account(),
-    }  # fmt: skip
+        "case": case,
+        "number": Evidence.objects.filter(case=case).count() + 1,
+        "claim": "Worked as a cook",
+        "source": "A letter",
+        "reliability": "B",
+        "credibility": "2",
+        "recorded_by": given.pop("recorded_by", None) or make_account(),
+    }
     return Evidence.objects.create(**{**defaults, **given})
 
 

@@ -33,9 +33,12 @@ def make_panel(case: Case) -> dict[Role, Actor]:
 
 def make_decision(case: Case, decider: Actor, *, complete: bool = True, **given: Any) -> Decision:
     defaults: dict[str, Any] = {
-        "case": case, "decider": account_of(decider), "outcome": "programme_with_conditions", "review_on": today() + timedelta(days=90),
+        "case": case,
+        "decider": account_of(decider),
+        "outcome": "programme_with_conditions",
+        "review_on": today() + timedelta(days=90),
         "letter": "Dear participant, you may appeal." if complete else "",
-    }  # fmt: skip
+    }
     decision = Decision.objects.create(**{**defaults, **given})
     if complete:
         for factor in FACTORS:

@@ -10,7 +10,17 @@ from django.utils import timezone
 from firsthand.pathway import GATES, Role
 from firsthand.platform.base.media.models import MediaObject
 from firsthand.platform.casework.models import Case, Evidence, GateFinding
-from firsthand.platform.voices.models import Consent, Fitness, LegalCheck, Mark, Opinion, Passage, Testimony, Theme, Voice
+from firsthand.platform.voices.models import (
+    Consent,
+    Fitness,
+    LegalCheck,
+    Mark,
+    Opinion,
+    Passage,
+    Testimony,
+    Theme,
+    Voice,
+)
 from tests.factories import make_account, make_case, make_identity, today
 
 
@@ -19,7 +29,9 @@ def make_adult_case(**given: Any) -> Case:
     make_identity(case)
     recorder = make_account()
     for gate in GATES:
-        GateFinding.objects.create(case=case, gate=gate, answer="not_indicated", reasons="Nothing found", recorded_by=recorder)
+        GateFinding.objects.create(
+            case=case, gate=gate, answer="not_indicated", reasons="Nothing found", recorded_by=recorder
+        )
     return case
 
 
@@ -34,7 +46,11 @@ def make_fitness(voice: Voice | None = None, **given: Any) -> Fitness:
 
 
 def make_opinion(fitness: Fitness, standpoint: Role, **given: Any) -> Opinion:
-    defaults = {"view": "may", "reasons": "Steady for months", "given_by": given.pop("given_by", None) or make_account(role=standpoint)}
+    defaults = {
+        "view": "may",
+        "reasons": "Steady for months",
+        "given_by": given.pop("given_by", None) or make_account(role=standpoint),
+    }
     return Opinion.objects.create(**{"fitness": fitness, "standpoint": standpoint.value, **defaults, **given})
 
 
@@ -42,16 +58,32 @@ def make_testimony(voice: Voice | None = None, **given: Any) -> Testimony:
     """A testimony whose plan is complete."""
     voice = voice or make_voice()
     defaults = {
-        "voice": voice, "number": voice.testimonies.count() + 1, "language": "ar", "planned_for": today(), "support_person": "A sister",
-        "no_topics_to_avoid": True, "pay_policy": "none", "agreed_to_recording_on": today(),
-    }  # fmt: skip
-    return Testimony.objects.create(**{**defaults, "interviewer": given.pop("interviewer", None) or make_account(), **given})
+        "voice": voice,
+        "number": voice.testimonies.count() + 1,
+        "language": "ar",
+        "planned_for": today(),
+        "support_person": "A sister",
+        "no_topics_to_avoid": True,
+        "pay_policy": "none",
+        "agreed_to_recording_on": today(),
+    }
+    return Testimony.objects.create(
+        **{**defaults, "interviewer": given.pop("interviewer", None) or make_account(), **given}
+    )
 
 
 def make_recording(testimony: Testimony, **given: Any) -> MediaObject:
     """An examined recording, attached to the testimony. Its bytes are not stored."""
     media = MediaObject(
-        **{"file_id": testimony.voice.case_id, "kind": "recording", "state": "examined", "size": 9, "offset": 9, "media_type": "video/mp4", **given}
+        **{
+            "file_id": testimony.voice.case_id,
+            "kind": "recording",
+            "state": "examined",
+            "size": 9,
+            "offset": 9,
+            "media_type": "video/mp4",
+            **given,
+        }
     )
     media.save()
     testimony.recording = media
@@ -60,7 +92,9 @@ def make_recording(testimony: Testimony, **given: Any) -> MediaObject:
 
 
 def make_passage(testimony: Testimony, text: str = "I came home in spring.", **given: Any) -> Passage:
-    return Passage.objects.create(**{"testimony": testimony, "position": testimony.passages.count() + 1, "text": text, **given})
+    return Passage.objects.create(
+        **{"testimony": testimony, "position": testimony.passages.count() + 1, "text": text, **given}
+    )
 
 
 def make_mark(passage: Passage, words: str, **given: Any) -> Mark:
@@ -75,19 +109,35 @@ def make_theme(**given: Any) -> Theme:
 
 def make_legal_check(testimony: Testimony, **given: Any) -> LegalCheck:
     defaults = {"testimony": testimony, "outcome": "allowed", "reasons": "No proceedings"}
-    return LegalCheck.objects.create(**{**defaults, "checked_by": given.pop("checked_by", None) or make_account(), **given})
+    return LegalCheck.objects.create(
+        **{**defaults, "checked_by": given.pop("checked_by", None) or make_account(), **given}
+    )
 
 
 def make_evidence(case: Case, **given: Any) -> Evidence:
-    defaults = {"case": case, "number": case.evidence.count() + 1, "claim": "Left in March", "source": "A neighbour", "reliability": "B", "credibility": "2"}
-    return Evidence.objects.create(**{**defaults, "recorded_by": given.pop("recorded_by", None) or make_account(), **given})
+    defaults = {
+        "case": case,
+        "number": case.evidence.count() + 1,
+        "claim": "Left in March",
+        "source": "A neighbour",
+        "reliability": "B",
+        "credibility": "2",
+    }
+    return Evidence.objects.create(
+        **{**defaults, "recorded_by": given.pop("recorded_by", None) or make_account(), **given}
+    )
 
 
 def make_consent(testimony: Testimony | None = None, **given: Any) -> Consent:
     defaults = {
-        "testimony": testimony or make_testimony(), "use": "forum", "channel": "in_person", "audience": "community", "language": "ar",
-        "identity_level": "hidden", "expires_on": today() + timedelta(days=365),
-    }  # fmt: skip
+        "testimony": testimony or make_testimony(),
+        "use": "forum",
+        "channel": "in_person",
+        "audience": "community",
+        "language": "ar",
+        "identity_level": "hidden",
+        "expires_on": today() + timedelta(days=365),
+    }
     if given.get("state") == "live":
         defaults |= {"given_at": timezone.now(), "cools_until": timezone.now(), "affirmed_at": timezone.now()}
     return Consent.objects.create(**{**defaults, "asked_by": given.pop("asked_by", None) or make_account(), **given})

@@ -62,7 +62,16 @@ class Scene:
         self.relations, self.full = frozenset(relations), full
         self.objects: dict[type[models.Model], models.Model] = {}
         self.account = self.someone()
-        grants = [RoleGrant(account=self.account, role=role, state="in_force", requested_by=self.someone(), approved_by=self.someone()) for role in ROLES]
+        grants = [
+            RoleGrant(
+                account=self.account,
+                role=role,
+                state="in_force",
+                requested_by=self.someone(),
+                approved_by=self.someone(),
+            )
+            for role in ROLES
+        ]
         RoleGrant.objects.bulk_create(grants)
         if Relation.MEMBER in self.relations:
             self.join(self.one(Case).pk)
@@ -78,13 +87,17 @@ class Scene:
 
     def join(self, file_id: Any) -> None:
         ends = timezone.now() + timedelta(days=30)
-        Membership.objects.bulk_create([Membership(file_id=file_id, account=self.account, capacity=role, expires_at=ends) for role in ROLES])
+        Membership.objects.bulk_create(
+            [Membership(file_id=file_id, account=self.account, capacity=role, expires_at=ends) for role in ROLES]
+        )
 
     def get(self, name: str) -> models.Model:
         """The object of the model of this name (unique among ours)."""
         from django.apps import apps
 
-        return self.one(next(m for m in apps.get_models() if m.__name__ == name and m.__module__.startswith("firsthand.")))
+        return self.one(
+            next(m for m in apps.get_models() if m.__name__ == name and m.__module__.startswith("firsthand."))
+        )
 
     def one(self, model: type[models.Model]) -> Any:
         """The scene's one object of a model, made on first use with all that it needs."""
@@ -94,7 +107,15 @@ class Scene:
 
     def make(self, model: type[models.Model]) -> models.Model:
         if model in (Entry, Head):
-            trail.record("consultation", "scene", actor=self.actor(Role.AUDITOR), kind="case", object_id=None, subject=self.one(Case).pk, reason="Scene")
+            trail.record(
+                "consultation",
+                "scene",
+                actor=self.actor(Role.AUDITOR),
+                kind="case",
+                object_id=None,
+                subject=self.one(Case).pk,
+                reason="Scene",
+            )
             return model._default_manager.order_by("-pk").first()  # type: ignore[return-value]
         values = {}
         for field in model._meta.concrete_fields:
@@ -116,7 +137,11 @@ class Scene:
         if field.name in {"state", "version", "state_since", "recalled_on", "erased_on", "ended_at", "destroyed_at"}:
             return models.NOT_PROVIDED
         if isinstance(field, SealedField):
-            return ["A line"] if isinstance(field, SealedJSONField) and self.full else ("" if isinstance(field, SealedJSONField) else "Some words")
+            return (
+                ["A line"]
+                if isinstance(field, SealedJSONField) and self.full
+                else ("" if isinstance(field, SealedJSONField) else "Some words")
+            )
         if isinstance(field, models.ForeignKey):
             return self.related(model, field)
         if field.has_default() or (field.null and not self.full) or (field.blank and not self.full):

@@ -51,9 +51,12 @@ def setup(*, dev: bool = False) -> None:
 
 def firsthand(*arguments: str, environment: Mapping[str, str] | None = None) -> int:
     """Run one `firsthand` command in the environment; returns its exit status."""
-    return subprocess.run(
-        [PYTHON, "-m", "firsthand.cli", *arguments], cwd=ROOT, env=environment, check=False
-    ).returncode
+    return python("-m", "firsthand.cli", *arguments, environment=environment)
+
+
+def python(*arguments: str, environment: Mapping[str, str] | None = None) -> int:
+    """Run the environment's Python; returns its exit status."""
+    return subprocess.run([PYTHON, *arguments], cwd=ROOT, env=environment, check=False).returncode
 
 
 def _stamp() -> dict[str, str]:

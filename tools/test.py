@@ -91,7 +91,8 @@ def _run(name: str, command: list[str | Path], environment: dict[str, str] | Non
     started = time.monotonic()
     # What the shell has set for a running platform is not for its tests.
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTHAND_")}
-    clean |= environment or {}
+    # Two processes must collect the same tests in the same order, sets included.
+    clean |= {"PYTHONHASHSEED": "0", **(environment or {})}
     done = subprocess.run(command, cwd=ROOT, env=clean, stdin=subprocess.DEVNULL, check=False)
     return Stage(name, done.returncode == 0, time.monotonic() - started, remark=f"status {done.returncode}")
 

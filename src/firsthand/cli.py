@@ -23,8 +23,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup-key": ("firsthand.platform.site.commands.backups:backup_key", "Make the key pair of the backups."),
     "verify": ("firsthand.platform.base.trail.verify:verify", "Check the audit trail of a copy, offline."),
     "demo": ("firsthand.platform.site.commands.preparing:demo", "The demo programme and its accounts."),
-    "permissions": ("firsthand.platform.site.commands.permissions:permissions", "Write docs/permissions.* from what runs."),
+    "permissions": (
+        "firsthand.platform.site.commands.permissions:permissions",
+        "Write docs/permissions.* from what runs.",
+    ),
     "instrument": ("firsthand.platform.casework.assessment.commands:instrument", "Load and list instruments."),
+    "populate": ("firsthand.platform.site.commands.populating:populate", "Fill a demo database with machine-made cases."),
     "flow": ("firsthand.platform.site.commands.flow:flow", "Write docs/flow.md from the pathway."),
     "messages": ("firsthand.platform.site.commands.messages:messages", "Collect and compile the translations."),
     "licences": ("firsthand.platform.site.commands.licences:licences", "List the licences of what is installed."),

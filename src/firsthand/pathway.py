@@ -288,7 +288,7 @@ RECORDS: dict[str, Record] = {
         RELEASE,
         CAMPAIGN,
         APPEARANCE,
-    )  # fmt: skip
+    )
 }
 
 #: The stages a case passes, for the picture of the journey: (label, record whose states matter).

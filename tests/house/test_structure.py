@@ -42,8 +42,17 @@ def test_no_field_can_hold_a_number_a_rank_or_a_colour_about_a_person() -> None:
     """Guard 1. Numbers on records of a case are counters, dates' parts and positions, listed here one
     by one; a new one has to be argued for in this list."""
     allowed = {
-        "version", "number", "position", "start", "end", "start_ms", "end_ms", "review_every_weeks", "exposure_limit", "id",
-    }  # fmt: skip
+        "version",
+        "number",
+        "position",
+        "start",
+        "end",
+        "start_ms",
+        "end_ms",
+        "review_every_weeks",
+        "exposure_limit",
+        "id",
+    }
     numeric = (models.IntegerField, models.FloatField, models.DecimalField)
     words = ("score", "rank", "rating", "level", "risk", "colour", "color", "traffic", "weight", "total", "probability")
     for model in apps.get_models():

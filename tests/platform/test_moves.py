@@ -6,7 +6,6 @@ random walk plays whole lives of records against it. Both run on the database th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -44,13 +43,13 @@ class Rules:
 
 
 @pytest.fixture
-def rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rules]:
+def rules(monkeypatch: pytest.MonkeyPatch) -> Rules:
     chosen = Rules()
     monkeypatch.setattr(moves, "guard_for", chosen.guard_for)
     monkeypatch.setattr(moves, "effect_for", chosen.effect_for)
     # What a move writes beside the state is each stage's own and tested there.
     monkeypatch.setattr(moves, "fill", lambda context: None)
-    yield chosen
+    return chosen
 
 
 def permitted(step: Move, role: Role, standing: tuple[Relation, ...], obj: Any) -> bool:
@@ -63,7 +62,10 @@ def permitted(step: Move, role: Role, standing: tuple[Relation, ...], obj: Any) 
         Relation.SELF: hasattr(model, "SELF_PATH"),
         Relation.COMMUNITY: hasattr(model, "COMMUNITY_PATH"),
     }
-    return any(by is role and (relation is Relation.ANY or (relation in standing and can[relation])) for by, relation in step.by)
+    return any(
+        by is role and (relation is Relation.ANY or (relation in standing and can[relation]))
+        for by, relation in step.by
+    )
 
 
 def put(obj: Any, state: str) -> None:
@@ -81,7 +83,10 @@ def row_of(obj: Any) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {quoted} FROM {table} WHERE id = %s", [key])  # noqa: S608
         found = cursor.fetchone()
-    return {column: bytes(value) if isinstance(value, memoryview) else value for column, value in zip(columns, found, strict=True)}
+    return {
+        column: bytes(value) if isinstance(value, memoryview) else value
+        for column, value in zip(columns, found, strict=True)
+    }
 
 
 def done() -> int:
@@ -176,7 +181,12 @@ class Lives(RuleBasedStateMachine):
         self.entries = done()
         self.touched = next(iter(RECORDS))
 
-    @rule(data=st.data(), role=st.sampled_from(list(Role)), reason=st.sampled_from(["", "  ", REASON]), stale=st.booleans())
+    @rule(
+        data=st.data(),
+        role=st.sampled_from(list(Role)),
+        reason=st.sampled_from(["", "  ", REASON]),
+        stale=st.booleans(),
+    )
     def go(self, data: Any, role: Role, reason: str, stale: bool) -> None:
         record, step = data.draw(st.sampled_from(STEPS), label="move")
         # Half of the time a move that can be made from here, so that lives get long.
@@ -184,13 +194,16 @@ class Lives(RuleBasedStateMachine):
             open_now = [s for s in record.moves if self.states[record.name] in s.sources]
             step = data.draw(st.sampled_from(open_now), label="open move") if open_now else step
             role = data.draw(st.sampled_from([by for by, _relation in step.by]), label="likely role")
-        answers = {need: data.draw(st.sampled_from([True, True, True, False, "Not yet."]), label=need) for need in step.needs}
+        answers = {
+            need: data.draw(st.sampled_from([True, True, True, False, "Not yet."]), label=need) for need in step.needs
+        }
         self.stand_in.answers, name = answers, record.name
         obj = type(self.scene.one(MODELS[name]))._default_manager.get(pk=self.scene.one(MODELS[name]).pk)
         before = self.states[name]
         version = self.versions[name] + stale
         self.touched = name
         self.stand_in.caused.clear()
+        sentences = 0
         try:
             flow.move(self.scene.actor(role), obj, step.name, reason=reason, version=version)
         except access.Denied:
@@ -200,15 +213,22 @@ class Lives(RuleBasedStateMachine):
         except flow.WrongState:
             outcome = "wrong state"
         except flow.MoveRefused as refusal:
-            outcome = "unmet"
-            assert len(refusal.unmet) == sum(answer is not True for answer in answers.values()) + (step.reason and not reason.strip())
+            outcome, sentences = "unmet", len(refusal.unmet)
         else:
             outcome = "made"
-            self.states[name], self.versions[name], self.entries = step.target, self.versions[name] + 1, self.entries + 1
+            self.states[name], self.versions[name], self.entries = (
+                step.target,
+                self.versions[name] + 1,
+                self.entries + 1,
+            )
+        missing = sum(answer is not True for answer in answers.values()) + (step.reason and not reason.strip())
+        assert sentences == (missing if outcome == "unmet" else 0)
         assert outcome == self.expected(step, role, obj, before, stale, reason, answers)
         assert self.stand_in.caused == (list(step.causes) if outcome == "made" else [])
 
-    def expected(self, step: Move, role: Role, obj: Any, state: str, stale: bool, reason: str, answers: dict[str, Any]) -> str:
+    def expected(
+        self, step: Move, role: Role, obj: Any, state: str, stale: bool, reason: str, answers: dict[str, Any]
+    ) -> str:
         if not permitted(step, role, self.standing, obj):
             return "denied"
         if stale:
@@ -235,6 +255,8 @@ def test_random_lives_follow_the_pathway(rules: Rules) -> None:
     for scene in Played.scenes.values():
         for model in MODELS.values():
             scene.one(model)
-    quiet = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    quiet = settings(
+        max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
     run_state_machine_as_test(Played, settings=quiet)
     assert trail.Entry.objects.filter(outcome="denied").exists()

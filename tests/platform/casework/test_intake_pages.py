@@ -20,9 +20,16 @@ pytestmark = pytest.mark.django_db
 
 def given(**changes: Any) -> dict[str, Any]:
     return {
-        "key": str(uuid4()), "name": "Samir Haddad", "born_on": "1994-03-02", "referrer": "A judge", "received_on": make.today().isoformat(),
-        "why": "Came back", "urgency": "routine", "country": "FR", **changes,
-    }  # fmt: skip
+        "key": str(uuid4()),
+        "name": "Samir Haddad",
+        "born_on": "1994-03-02",
+        "referrer": "A judge",
+        "received_on": make.today().isoformat(),
+        "why": "Came back",
+        "urgency": "routine",
+        "country": "FR",
+        **changes,
+    }
 
 
 @pytest.fixture
@@ -40,10 +47,14 @@ def test_a_referral_is_recorded_once_however_often_it_is_sent(coordinator: Any) 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"born_on": "2999-01-01"}, "future"), ({"born_on": "1700-01-01"}, "120"), ({"received_on": "2999-01-01"}, "future"),
-        ({"received_on": "1990-01-01"}, "before the person was born"), ({"country": "XX"}, "XX"), ({"name": "\u202e\u200f"}, "required"),
+        ({"born_on": "2999-01-01"}, "future"),
+        ({"born_on": "1700-01-01"}, "120"),
+        ({"received_on": "2999-01-01"}, "future"),
+        ({"received_on": "1990-01-01"}, "before the person was born"),
+        ({"country": "XX"}, "XX"),
+        ({"name": "\u202e\u200f"}, "required"),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_told_beside_the_field_and_what_was_typed_stays(
     coordinator: Any, change: dict[str, str], words: str
 ) -> None:
@@ -156,8 +167,19 @@ def test_the_list_asks_the_database_equally_often_for_1_3_and_30_rows(signed_in:
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("", 2), ("state=closed", 1), ("state=all", 3), ("country=TN", 1), ("track=minor", 1), ("q=alder", 1), ("review=due", 1), ("sort=oldest", 2), ("whose=mine", 0), ("state=nonsense", 2)],
-)  # fmt: skip
+    [
+        ("", 2),
+        ("state=closed", 1),
+        ("state=all", 3),
+        ("country=TN", 1),
+        ("track=minor", 1),
+        ("q=alder", 1),
+        ("review=due", 1),
+        ("sort=oldest", 2),
+        ("whose=mine", 0),
+        ("state=nonsense", 2),
+    ],
+)
 def test_filters(coordinator: Any, query: str, found: int) -> None:
     make.make_case(code_name="Alder 1", country="TN", minor=True)
     make.make_case(next_review_on=make.today())

@@ -107,10 +107,12 @@ def test_a_liaison_builds_a_community_in_the_browser(signed_in: Any) -> None:
 @pytest.mark.parametrize(
     ("path", "data"),
     [
-        ("venues/new/", {"name": "V", "time_zone": "Mars/Base", "capacity": 5}), ("venues/new/", {"name": "V", "time_zone": "Europe/Paris", "capacity": 0}),
-        ("groups/new/", {"name": "G", "kind": "gang"}), ("people/new/", {"name": "\u202e", "function": "x"}),
+        ("venues/new/", {"name": "V", "time_zone": "Mars/Base", "capacity": 5}),
+        ("venues/new/", {"name": "V", "time_zone": "Europe/Paris", "capacity": 0}),
+        ("groups/new/", {"name": "G", "kind": "gang"}),
+        ("people/new/", {"name": "\u202e", "function": "x"}),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_refused_and_kept(signed_in: Any, path: str, data: dict[str, Any]) -> None:
     client, community = signed_in(make.make_actor(Role.COMMUNITY_LIAISON)), make.make_community()
     assert client.post(f"/communities/{community.pk}/{path}", {"version": 0, **data}).status_code == 422

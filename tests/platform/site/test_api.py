@@ -68,10 +68,17 @@ def test_a_case_is_read_and_the_reading_stands_in_the_trail_first(case: Case, ca
     assert "Haddad" not in answer.content.decode()
     assert answer["Cache-Control"] == "no-store, private"
     entry = Entry.objects.get(action="case.read")
-    assert (entry.operation, entry.outcome, entry.subject, entry.actor) == ("consultation", "done", case.pk, caseworker.account_id)
+    assert (entry.operation, entry.outcome, entry.subject, entry.actor) == (
+        "consultation",
+        "done",
+        case.pk,
+        caseworker.account_id,
+    )
 
 
-def test_nothing_is_served_when_the_trail_cannot_be_written(case: Case, caseworker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_served_when_the_trail_cannot_be_written(
+    case: Case, caseworker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     caller = Caller(caseworker)
 
     def broken(*args: Any, **kwargs: Any) -> None:
@@ -113,7 +120,9 @@ def test_a_list_holds_what_one_may_see_and_goes_on_by_its_cursor(caseworker: Any
 @pytest.mark.parametrize("scope", list(SCOPES))
 def test_a_scope_opens_its_own_door_and_no_other(scope: str) -> None:
     caller = Caller(factories.make_actor(Role.COORDINATOR), scope)
-    reading = {f"read:{name}": caller.get(name).status_code for name in ("cases", "releases", "campaigns", "appearances")}
+    reading = {
+        f"read:{name}": caller.get(name).status_code for name in ("cases", "releases", "campaigns", "appearances")
+    }
     assert reading == {name: (200 if name == scope else 403) for name in reading}
     moving = caller.post(f"moves/case/{uuid4()}/decline", version=0, reason="A reason").status_code
     assert moving == (404 if scope == "move" else 403)
@@ -182,7 +191,7 @@ def test_only_the_hash_is_kept(caseworker: Any) -> None:
 
 @pytest.mark.parametrize(("scopes", "days"), [((), 30), (("everything",), 30), (("move",), 91), (("move",), 0)])
 def test_a_token_without_scope_or_end_is_not_made(caseworker: Any, scopes: tuple[str, ...], days: int) -> None:
-    with pytest.raises(ValueError, match="scope|ninety"):
+    with pytest.raises(ValueError, match=r"scope|ninety"):
         make_token(actor=caseworker, name="A program", scopes=scopes, days=days)
     assert not ApiToken.objects.exists()
 
@@ -211,9 +220,13 @@ def test_needs_are_answered_in_sentences() -> None:
     assert answer.json()["unmet"] == ["Consent or another legal basis is recorded."]
 
 
-@pytest.mark.parametrize("path", ["case/{pk}/fly", "person/{pk}/accept", "case/not-an-id/accept", "case/{pk}/record_decision"])
+@pytest.mark.parametrize(
+    "path", ["case/{pk}/fly", "person/{pk}/accept", "case/not-an-id/accept", "case/{pk}/record_decision"]
+)
 def test_a_move_that_is_not_there_or_not_ours(case: Case, path: str) -> None:
-    answer = Caller(factories.make_actor(Role.COORDINATOR)).post(f"moves/{path.format(pk=case.pk)}", version=case.version, reason="x")
+    answer = Caller(factories.make_actor(Role.COORDINATOR)).post(
+        f"moves/{path.format(pk=case.pk)}", version=case.version, reason="x"
+    )
     assert answer.status_code == 404
 
 
@@ -249,7 +262,9 @@ def test_a_list_costs_the_same_for_one_and_for_thirty(number: int, django_assert
 
 def test_no_operation_on_a_case_names_a_sealed_field() -> None:
     shapes = Client().get("/api/v1/openapi.json").json()["components"]["schemas"]
-    sealed = {field.name for model in (Case, Identity) for field in model._meta.fields if isinstance(field, SealedField)}
+    sealed = {
+        field.name for model in (Case, Identity) for field in model._meta.fields if isinstance(field, SealedField)
+    }
     assert len(sealed) > 5
     assert not set(shapes["CaseOut"]["properties"]) & sealed
 

@@ -29,7 +29,7 @@ def test_every_answer_is_as_described(number: int, settings_of_calls: None) -> N
     asked: list[int] = []
 
     @given(case=operations[number].as_strategy())
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def answered(case: Any) -> None:
         answer = case.call_and_validate(headers={"Authorization": f"Bearer {shown}"})
         asked.append(answer.status_code)

@@ -7,8 +7,8 @@ import time
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -62,7 +62,9 @@ def test_a_name_is_found_by_its_marks_and_written_down_as_a_combination(signed_i
     assert len(find(client, "Sameer")["names"]) == 2
 
 
-@pytest.mark.parametrize("role", [Role.ASSESSOR, Role.MENTOR, Role.PANEL_CHAIR, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.EDITOR])
+@pytest.mark.parametrize(
+    "role", [Role.ASSESSOR, Role.MENTOR, Role.PANEL_CHAIR, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.EDITOR]
+)
 def test_without_the_identity_no_name_is_looked_up(role: Role, signed_in: Any) -> None:
     case = named(factories.make_case(), "Samir Haddad")
     assert "names" not in find(signed_in(factories.make_actor(role, case)), "Samir Haddad")
@@ -111,7 +113,9 @@ def test_live_releases_campaigns_places_and_accounts(signed_in: Any) -> None:
     assert "voices" not in find(signed_in(factories.make_actor(Role.EDITOR)), voice.code_name)
 
 
-def test_what_was_typed_stays_out_of_addresses_titles_and_logs(signed_in: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_was_typed_stays_out_of_addresses_titles_and_logs(
+    signed_in: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     case = named(factories.make_case(), "Samir Haddad")
     client = signed_in(factories.make_actor(Role.COORDINATOR))
     with caplog.at_level(logging.DEBUG):
@@ -161,7 +165,11 @@ def test_ten_are_shown_and_the_same_number_of_queries_for_one_and_for_many(signe
 def test_thirty_thousand_cases(signed_in: Any) -> None:
     day = timezone.localdate()
     Case.objects.bulk_create(
-        [Case(code_name=f"Cedar {number:05}", country="FR", basis="consent", retain_until=day, version=1) for number in range(30_000)], batch_size=2000
+        [
+            Case(code_name=f"Cedar {number:05}", country="FR", basis="consent", retain_until=day, version=1)
+            for number in range(30_000)
+        ],
+        batch_size=2000,
     )
     one = named(Case.objects.get(code_name="Cedar 29999"), "Samir Haddad")
     client, times = signed_in(factories.make_actor(Role.COORDINATOR)), []

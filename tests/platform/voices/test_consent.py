@@ -53,7 +53,9 @@ def holds(rule, *given):
 
 def ask(testimony, **given):
     officer = make_actor(Role.TESTIMONY_OFFICER, testimony.voice.case)
-    return services.ask_consent(actor=officer, testimony=testimony, **{**LINE, "expires_on": today() + timedelta(days=90), **given})
+    return services.ask_consent(
+        actor=officer, testimony=testimony, **{**LINE, "expires_on": today() + timedelta(days=90), **given}
+    )
 
 
 def test_giving_cools_off_before_it_is_live(testimony, participant, settings):
@@ -70,7 +72,11 @@ def test_giving_cools_off_before_it_is_live(testimony, participant, settings):
 
 def test_nobody_but_the_participant_answers(testimony):
     consent = ask(testimony)
-    for actor in (make_actor(Role.CASEWORKER, testimony.voice.case), make_actor(Role.COORDINATOR), make_actor(Role.PARTICIPANT, make_case())):
+    for actor in (
+        make_actor(Role.CASEWORKER, testimony.voice.case),
+        make_actor(Role.COORDINATOR),
+        make_actor(Role.PARTICIPANT, make_case()),
+    ):
         for deed in (services.give_consent, services.refuse_consent, services.withdraw_consent, services.affirm_again):
             with pytest.raises(access.Denied):
                 deed(actor=actor, consent=consent)
@@ -122,7 +128,11 @@ def test_only_a_live_consent_of_this_testimony_counts(testimony, state):
     assert holds(live_consent, live, testimony)
     assert not holds(live_consent, live, make_testimony())
     assert not holds(live_consent, make_consent(testimony, state=state, channel="print"), testimony)
-    assert not holds(live_consent, make_consent(testimony, state="live", channel="online", expires_on=today() - timedelta(days=1)), testimony)
+    assert not holds(
+        live_consent,
+        make_consent(testimony, state="live", channel="online", expires_on=today() - timedelta(days=1)),
+        testimony,
+    )
 
 
 def test_it_is_affirmed_again_after_the_approval(testimony, participant):
@@ -139,7 +149,11 @@ def test_it_is_affirmed_again_after_the_approval(testimony, participant):
 
 def agreement_rows():
     names = ("Agreement", "Obligation", "Signature", "Breach", "ProsecutorRecord")
-    found = [m for m in apps.get_app_config("casework").get_models() if m.__name__ in names or m.__module__.endswith("agreement.models")]
+    found = [
+        m
+        for m in apps.get_app_config("casework").get_models()
+        if m.__name__ in names or m.__module__.endswith("agreement.models")
+    ]
     return {m.__name__: sorted(map(repr, m.objects.values_list())) for m in found}
 
 

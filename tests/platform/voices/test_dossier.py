@@ -60,10 +60,20 @@ def test_the_copy_carries_the_terms_and_no_way_back(scene: Scene) -> None:
     assert (copy.use, copy.channel, copy.audience, copy.identity_level) == ("forum", "in_person", "community", "hidden")
     assert copy.expires_on <= scene["consent"].expires_on
     values = " ".join(str(value) for value in Release.objects.filter(pk=copy.pk).values().get().values())
-    for secret in (dossier.pk, scene["case"].pk, scene["case"].code_name, scene["voice"].pk, scene["voice"].code_name, scene["testimony"].pk, SECRET):
+    for secret in (
+        dossier.pk,
+        scene["case"].pk,
+        scene["case"].code_name,
+        scene["voice"].pk,
+        scene["voice"].code_name,
+        scene["testimony"].pk,
+        SECRET,
+    ):
         assert str(secret) not in values
     row = Dossier.objects.filter(pk=dossier.pk).values().get()
-    assert str(copy.pk).encode() not in b"".join(bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row.values())
+    assert str(copy.pk).encode() not in b"".join(
+        bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row.values()
+    )
 
 
 def test_three_different_people(scene: Scene) -> None:
@@ -123,7 +133,9 @@ def withdraw_testimony(scene: Scene) -> None:
 
 def refuse_legally(scene: Scene) -> None:
     prosecutor = factories.make_actor(Role.PROSECUTOR, scene["case"])
-    record_legal_check(actor=prosecutor, testimony=scene["testimony"], outcome=LegalCheck.Outcome.REFUSED, reasons="Proceedings began")
+    record_legal_check(
+        actor=prosecutor, testimony=scene["testimony"], outcome=LegalCheck.Outcome.REFUSED, reasons="Proceedings began"
+    )
 
 
 def indicate_threat(scene: Scene) -> None:
@@ -142,7 +154,9 @@ WAYS = [withdraw_consent, stop_fitness, object_to_it, withdraw_testimony, refuse
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_taking_away_any_of_them_recalls_it_everywhere(scene: Scene, way: Callable[[Scene], None], signed_in: Callable[[Actor], Client]) -> None:
+def test_taking_away_any_of_them_recalls_it_everywhere(
+    scene: Scene, way: Callable[[Scene], None], signed_in: Callable[[Actor], Client]
+) -> None:
     dossier, copy = live(scene)
     manager = signed_in(factories.make_actor(Role.CAMPAIGN_MANAGER))
     url = copy.get_absolute_url()
@@ -188,13 +202,24 @@ def test_refusing_or_withdrawing_consent_changes_nothing_in_the_agreement(scene:
     """Guard 6."""
     drafter = factories.make_account()
     decision = Decision.objects.create(
-        case=scene["case"], outcome="programme_with_conditions", decider=drafter, second=factories.make_account(), state="issued", review_on=factories.today()
-    )  # fmt: skip
+        case=scene["case"],
+        outcome="programme_with_conditions",
+        decider=drafter,
+        second=factories.make_account(),
+        state="issued",
+        review_on=factories.today(),
+    )
     agreement = Agreement.objects.create(
         case=scene["case"], decision=decision, purpose="A plan", drafted_by=drafter, state="in_force",
         starts_on=factories.today(), ends_on=factories.today() + timezone.timedelta(days=300),
     )  # fmt: skip
-    Obligation.objects.create(agreement=agreement, kind="account", text="Tell what happened", non_public_alternative="To a researcher", due_on=agreement.ends_on)
+    Obligation.objects.create(
+        agreement=agreement,
+        kind="account",
+        text="Tell what happened",
+        non_public_alternative="To a researcher",
+        due_on=agreement.ends_on,
+    )
 
     def snapshot() -> list[Any]:
         rows = [row for model in (Agreement, Obligation, Decision) for row in model.objects.order_by("pk").values()]
@@ -202,9 +227,15 @@ def test_refusing_or_withdrawing_consent_changes_nothing_in_the_agreement(scene:
 
     before = snapshot()
     asked = Consent.objects.create(
-        testimony=scene["testimony"], use="press", channel="print", audience="public", language="en", identity_level="hidden",
-        asked_by=drafter, expires_on=scene["consent"].expires_on,
-    )  # fmt: skip
+        testimony=scene["testimony"],
+        use="press",
+        channel="print",
+        audience="public",
+        language="en",
+        identity_level="hidden",
+        asked_by=drafter,
+        expires_on=scene["consent"].expires_on,
+    )
     flow.move(scene["participant"], asked, "refuse")
     withdraw_consent(scene)
     withdraw_testimony(scene)

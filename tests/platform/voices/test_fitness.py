@@ -88,7 +88,9 @@ def test_a_minor_has_no_voice(reading):
 @pytest.mark.parametrize("days", [0, -1, 400])
 def test_the_end_lies_ahead_within_twelve_months(case, days):
     with pytest.raises(flow.MoveRefused):
-        services.ask_fitness(actor=make_actor(Role.COORDINATOR), case=case, why="x", expires_on=today() + timedelta(days=days))
+        services.ask_fitness(
+            actor=make_actor(Role.COORDINATOR), case=case, why="x", expires_on=today() + timedelta(days=days)
+        )
 
 
 def test_three_in_favour_conclude_fit(asked):
@@ -130,7 +132,9 @@ def test_one_standpoint_speaks_once(asked):
         give(asked, Role.CLINICIAN)
 
 
-@pytest.mark.parametrize(("view", "reasons", "conditions"), [("may", " ", ""), ("conditions", "x", ""), ("perhaps", "x", "")])
+@pytest.mark.parametrize(
+    ("view", "reasons", "conditions"), [("may", " ", ""), ("conditions", "x", ""), ("perhaps", "x", "")]
+)
 def test_an_incomplete_opinion_is_refused(asked, view, reasons, conditions):
     actor = make_actor(Role.CLINICIAN, asked.voice.case)
     with pytest.raises(flow.MoveRefused):
@@ -139,7 +143,11 @@ def test_an_incomplete_opinion_is_refused(asked, view, reasons, conditions):
 
 
 def test_only_members_of_the_case_from_the_three_standpoints(asked):
-    for actor in (make_actor(Role.CLINICIAN), make_actor(Role.PROSECUTOR, asked.voice.case), make_actor(Role.COORDINATOR)):
+    for actor in (
+        make_actor(Role.CLINICIAN),
+        make_actor(Role.PROSECUTOR, asked.voice.case),
+        make_actor(Role.COORDINATOR),
+    ):
         with pytest.raises(access.Denied):
             services.record_opinion(actor=actor, fitness=asked, view="may", reasons="x")
 
@@ -166,7 +174,18 @@ def test_the_blind_page_does_not_show_another_opinion(asked, signed_in):
     assert "SECRETREASON" in signed_in(first).get(asked.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize(("state_", "days", "fit"), [("fit", 1, True), ("fit_with_conditions", 0, True), ("fit", -1, False), ("opinions", 9, False), ("not_fit", 9, False), ("expired", 9, False), ("appealed", 9, False)])
+@pytest.mark.parametrize(
+    ("state_", "days", "fit"),
+    [
+        ("fit", 1, True),
+        ("fit_with_conditions", 0, True),
+        ("fit", -1, False),
+        ("opinions", 9, False),
+        ("not_fit", 9, False),
+        ("expired", 9, False),
+        ("appealed", 9, False),
+    ],
+)
 def test_fit_to_speak_is_the_newest_in_force(state_, days, fit):
     voice = make_voice()
     make_fitness(voice, state=state_, expires_on=today() + timedelta(days=days))

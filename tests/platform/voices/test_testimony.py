@@ -7,15 +7,24 @@ import pytest
 from firsthand.pathway import RECORDS, Role
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import CLOCK
-from firsthand.platform.voices.testimony import queries, services, transcript
+from firsthand.platform.voices.testimony import models, queries, services, transcript
 from firsthand.platform.voices.testimony.events import TESTIMONY_WITHDRAWN
-from firsthand.platform.voices.testimony.models import Testimony, Theme
+from firsthand.platform.voices.testimony.models import Theme
 from firsthand.platform.voices.testimony.redaction import hidden_stretches, redacted_text
 from firsthand.platform.voices.testimony.subtitles import Draft
 from firsthand.platform.voices.testimony.themes import install_themes
 from tests.factories import make_actor, make_case
 from tests.factories_voices import (
-    make_adult_case, make_evidence, make_fitness, make_legal_check, make_mark, make_passage, make_recording, make_testimony, make_theme, make_voice,
+    make_adult_case,
+    make_evidence,
+    make_fitness,
+    make_legal_check,
+    make_mark,
+    make_passage,
+    make_recording,
+    make_testimony,
+    make_theme,
+    make_voice,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +57,11 @@ def withdrawn(monkeypatch):
 def unmet(testimony, move):
     from django.utils import timezone
 
-    return flow.unmet_needs(flow.Context(CLOCK, Testimony.objects.get(pk=testimony.pk), RECORDS["testimony"].move(move), timezone.now()))
+    return flow.unmet_needs(
+        flow.Context(
+            CLOCK, models.Testimony.objects.get(pk=testimony.pk), RECORDS["testimony"].move(move), timezone.now()
+        )
+    )
 
 
 def put(testimony, state):
@@ -62,7 +75,7 @@ def test_a_minor_has_no_testimony(reading):
     voice = make_voice(minor)
     with pytest.raises(flow.MoveRefused):
         services.plan_testimony(actor=make_actor(Role.TESTIMONY_OFFICER, minor), voice=voice, language="ar")
-    assert not Testimony.objects.exists()
+    assert not models.Testimony.objects.exists()
 
 
 def test_testimonies_are_numbered_within_their_voice(testimony, officer):
@@ -75,7 +88,10 @@ def test_only_an_officer_of_the_file_plans(testimony, editor):
             services.plan_testimony(actor=actor, voice=testimony.voice, language="ar")
 
 
-@pytest.mark.parametrize("field", ["planned_for", "interviewer", "support_person", "no_topics_to_avoid", "pay_policy", "agreed_to_recording_on"])
+@pytest.mark.parametrize(
+    "field",
+    ["planned_for", "interviewer", "support_person", "no_topics_to_avoid", "pay_policy", "agreed_to_recording_on"],
+)
 def test_each_part_of_the_plan_is_needed(testimony, field):
     make_recording(testimony)
     assert unmet(testimony, "record") == []
@@ -104,7 +120,9 @@ def test_a_transcript_a_checked_claim_and_a_legal_check_are_needed(testimony, of
     with pytest.raises(flow.MoveRefused):
         services.check_claim(actor=officer, claim=claim, status="corroborated")
     with pytest.raises(flow.MoveRefused):
-        services.check_claim(actor=officer, claim=claim, status="corroborated", evidence=[make_evidence(make_case()).pk])
+        services.check_claim(
+            actor=officer, claim=claim, status="corroborated", evidence=[make_evidence(make_case()).pk]
+        )
     services.check_claim(actor=officer, claim=claim, status="corroborated", evidence=[entry.pk])
     assert unmet(testimony, "corroborate") == []
     services.check_claim(actor=officer, claim=claim, status="contradicted", evidence=[entry.pk])
@@ -149,19 +167,32 @@ def test_a_passage_can_be_put_between_two(testimony, officer):
     put(testimony, "recorded")
     first, _last = make_passage(testimony, "a"), make_passage(testimony, "c")
     transcript.add_passage(actor=officer, testimony=testimony, text="b", after=first)
-    assert [p.text for p in testimony.passages.select_related("testimony__voice").order_by("position")] == ["a", "b", "c"]
+    assert [p.text for p in testimony.passages.select_related("testimony__voice").order_by("position")] == [
+        "a",
+        "b",
+        "c",
+    ]
 
 
 def test_hidden_words_are_not_in_the_redacted_text_nor_are_speakers(testimony, officer):
     put(testimony, "transcribed")
     passage = make_passage(testimony, "I lived in Raqqa then.", speaker="1")
-    transcript.mark_stretch(actor=officer, passage=passage, start=11, end=16, quote="Raqqa", hide=True, replacement="a city")
+    transcript.mark_stretch(
+        actor=officer, passage=passage, start=11, end=16, quote="Raqqa", hide=True, replacement="a city"
+    )
     assert redacted_text(testimony) == "I lived in a city then."
     assert hidden_stretches(testimony) == ["Raqqa"]
 
 
 @pytest.mark.parametrize(
-    "given", [{"start": 5, "end": 5}, {"start": 0, "end": 999}, {"quote": "other"}, {"hide": False}, {"replacement": "near RAQQA"}]
+    "given",
+    [
+        {"start": 5, "end": 5},
+        {"start": 0, "end": 999},
+        {"quote": "other"},
+        {"hide": False},
+        {"replacement": "near RAQQA"},
+    ],
 )
 def test_a_mark_that_makes_no_sense_is_refused(testimony, officer, given):
     put(testimony, "transcribed")

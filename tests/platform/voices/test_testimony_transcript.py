@@ -12,7 +12,10 @@ from firsthand.platform.voices.testimony.queries import find_words
 from firsthand.platform.voices.testimony.redaction import moved, redact, stretches
 from firsthand.platform.voices.testimony.subtitles import SIZE_LIMIT, TranscriptRefused, read_transcript
 
-VTT = "WEBVTT\n\nNOTE a remark\n\n1\n00:01.000 --> 00:04.000 align:start\n<v Samir Haddad>Hello <i>you</i>\nand &amp; {us}\n\n00:05.000 --> 00:06.500\n<v Clerk>Yes\n"
+VTT = (
+    "WEBVTT\n\nNOTE a remark\n\n1\n00:01.000 --> 00:04.000 align:start\n<v Samir Haddad>Hello <i>you</i>\nand &amp; {us}\n\n"
+    "00:05.000 --> 00:06.500\n<v Clerk>Yes\n"
+)
 SRT = "1\n00:00:01,000 --> 00:00:04,000\nمرحبا\n\n2\n00:00:05,000 --> 00:00:06,000\nSecond\n"
 
 
@@ -33,18 +36,31 @@ def test_subrip_in_each_encoding(encoding, break_):
 
 def test_plain_text_by_paragraph_with_repeated_names_as_speakers():
     drafts = read_transcript(b"Amal: I left.\n\nClerk: When?\n\nAmal: In May.\n\nNote: she paused.\n\nClerk: Go on.")
-    assert [(d.speaker, d.text) for d in drafts] == [("1", "I left."), ("2", "When?"), ("1", "In May."), ("", "Note: she paused."), ("2", "Go on.")]
+    assert [(d.speaker, d.text) for d in drafts] == [
+        ("1", "I left."),
+        ("2", "When?"),
+        ("1", "In May."),
+        ("", "Note: she paused."),
+        ("2", "Go on."),
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "line"),
     [
-        (b"", None), (b" \n ", None), (b"WEBVTT\n\n", None), (b"x" * (SIZE_LIMIT + 1), None), (b"\x00\x01text", None),
-        ("caf\xe9 de la\nfen\xeatre".encode("latin-1"), 1), (b"a\nb\nc\xff", 3),
-        (b"WEBVTT\n\n00:01.000 --> later\nx\n", 3), (b"WEBVTT\n\n00:05.000 --> 00:01.000\nx\n", 3),
-        (b"1\n00:00:01,000 --> 00:00:02,000\n00:00:03,000 --> 00:00:04,000\nx\n", 2), (b"WEBVTT\n\n00:99.000 --> 01:00.000\nx", 3),
+        (b"", None),
+        (b" \n ", None),
+        (b"WEBVTT\n\n", None),
+        (b"x" * (SIZE_LIMIT + 1), None),
+        (b"\x00\x01text", None),
+        ("caf\xe9 de la\nfen\xeatre".encode("latin-1"), 1),
+        (b"a\nb\nc\xff", 3),
+        (b"WEBVTT\n\n00:01.000 --> later\nx\n", 3),
+        (b"WEBVTT\n\n00:05.000 --> 00:01.000\nx\n", 3),
+        (b"1\n00:00:01,000 --> 00:00:02,000\n00:00:03,000 --> 00:00:04,000\nx\n", 2),
+        (b"WEBVTT\n\n00:99.000 --> 01:00.000\nx", 3),
     ],
-)  # fmt: skip
+)
 def test_a_broken_file_names_its_line(data, line):
     with pytest.raises(TranscriptRefused) as refused:
         read_transcript(data)
@@ -57,11 +73,21 @@ def marks_of(spans):
 
 
 @settings(max_examples=200, deadline=None)
-@given_that(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="[…]"), min_size=1, max_size=5), min_size=2, max_size=8), st.data())
+@given_that(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="[…]"), min_size=1, max_size=5), min_size=2, max_size=8
+    ),
+    st.data(),
+)
 def test_no_hidden_character_is_left(parts, data):
     # Every position gets a letter of its own, so that "is it still there" is exact.
     text = "".join(chr(0x4E00 + i) for i in range(sum(map(len, parts))))
-    spans = data.draw(st.lists(st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text)), st.sampled_from(["", "a city"])), max_size=5))
+    spans = data.draw(
+        st.lists(
+            st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text)), st.sampled_from(["", "a city"])),
+            max_size=5,
+        )
+    )
     spans = [(start, max(start + 1, end), put) for start, end, put in spans]
     out = redact(text, marks_of(spans))
     hidden = {i for start, end, _put in spans for i in range(start, min(end, len(text)))}
@@ -96,5 +122,5 @@ def test_overlapping_marks_hide_the_union_with_the_first_replacement():
 def test_words_are_found_by_their_first_and_last():
     assert find_words("one two three two", "one", "three") == (0, 13)
     for first, last in (("four", ""), ("two", ""), ("three", "one"), ("", "")):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="words"):
             find_words("one two three two", first, last)

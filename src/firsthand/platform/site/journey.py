@@ -83,9 +83,14 @@ class Moment:
 def moments_of(case: Case, limit: int = 12) -> list[Moment]:
     """What happened in a case, newest first, from the trail: moves and records, no content."""
     entries = list(
-        Entry.objects.filter(subject=case.pk, outcome="done", operation__in=[Operation.ALTERATION, Operation.COLLECTION, Operation.DISCLOSURE])
-        .order_by("-at", "-seq").only("at", "action", "actor", "role", "operation")[:limit]
-    )  # fmt: skip
+        Entry.objects.filter(
+            subject=case.pk,
+            outcome="done",
+            operation__in=[Operation.ALTERATION, Operation.COLLECTION, Operation.DISCLOSURE],
+        )
+        .order_by("-at", "-seq")
+        .only("at", "action", "actor", "role", "operation")[:limit]
+    )
     names = dict(
         Account.objects.filter(pk__in={entry.actor for entry in entries if entry.actor}).values_list(
             "pk", "display_name"
@@ -95,7 +100,7 @@ def moments_of(case: Case, limit: int = 12) -> list[Moment]:
         Moment(
             entry.at,
             action_label(entry.action, entry.operation),
-            f"{names.get(entry.actor, 'Firsthand')}, {role_label(entry.role)}",
+            f"{names[entry.actor] if entry.actor in names else 'Firsthand'}, {role_label(entry.role)}",
         )
         for entry in entries
     ]

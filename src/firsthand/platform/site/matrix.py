@@ -21,6 +21,8 @@ from firsthand.platform.base.access.grants import GRANTS
 from firsthand.platform.base.access.pages import Operation
 from firsthand.platform.base.flow.models import MODELS
 
+from .api import operations
+
 ROLES = tuple(role for role in Role if role is not Role.CLOCK)
 OPERATOR = "operator of the machine"
 _LOGIN = "part of signing in; its own limits of attempts"
@@ -45,6 +47,7 @@ OPEN: dict[str, str] = {
     "favicon.ico": "the icon of the browser's tab",
     "api:openapi-json": "the description of the API: it says what there is, not what is in it",
     "api:api-root": "answers that nothing is here",
+    "api.nothing_here": "answers that nothing is here",
     "health": "for the operator's monitor: whether server and database answer",
     "language": "changes the language of the pages, a cookie",
     "media.protocol": "what the upload server can do; says nothing about a file",
@@ -84,7 +87,9 @@ def entries(commands: Iterable[tuple[str, Any]] = ()) -> list[Entry]:
     return sorted(set(found), key=lambda entry: (entry.kind, entry.operation, entry.url_name))
 
 
-def addresses(patterns: Iterable[Any] | None = None, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+def addresses(
+    patterns: Iterable[Any] | None = None, prefix: str = "", namespace: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
     """(address, name with its namespace, pattern) of every address of the platform."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         address = prefix + str(pattern.pattern)
@@ -104,33 +109,39 @@ def _pages() -> Iterator[Entry]:
         if operation == "pathway":
             yield from _moves("page", "move")
         elif isinstance(operation, Operation) and operation.action is not None:
-            yield Entry(
-                operation.name, "page", operation.action, operation.model, operation.methods, name, operation.kwarg, operation.consult
-            )  # fmt: skip
+            yield _guarded("page", operation, name)
         else:
             opened = operation.name if isinstance(operation, Operation) else key
             if opened not in OPEN:
                 raise NotInMatrix(f"the page {address} ({name}) says nothing about who may use it")
-            yield Entry(opened, "page", url_name=name, reason=OPEN[opened], methods=operation.methods if operation else ("GET", "POST"))
+            yield Entry(
+                opened,
+                "page",
+                url_name=name,
+                reason=OPEN[opened],
+                methods=operation.methods if operation else ("GET", "POST"),
+            )
 
 
 def _api() -> Iterator[Entry]:
     # Looked up through ninja itself, so that an operation added without `described` is found.
-    from .api.operations import api
-
-    for _prefix, router in api._routers:
+    for _prefix, router in operations.api._routers:
         for view in router.path_operations.values():
             for served in view.operations:
                 operation = getattr(served.view_func, "operation", None)
                 if operation is None:
-                    raise NotInMatrix(f"the API operation {served.view_func.__name__} says nothing about who may use it")
+                    raise NotInMatrix(
+                        f"the API operation {served.view_func.__name__} says nothing about who may use it"
+                    )
                 name = f"api:{served.view_func.__name__}"
                 if operation == "pathway":
                     yield from _moves("api", name)
                 else:
-                    yield Entry(
-                        operation.name, "api", operation.action, operation.model, operation.methods, name, operation.kwarg, operation.consult
-                    )  # fmt: skip
+                    yield _guarded("api", operation, name)
+
+
+def _guarded(kind: str, found: Operation, name: str) -> Entry:
+    return Entry(found.name, kind, found.action, found.model, found.methods, name, found.kwarg, found.consult)
 
 
 def _moves(kind: str, url_name: str) -> Iterator[Entry]:
@@ -161,7 +172,16 @@ def as_csv(found: Iterable[Entry]) -> str:
             continue
         for role in ROLES:
             relations = entry.relations(role)
-            rows.writerow([entry.operation, entry.kind, entry.action, role.value, " ".join(relations), "yes" if relations else "no"])
+            rows.writerow(
+                [
+                    entry.operation,
+                    entry.kind,
+                    entry.action,
+                    role.value,
+                    " ".join(relations),
+                    "yes" if relations else "no",
+                ]
+            )
     return out.getvalue()
 
 
@@ -189,14 +209,20 @@ def as_markdown(found: Iterable[Entry]) -> str:
         guarded = [entry for entry in listed if entry.kind == kind and entry.action is not None]
         if guarded:
             parts.append(f"## {title}\n\n| Operation | Action | Who |\n|---|---|---|\n")
-            parts += [f"| {entry.operation}{' **R**' if entry.consult else ''} | `{entry.action}` | {_who(entry)} |\n" for entry in guarded]
+            parts += [
+                f"| {entry.operation}{' **R**' if entry.consult else ''} | `{entry.action}` | {_who(entry)} |\n"
+                for entry in guarded
+            ]
             parts.append("\n")
     opened = [entry for entry in listed if entry.kind != "command" and entry.action is None]
     parts.append("## Open to everybody\n\n| Operation | Why |\n|---|---|\n")
     parts += [f"| {entry.operation} | {entry.reason} |\n" for entry in opened]
     commands = [entry for entry in listed if entry.kind == "command"]
     if commands:
-        parts.append(f"\n## {TITLES['command']}\n\nFor the {OPERATOR}, who has an account on it. Content stays sealed without the unlock secret.\n\n")
+        parts.append(
+            f"\n## {TITLES['command']}\n\nFor the {OPERATOR}, who has an account on it. "
+            "Content stays sealed without the unlock secret.\n\n"
+        )
         parts += [f"- `firsthand {entry.operation.removeprefix('command.')}`\n" for entry in commands]
     return "".join(parts)
 

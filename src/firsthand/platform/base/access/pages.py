@@ -15,10 +15,21 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
+from firsthand.pathway import Role
+
+from ..people.actor import Actor
+from ..people.middleware import ActingRequest
 from .policy import deny, may, visible
 from .readings import record_reading
 
 View = Callable[..., HttpResponseBase]
+
+
+class Request(HttpRequest):
+    """What a guarded view is given. The middleware sets both; behind `access.page` the actor is never None."""
+
+    actor: Actor
+    capacities: list[Role]
 
 
 @dataclass(frozen=True)
@@ -53,14 +64,14 @@ def page(
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in (*methods, "HEAD"):
                 return HttpResponseNotAllowed(methods)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not settings.DEMO_MODE and not is_mfa_enabled(request.user):
                 return redirect("mfa_index")
-            actor = request.actor  # type: ignore[attr-defined]
+            actor = request.actor
             if model is None:
                 if not may(actor, action):
                     deny(actor, action, None, None)
@@ -75,7 +86,7 @@ def page(
                 obj = rows.filter(pk=pk).first()
             except (ValueError, ValidationError):
                 obj = None
-            if obj is None:
+            if actor is None or obj is None:  # nobody who may act sees any row
                 deny(actor, action, model, pk)
             if consult:
                 record_reading(actor, action, obj, purpose=request.GET.get("purpose", purpose))

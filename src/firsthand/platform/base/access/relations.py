@@ -24,11 +24,11 @@ def files_of(actor: Actor, action: str) -> tuple[QuerySet[Membership, Any], Quer
     (which allows reading only)."""
     now = timezone.now()
     member = Membership.objects.filter(
-        account_id=actor.account_id, capacity=actor.role, expires_at__gt=now, ended_at__isnull=True
+        account_id=actor.signed_in_id, capacity=actor.role, expires_at__gt=now, ended_at__isnull=True
     ).values("file_id")
     if not action.endswith(".read"):
         return member, None
-    glass = BreakGlass.objects.filter(account_id=actor.account_id, expires_at__gt=now, opened_at__lte=now).values(
+    glass = BreakGlass.objects.filter(account_id=actor.signed_in_id, expires_at__gt=now, opened_at__lte=now).values(
         "file_id"
     )
     return member, glass
@@ -77,6 +77,8 @@ def holds(relation: Relation, actor: Actor, action: str, obj: Model) -> bool:
     model = type(obj)
     if relation is Relation.MEMBER and file_column(model):
         file_id = file_id_of(obj)
+        if file_id is None:
+            return False
         member, glass = files_of(actor, action)
         return member.filter(file_id=file_id).exists() or (glass is not None and glass.filter(file_id=file_id).exists())
     if relation is Relation.OWN and (path := _own_path(model)) is not None:

@@ -41,9 +41,14 @@ def add_member(
             expires_at=expires_at or now + DEFAULT_TERM,
         )
         trail.record(
-            trail.Operation.ALTERATION, "membership.add", actor=actor, kind="membership", object_id=member.pk, subject=file_id,
+            trail.Operation.ALTERATION,
+            "membership.add",
+            actor=actor,
+            kind="membership",
+            object_id=member.pk,
+            subject=file_id,
             recipients=[str(account.pk)],
-        )  # fmt: skip
+        )
     return member
 
 
@@ -68,22 +73,34 @@ def break_glass(*, actor: Actor, file_id: UUID, reason: str) -> BreakGlass:
         raise ValueError("a reason is needed")
     told = list(
         Account.objects.filter(
-            role_grants__role__in=[Role.COORDINATOR, Role.AUDITOR], role_grants__state=RoleGrant.State.IN_FORCE, is_active=True
-        ).exclude(pk=actor.account_id).distinct().order_by("display_name")[:2]
-    )  # fmt: skip
+            role_grants__role__in=[Role.COORDINATOR, Role.AUDITOR],
+            role_grants__state=RoleGrant.State.IN_FORCE,
+            is_active=True,
+        )
+        .exclude(pk=actor.signed_in_id)
+        .distinct()
+        .order_by("display_name")[:2]
+    )
     if len(told) < 2:
         raise ValueError("two others must be told, and there are not two")
     now = timezone.now()
     with trail.recording():
         glass = BreakGlass.objects.create(
-            file_id=file_id, account_id=actor.account_id, reason=reason.strip(), opened_at=now,
+            file_id=file_id, account_id=actor.signed_in_id, reason=reason.strip(), opened_at=now,
             expires_at=now + timedelta(hours=settings.FIRSTHAND_BREAK_GLASS_HOURS),
         )  # fmt: skip
         glass.told.set(told)
         trail.record(
-            trail.Operation.CONSULTATION, "glass.break", actor=actor, kind="breakglass", object_id=glass.pk, subject=file_id,
-            purpose="emergency", reason=reason, recipients=[str(account.pk) for account in told],
-        )  # fmt: skip
+            trail.Operation.CONSULTATION,
+            "glass.break",
+            actor=actor,
+            kind="breakglass",
+            object_id=glass.pk,
+            subject=file_id,
+            purpose="emergency",
+            reason=reason,
+            recipients=[str(account.pk) for account in told],
+        )
     return glass
 
 

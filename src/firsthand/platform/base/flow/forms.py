@@ -24,7 +24,7 @@ class CleanTextMixin(forms.BaseForm):
     """Cleans every text that was typed."""
 
     def clean(self) -> dict[str, Any] | None:
-        data = super().clean()  # type: ignore[misc]
+        data = super().clean()
         values = self.cleaned_data if data is None else data
         for name, value in list(values.items()):  # an error takes its value away
             if isinstance(value, str) and isinstance(self.fields[name], forms.CharField):
@@ -49,7 +49,8 @@ class VersionedForm(CleanTextMixin, forms.ModelForm[Any]):
         if opened != self.instance.version:
             raise ValidationError(
                 _(
-                    "Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."
+                    "Somebody else changed this meanwhile. What you typed is still here: "
+                    "compare it with the present text, then save again."
                 ),
                 code="stale",
             )

@@ -39,15 +39,13 @@ class Record(models.Model):
             self.version = before
             raise
 
-    def _do_update(
-        self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: bool, *rest: Any
-    ) -> bool:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, *rest: Any, **named: Any) -> Any:
         # Django's own hook for the UPDATE of one row: it must still be the version that was read.
         fresh = base_qs.filter(version=self.version - 1)
-        updated = super()._do_update(fresh, using, pk_val, values, update_fields, forced_update, *rest)  # type: ignore[misc]
+        updated = super()._do_update(fresh, using, pk_val, *rest, **named)
         if not updated and base_qs.filter(pk=pk_val).exists():
             raise StaleRecord
-        return bool(updated)
+        return updated
 
 
 class StatefulRecord(Record):

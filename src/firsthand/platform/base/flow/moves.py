@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -48,7 +48,7 @@ def move(
     access.require(actor, action, obj)
     with trail.recording():
         # The row is locked first; two approvals that race meet here one after the other.
-        locked = cast(S, type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk))
+        locked = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         if not access.may(actor, action, locked):
             raise access.Denied
         if version is not None and locked.version != version:

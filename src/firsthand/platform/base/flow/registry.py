@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from firsthand.pathway import CAUSES, NEEDS, RECORDS, Move
 
@@ -27,8 +27,10 @@ class Context:
 
 Guard = Callable[[Context], bool | str]
 Effect = Callable[[Context], None]
-_GUARDS: dict[tuple[str, str | None], Guard] = {}
-_EFFECTS: dict[tuple[str, str | None], Effect] = {}
+T = TypeVar("T")
+Table = dict[tuple[str, str | None], T]
+_GUARDS: Table[Guard] = {}
+_EFFECTS: Table[Effect] = {}
 
 
 def guard(name: str, *, record: str | None = None) -> Callable[[Guard], Guard]:
@@ -62,24 +64,17 @@ def effect_for(name: str, record: str) -> Effect:
 
 def missing() -> list[str]:
     """Names of the pathway that nothing implements."""
-    wanted = [
-        (name, record.name, _GUARDS) for record in RECORDS.values() for move in record.moves for name in move.needs
-    ]
-    caused = [
-        (name, record.name, _EFFECTS) for record in RECORDS.values() for move in record.moves for name in move.causes
-    ]
-    return sorted(
-        {
-            f"{record}: {name}"
-            for name, record, table in [*wanted, *caused]
-            if (name, record) not in table and (name, None) not in table
-        }
-    )
+    moves = [(record.name, move) for record in RECORDS.values() for move in record.moves]
+    needed = {(name, record) for record, move in moves for name in move.needs}
+    caused = {(name, record) for record, move in moves for name in move.causes}
+    return sorted({f"{record}: {name}" for name, record in _absent(_GUARDS, needed) | _absent(_EFFECTS, caused)})
 
 
-def _enter(
-    table: dict[tuple[str, str | None], Any], known: dict[str, str], name: str, record: str | None, value: Any
-) -> None:
+def _absent(table: Table[T], named: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(name, record) for name, record in named if (name, record) not in table and (name, None) not in table}
+
+
+def _enter(table: Table[T], known: dict[str, str], name: str, record: str | None, value: T) -> None:
     if name not in known:
         raise ValueError(f"{name!r} is not in firsthand/pathway.py")
     if (name, record) in table:
@@ -87,7 +82,7 @@ def _enter(
     table[name, record] = value
 
 
-def _find(table: dict[tuple[str, str | None], Any], name: str, record: str) -> Any:
+def _find(table: Table[T], name: str, record: str) -> T:
     found = table.get((name, record)) or table.get((name, None))
     if found is None:
         raise LookupError(f"nothing implements {name!r} for {record!r}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -20,7 +20,7 @@ from .moves import unmet_needs
 from .registry import Context
 
 
-def move(request: HttpRequest, record: str, pk: str, move: str) -> HttpResponse:
+def move(request: access.Request, record: str, pk: str, move: str) -> HttpResponseBase:
     """GET confirms, POST makes the move and goes to the record's page."""
     try:
         step = RECORDS[record].move(move)
@@ -34,13 +34,13 @@ def move(request: HttpRequest, record: str, pk: str, move: str) -> HttpResponse:
 move.operation = "pathway"  # type: ignore[attr-defined]
 
 
-def _move(request: HttpRequest, obj: Any, step: Any) -> HttpResponse:
+def _move(request: access.Request, obj: Any, step: Any) -> HttpResponse:
     unmet: list[str] = []
     status = 200
     if request.method == "POST":
         try:
             version = int(request.POST.get("version", ""))
-            saved = make_move(request.actor, obj, step.name, reason=request.POST.get("reason", ""), version=version)  # type: ignore[attr-defined]
+            saved = make_move(request.actor, obj, step.name, reason=request.POST.get("reason", ""), version=version)
         except ValueError:
             unmet, status = [gettext("The form was incomplete. Please try again.")], 400
         except StaleRecord:
@@ -55,9 +55,9 @@ def _move(request: HttpRequest, obj: Any, step: Any) -> HttpResponse:
             unmet, status = error.unmet, 422
         else:
             messages.success(request, gettext("Done: %(move)s.") % {"move": gettext(step.label)})
-            return redirect(saved.get_absolute_url() if access.may(request.actor, _reading(saved), saved) else "home")  # type: ignore[attr-defined]
+            return redirect(saved.get_absolute_url() if access.may(request.actor, _reading(saved), saved) else "home")
     elif obj.state in step.sources:
-        unmet = unmet_needs(Context(request.actor, obj, step, timezone.now()))  # type: ignore[attr-defined]
+        unmet = unmet_needs(Context(request.actor, obj, step, timezone.now()))
     else:
         return redirect(obj.get_absolute_url())
     context = {

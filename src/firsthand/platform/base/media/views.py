@@ -54,7 +54,7 @@ def upload(request: HttpRequest, media: MediaObject) -> HttpResponse:
 
 def acting(request: HttpRequest) -> Actor:
     """Who asks; `access.page` has seen to it that there is somebody."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     return actor
 
 

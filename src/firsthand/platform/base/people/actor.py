@@ -24,6 +24,13 @@ class Actor:
     language: str = "en"
 
     @property
+    def signed_in_id(self) -> UUID:
+        """The account, where only somebody who signed in can act. Raises LookupError for the clock."""
+        if self.account_id is None:
+            raise LookupError("the clock has no account")
+        return self.account_id
+
+    @property
     def role_label(self) -> str:
         return str(ROLE_LABELS[self.role])
 

@@ -9,12 +9,12 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):
+class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class ClosedSocialAdapter(DefaultSocialAccountAdapter):
+class ClosedSocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # as above
     """An identity provider proves who somebody is; it never opens an account."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

@@ -7,18 +7,27 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from .actor import acting
+from firsthand.pathway import Role
+
+from .actor import Actor, acting
+from .models import Account
 
 CAPACITY_KEY = "acting_role"
+
+
+class ActingRequest(HttpRequest):
+    """A request as the middleware leaves it: the actor is None when nobody who may act is signed in."""
+
+    actor: Actor | None
+    capacities: list[Role]
 
 
 class ActorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor, request.capacities = None, []  # type: ignore[attr-defined]
-        if request.user.is_authenticated:
-            actor, roles = acting(request.user, request.session.get(CAPACITY_KEY))  # type: ignore[arg-type]
-            request.actor, request.capacities = actor, roles  # type: ignore[attr-defined]
+    def __call__(self, request: ActingRequest) -> HttpResponse:
+        request.actor, request.capacities = None, []
+        if isinstance(request.user, Account):
+            request.actor, request.capacities = acting(request.user, request.session.get(CAPACITY_KEY))
         return self.get_response(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -20,7 +20,7 @@ from .views import REFUSALS, actor_of, form_page, keep_typed
 
 
 @access.page("screening.read", model=Case, consult=True)
-def case_screenings(request: HttpRequest, case: Case) -> HttpResponse:
+def case_screenings(request: access.Request, case: Case) -> HttpResponse:
     actor = actor_of(request)
     context = {
         "case": case, "screenings": queries.screenings_of(case), "veto": queries.veto_in_force(case),
@@ -30,7 +30,7 @@ def case_screenings(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("screening.record", model=Case, consult=True, methods=("GET", "POST"))
-def screening_new(request: HttpRequest, case: Case) -> HttpResponse:
+def screening_new(request: access.Request, case: Case) -> HttpResponse:
     form = ScreeningForm(request.POST or None, instance=TraumaScreening(case=case, veto=queries.veto_in_force(case)))
     if request.method == "POST" and form.is_valid():
         services.record_screening(actor=actor_of(request), screening=form.save(commit=False))
@@ -49,7 +49,7 @@ def screening_new(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("follow_up.read", model=Case, consult=True)
-def case_follow_ups(request: HttpRequest, case: Case) -> HttpResponse:
+def case_follow_ups(request: access.Request, case: Case) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.follow_ups_visible_to(actor, case).order_by("done_on", "due_on")
     context = {"case": case, "follow_ups": rows, "actor": actor, "may_name": access.may(actor, "follow_up.name", case)}
@@ -57,7 +57,7 @@ def case_follow_ups(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("follow_up.name", model=Case, consult=True, methods=("GET", "POST"))
-def follow_up_new(request: HttpRequest, case: Case) -> HttpResponse:
+def follow_up_new(request: access.Request, case: Case) -> HttpResponse:
     form = TaskFields(request.POST or None, case_id=case.pk)
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,7 +77,7 @@ def follow_up_new(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("follow_up.complete", model=FollowUp, consult=True, methods=("GET", "POST"), related=("case",))
-def follow_up(request: HttpRequest, task: FollowUp) -> HttpResponse:
+def follow_up(request: access.Request, task: FollowUp) -> HttpResponse:
     actor = actor_of(request)
     form = OutcomeForm(request.POST or None, initial={"version": task.version})
     if request.method == "POST" and form.is_valid():
@@ -93,9 +93,15 @@ def follow_up(request: HttpRequest, task: FollowUp) -> HttpResponse:
                 else redirect("today")
             )
     return form_page(
-        request, task.case, form if task.done_on is None else OutcomeForm(initial={"version": task.version}), title=gettext("Follow-up"),
-        intro=task.what, tab="follow_ups", back=get_back(actor, task.case), task=task,
-    )  # fmt: skip
+        request,
+        task.case,
+        form if task.done_on is None else OutcomeForm(initial={"version": task.version}),
+        title=gettext("Follow-up"),
+        intro=task.what,
+        tab="follow_ups",
+        back=get_back(actor, task.case),
+        task=task,
+    )
 
 
 def get_back(actor: Actor, case: Case) -> str:

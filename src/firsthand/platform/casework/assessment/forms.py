@@ -48,13 +48,16 @@ class EvidenceForm(VersionedForm):
                 "Who or what says so: a person, a document, an agency. Enough for a colleague to find it again."
             ),
             "reliability": _(
-                "How far this source can be trusted, whatever it says this time. Choose F when you have no basis to judge; F is not worse than E."
+                "How far this source can be trusted, whatever it says this time. "
+                "Choose F when you have no basis to judge; F is not worse than E."
             ),
             "credibility": _(
-                "How likely this piece of information is, whoever said it. Choose 6 when you have no basis to judge; 6 is not worse than 5."
+                "How likely this piece of information is, whoever said it. "
+                "Choose 6 when you have no basis to judge; 6 is not worse than 5."
             ),
             "disclosure": _(
-                "Who may be told. What only its originator may disclose is shown to you, the panel chair and the security liaison."
+                "Who may be told. What only its originator may disclose is shown to you, "
+                "the panel chair and the security liaison."
             ),
             "factor": _("The factor of the decision that it bears on, if there is one."),
             "gate": _("Whether it bears on one of the two gates."),
@@ -212,7 +215,8 @@ class ScreeningForm(CleanTextMixin, forms.ModelForm[TraumaScreening]):
             "care": _("What was offered, and by whom. The caseworker reads this."),
             "notes": _("Only clinicians on this case read your notes."),
             "veto": _(
-                "It holds until a new screening is recorded without it. It stops interviews, appearances and every release."
+                "It holds until a new screening is recorded without it. It stops interviews, "
+                "appearances and every release."
             ),
         }
 

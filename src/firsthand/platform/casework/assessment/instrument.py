@@ -192,7 +192,10 @@ def load_instrument(path: Path) -> tuple[Instrument, bool]:
             if known.document != document:
                 raise InstrumentRefused(
                     [
-                        f"{path.name}: edition: {document['edition']!r} is loaded with another content; give the changed file a new edition"
+                        (
+                            f"{path.name}: edition: {document['edition']!r} is loaded with another content; "
+                            f"give the changed file a new edition"
+                        )
                     ]
                 )
             return known, False

@@ -23,10 +23,10 @@ ORIGINATOR_ROLES = (Role.PANEL_CHAIR, Role.SECURITY_LIAISON)
 #: Who is told that such an entry exists at all.
 TOLD_ROLES = (Role.PANEL_CHAIR, Role.PANEL_POLICE, Role.SECURITY_LIAISON, Role.SOCIAL_SERVICES, Role.PROSECUTOR)
 
-CaseRef = Case | UUID | None
+CaseRef = Case | UUID
 
 
-def _pk(case: CaseRef) -> UUID | None:
+def _pk(case: CaseRef) -> UUID:
     return case.pk if isinstance(case, Case) else case
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -37,10 +38,10 @@ def _lock(case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _note(actor: Actor, action: str, obj: flow.Record, case_id: object, *, collected: bool = False) -> None:
+def _note(actor: Actor, action: str, obj: flow.Record, case_id: UUID, *, collected: bool = False) -> None:
     operation = trail.Operation.COLLECTION if collected else trail.Operation.ALTERATION
     kind = obj._meta.model_name or ""
-    trail.record(operation, action, actor=actor, kind=kind, object_id=obj.pk, subject=case_id)  # type: ignore[arg-type]
+    trail.record(operation, action, actor=actor, kind=kind, object_id=obj.pk, subject=case_id)
 
 
 def record_evidence(*, actor: Actor, entry: Evidence) -> Evidence:
@@ -49,7 +50,7 @@ def record_evidence(*, actor: Actor, entry: Evidence) -> Evidence:
     with trail.recording():
         _lock(entry.case)  # numbers are given one after the other
         entry.number = (Evidence.objects.filter(case=entry.case).aggregate(last=Max("number"))["last"] or 0) + 1
-        entry.recorded_by_id = actor.account_id  # type: ignore[assignment]
+        entry.recorded_by_id = actor.signed_in_id
         entry.save()
         _note(actor, "evidence.record", entry, entry.case_id, collected=True)
     return entry
@@ -133,10 +134,10 @@ def record_finding(
     return finding
 
 
-def words_of(instrument: Instrument, item: dict[str, object]) -> list[str]:
+def words_of(instrument: Instrument, item: dict[str, Any]) -> list[str]:
     """Keys of the answers that an item allows: its own, or the instrument's."""
     answers = item.get("answers") or instrument.document["answers"]
-    return [answer["key"] for answer in answers]  # type: ignore[attr-defined]
+    return [answer["key"] for answer in answers]
 
 
 def answer_gate(
@@ -174,7 +175,7 @@ def answer_gate(
             if earlier.follow_up is not None and answer != GateFinding.Answer.UNKNOWN:
                 _settle(actor, earlier.follow_up)
         finding = GateFinding(
-            case=case, gate=gate, answer=answer, reasons=reasons.strip(), recorded_by_id=actor.account_id
+            case=case, gate=gate, answer=answer, reasons=reasons.strip(), recorded_by_id=actor.signed_in_id
         )
         if answer == GateFinding.Answer.UNKNOWN and task is not None:
             finding.follow_up = _save_task(actor, case.pk, None, task)
@@ -195,7 +196,7 @@ def record_screening(*, actor: Actor, screening: TraumaScreening) -> TraumaScree
         for earlier in TraumaScreening.objects.filter(case=screening.case, superseded=False):
             earlier.superseded = True
             earlier.save()
-        screening.clinician_id = actor.account_id  # type: ignore[assignment]
+        screening.clinician_id = actor.signed_in_id
         screening.save()
         _note(actor, "screening.record", screening, screening.case_id)
         if screening.veto:
@@ -228,8 +229,8 @@ def complete_follow_up(*, actor: Actor, follow_up: FollowUp, outcome: str, versi
     return task
 
 
-def _save_task(actor: Actor, case_id: object, existing: FollowUp | None, task: Task) -> FollowUp:
-    if not people_of(case_id).filter(pk=task["assigned_to"].pk).exists():  # type: ignore[arg-type]
+def _save_task(actor: Actor, case_id: UUID, existing: FollowUp | None, task: Task) -> FollowUp:
+    if not people_of(case_id).filter(pk=task["assigned_to"].pk).exists():
         raise ValidationError({"assigned_to": gettext("Choose somebody who works on this case.")})
     row = existing if existing is not None and existing.done_on is None else FollowUp(case_id=case_id)
     row.what, row.assigned_to, row.due_on = task["what"], task["assigned_to"], task["due_on"]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -29,9 +29,9 @@ from .instrument import in_words
 from .models import Assessment, Evidence, Finding, GateFinding
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: access.Request) -> Actor:
     """Who acts; `access.page` has let nobody else in."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor
 
 
 def keep_typed(form: Any, error: Exception) -> None:
@@ -46,13 +46,14 @@ def keep_typed(form: Any, error: Exception) -> None:
         form.add_error(
             None,
             gettext(
-                "Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."
+                "Somebody else changed this meanwhile. What you typed is still here: "
+                "compare it with the present text, then save again."
             ),
         )
 
 
 def form_page(
-    request: HttpRequest, case: Case, form: Any, *, title: str, intro: str = "", tab: str, back: str, **more: Any
+    request: access.Request, case: Case, form: Any, *, title: str, intro: str = "", tab: str, back: str, **more: Any
 ) -> HttpResponse:
     context = {"case": case, "form": form, "title": title, "intro": intro, "tab": tab, "back": back, **more}
     return render(request, "assessment/form.html", context, status=422 if form.is_bound and form.errors else 200)
@@ -62,7 +63,7 @@ REFUSALS = (ValidationError, flow.StaleRecord, flow.MoveRefused)
 
 
 @access.page("evidence.read", model=Case, consult=True)
-def case_evidence(request: HttpRequest, case: Case) -> HttpResponse:
+def case_evidence(request: access.Request, case: Case) -> HttpResponse:
     actor = actor_of(request)
     chosen = LedgerFilter(request.GET)
     rows = queries.evidence_visible_to(actor, case).select_related("recorded_by")
@@ -70,20 +71,25 @@ def case_evidence(request: HttpRequest, case: Case) -> HttpResponse:
     if factor:
         rows = rows.filter(factor=factor)
     context = {
-        "case": case, "entries": rows, "filter_form": chosen, "factor": factor, "may_record": access.may(actor, "evidence.record", case),
-        "is_caseworker": actor.role is Role.CASEWORKER, "limited": queries.limited_evidence_exists(actor, case),
-    }  # fmt: skip
+        "case": case,
+        "entries": rows,
+        "filter_form": chosen,
+        "factor": factor,
+        "may_record": access.may(actor, "evidence.record", case),
+        "is_caseworker": actor.role is Role.CASEWORKER,
+        "limited": queries.limited_evidence_exists(actor, case),
+    }
     return render(request, "assessment/evidence.html", context)
 
 
 @access.page("evidence.record", model=Case, consult=True, methods=("GET", "POST"))
-def evidence_new(request: HttpRequest, case: Case) -> HttpResponse:
+def evidence_new(request: access.Request, case: Case) -> HttpResponse:
     entry = Evidence(case=case, factor=request.GET.get("factor", "") if request.GET.get("factor") in FACTORS else "")
     return _evidence_form(request, case, entry, gettext("New entry in the ledger"))
 
 
 @access.page("evidence.record", model=Evidence, consult=True, methods=("GET", "POST"), related=("case",))
-def evidence_edit(request: HttpRequest, entry: Evidence) -> HttpResponse:
+def evidence_edit(request: access.Request, entry: Evidence) -> HttpResponse:
     actor = actor_of(request)
     seen = queries.evidence_visible_to(actor, entry.case_id).filter(pk=entry.pk).exists()
     if not seen or (entry.recorded_by_id != actor.account_id and actor.role is not Role.CASEWORKER):
@@ -91,7 +97,7 @@ def evidence_edit(request: HttpRequest, entry: Evidence) -> HttpResponse:
     return _evidence_form(request, entry.case, entry, gettext("Entry %(number)d") % {"number": entry.number})
 
 
-def _evidence_form(request: HttpRequest, case: Case, entry: Evidence, title: str) -> HttpResponse:
+def _evidence_form(request: access.Request, case: Case, entry: Evidence, title: str) -> HttpResponse:
     form = EvidenceForm(request.POST or None, instance=entry)
     save = services.record_evidence if entry._state.adding else services.change_evidence
     if request.method == "POST":
@@ -114,7 +120,7 @@ def _evidence_form(request: HttpRequest, case: Case, entry: Evidence, title: str
 
 
 @access.page("gate.read", model=Case, consult=True)
-def case_gates(request: HttpRequest, case: Case) -> HttpResponse:
+def case_gates(request: access.Request, case: Case) -> HttpResponse:
     actor = actor_of(request)
     visible = queries.evidence_visible_to(actor, case)
     rows = list(queries.gate_findings(case))
@@ -125,11 +131,13 @@ def case_gates(request: HttpRequest, case: Case) -> HttpResponse:
         cited.setdefault(link.gatefinding_id, []).append(link.evidence)
     gates = [
         {
-            "key": gate, "label": gettext(label), "now": next((f for f in rows if f.gate == gate and not f.superseded), None),
+            "key": gate,
+            "label": gettext(label),
+            "now": next((f for f in rows if f.gate == gate and not f.superseded), None),
             "earlier": [f for f in rows if f.gate == gate and f.superseded],
         }
         for gate, label in GATES.items()
-    ]  # fmt: skip
+    ]
     for gate in gates:
         gate["evidence"] = cited.get(gate["now"].pk, []) if isinstance(gate["now"], GateFinding) else []
     context = {
@@ -142,7 +150,7 @@ def case_gates(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("gate.record", model=Case, consult=True, methods=("GET", "POST"))
-def gate_answer(request: HttpRequest, case: Case, gate: str) -> HttpResponse:
+def gate_answer(request: access.Request, case: Case, gate: str) -> HttpResponse:
     if gate not in GATES:
         raise Http404
     actor = actor_of(request)
@@ -167,7 +175,8 @@ def gate_answer(request: HttpRequest, case: Case, gate: str) -> HttpResponse:
             return redirect("case_gates", pk=case.pk)
     intro = {
         "grave_crime": gettext(
-            "If it is indicated, the matter is the prosecutor's: immunity and a public voice are barred, and every release is recalled."
+            "If it is indicated, the matter is the prosecutor's: immunity and a public voice are barred, "
+            "and every release is recalled."
         ),
         "immediate_threat": gettext(
             "If it is indicated, the matter is the security service's, and every release is recalled."
@@ -185,18 +194,22 @@ def gate_answer(request: HttpRequest, case: Case, gate: str) -> HttpResponse:
 
 
 @access.page("assessments.read", model=Case)
-def case_assessments(request: HttpRequest, case: Case) -> HttpResponse:
+def case_assessments(request: access.Request, case: Case) -> HttpResponse:
     actor = actor_of(request)
     rows = list(queries.assessments_of(case))
     context = {
-        "case": case, "assessments": rows, "comparable": queries.comparable(actor, case), "submitted": sum(a.state == "submitted" for a in rows),
-        "may_name": access.may(actor, "assessment.name", case) and case.state in services.ASSESSABLE, "actor": actor,
-    }  # fmt: skip
+        "case": case,
+        "assessments": rows,
+        "comparable": queries.comparable(actor, case),
+        "submitted": sum(a.state == "submitted" for a in rows),
+        "may_name": access.may(actor, "assessment.name", case) and case.state in services.ASSESSABLE,
+        "actor": actor,
+    }
     return render(request, "assessment/assessments.html", context)
 
 
 @access.page("assessment.name", model=Case, methods=("GET", "POST"))
-def assessment_name(request: HttpRequest, case: Case) -> HttpResponse:
+def assessment_name(request: access.Request, case: Case) -> HttpResponse:
     form = AssessorForm(request.POST or None, case_id=case.pk)
     if request.method == "POST" and form.is_valid():
         try:
@@ -225,15 +238,19 @@ def _items(row: Assessment) -> list[dict[str, Any]]:
     begun = set(Finding.objects.filter(assessment=row).values_list("item", flat=True))
     return [
         {
-            "key": item["key"], "label": in_words(item["text"], language), "factor": gettext(FACTORS[item["factor"]]), "done": item["key"] in done,
-            "active": item["key"] in begun and item["key"] not in done, "url": reverse("assessment_item", args=[row.pk, item["key"]]),
+            "key": item["key"],
+            "label": in_words(item["text"], language),
+            "factor": gettext(FACTORS[item["factor"]]),
+            "done": item["key"] in done,
+            "active": item["key"] in begun and item["key"] not in done,
+            "url": reverse("assessment_item", args=[row.pk, item["key"]]),
         }
         for item in row.instrument.document["items"]
-    ]  # fmt: skip
+    ]
 
 
 @access.page("assessment.read", model=Assessment, related=("case", "instrument", "assessor"))
-def assessment(request: HttpRequest, row: Assessment) -> HttpResponse:
+def assessment(request: access.Request, row: Assessment) -> HttpResponse:
     items = _items(row)
     following = next((item for item in items if not item["done"]), None)
     context = {
@@ -247,7 +264,7 @@ def assessment(request: HttpRequest, row: Assessment) -> HttpResponse:
 
 
 @access.page("assessment.read", model=Assessment, consult=True, related=("case", "instrument"))
-def assessment_check(request: HttpRequest, row: Assessment) -> HttpResponse:
+def assessment_check(request: access.Request, row: Assessment) -> HttpResponse:
     found = {
         f.item: f
         for f in Finding.objects.filter(assessment=row)
@@ -274,7 +291,7 @@ def _answer_words(row: Assessment) -> dict[str, str]:
 
 
 @access.page("assessment.fill", model=Assessment, consult=True, methods=("GET", "POST"), related=("case", "instrument"))
-def assessment_item(request: HttpRequest, row: Assessment, item: str) -> HttpResponse:
+def assessment_item(request: access.Request, row: Assessment, item: str) -> HttpResponse:
     actor = actor_of(request)
     entry = next((i for i in row.instrument.document["items"] if i["key"] == item), None)
     if entry is None:
@@ -309,13 +326,22 @@ def assessment_item(request: HttpRequest, row: Assessment, item: str) -> HttpRes
     place = next(n for n, i in enumerate(items, 1) if i["key"] == item)
     language = get_language() or "en"
     return form_page(
-        request, row.case, form, title=in_words(entry["text"], language), intro=in_words(entry["help"], language) if "help" in entry else "",
-        tab="assessment", back=row.get_absolute_url(), place=place, places=len(items), factor=gettext(FACTORS[entry["factor"]]), save_and_next=True,
-    )  # fmt: skip
+        request,
+        row.case,
+        form,
+        title=in_words(entry["text"], language),
+        intro=in_words(entry["help"], language) if "help" in entry else "",
+        tab="assessment",
+        back=row.get_absolute_url(),
+        place=place,
+        places=len(items),
+        factor=gettext(FACTORS[entry["factor"]]),
+        save_and_next=True,
+    )
 
 
 @access.page("comparison.read", model=Case, consult=True)
-def case_comparison(request: HttpRequest, case: Case) -> HttpResponse:
+def case_comparison(request: access.Request, case: Case) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.side_by_side(actor, case)
     language = get_language() or "en"

@@ -22,16 +22,29 @@ def letter_template(decision: Decision, language: str) -> str:
     with override(language):
         paragraphs = [
             gettext("Dear participant,"),
-            gettext("The panel has talked about your case. This letter tells you what it decided, why, and what you can do."),
-            gettext("The decision: %(outcome)s.") % {"outcome": gettext(OUTCOMES[decision.outcome])},
-            gettext("Why: [write here, in plain words, what weighed most for and against, and what you told us yourself]"),
-            gettext("What happens next: [write here who will contact the participant, and when]"),
-            gettext("We will look at this decision again on %(date)s.") % {"date": date_format(decision.review_on, "DATE_FORMAT")},
             gettext(
-                "You have the right to appeal. You can do it on your own page or tell your caseworker, within %(days)d days of the day on which you get this letter. You need not give legal reasons: say in your own words what you think is wrong. Somebody who did not take part in the decision will look at it. An appeal costs nothing and has no disadvantage for you."
-            ) % {"days": APPEAL_TERM.days},
-            gettext("You may ask a lawyer or somebody you trust to help you. If you do not understand this letter, ask your caseworker to go through it with you."),
-        ]  # fmt: skip
+                "The panel has talked about your case. This letter tells you what it decided, why, and what you can do."
+            ),
+            gettext("The decision: %(outcome)s.") % {"outcome": gettext(OUTCOMES[decision.outcome])},
+            gettext(
+                "Why: [write here, in plain words, what weighed most for and against, and what you told us yourself]"
+            ),
+            gettext("What happens next: [write here who will contact the participant, and when]"),
+            gettext("We will look at this decision again on %(date)s.")
+            % {"date": date_format(decision.review_on, "DATE_FORMAT")},
+            gettext(
+                "You have the right to appeal. You can do it on your own page or tell your caseworker, "
+                "within %(days)d days of the day on which you get this letter. "
+                "You need not give legal reasons: say in your own words what you think is wrong. "
+                "Somebody who did not take part in the decision will look at it. "
+                "An appeal costs nothing and has no disadvantage for you."
+            )
+            % {"days": APPEAL_TERM.days},
+            gettext(
+                "You may ask a lawyer or somebody you trust to help you. If you do not understand this letter, "
+                "ask your caseworker to go through it with you."
+            ),
+        ]
         return "\n\n".join(str(paragraph) for paragraph in paragraphs)
 
 
@@ -44,9 +57,11 @@ def letter_html(decision: Decision) -> str:
     """The letter as a page of its own, in its own language and direction."""
     with override(decision.letter_language):
         context = {
-            "decision": decision, "language": decision.letter_language, "direction": "rtl" if get_language_bidi() else "ltr",
+            "decision": decision,
+            "language": decision.letter_language,
+            "direction": "rtl" if get_language_bidi() else "ltr",
             "paragraphs": [part.strip() for part in decision.letter.split("\n\n") if part.strip()],
-        }  # fmt: skip
+        }
         return render_to_string("decision/letter_sheet.html", context)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -30,13 +30,15 @@ from .letters import PdfUnavailable, pdf_of
 from .models import AgendaItem, PanelMeeting
 
 
-def _form(request: HttpRequest, form: Any, *, title: str, back: str, intro: str = "", label: str = "") -> HttpResponse:
+def _form(
+    request: access.Request, form: Any, *, title: str, back: str, intro: str = "", label: str = ""
+) -> HttpResponse:
     context = {"form": form, "title": title, "back": back, "intro": intro, "label": label or gettext("Save")}
     return render(request, "decision/meeting_form.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 @access.page("panel.list")
-def panel_meetings(request: HttpRequest) -> HttpResponse:
+def panel_meetings(request: access.Request) -> HttpResponse:
     page = Paginator(queries.meetings(), 25).get_page(request.GET.get("page"))
     return render(
         request,
@@ -46,7 +48,7 @@ def panel_meetings(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("panel.arrange", methods=("GET", "POST"))
-def meeting_new(request: HttpRequest) -> HttpResponse:
+def meeting_new(request: access.Request) -> HttpResponse:
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -62,7 +64,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("panel.read", model=PanelMeeting, related=("chair",))
-def panel_meeting(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
+def panel_meeting(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.agenda_of(actor, meeting)
     context = {
@@ -74,7 +76,7 @@ def panel_meeting(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
 
 
 @access.page("panel.read", model=PanelMeeting, methods=("GET", "POST"))
-def agenda_add(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
+def agenda_add(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
     actor = actor_of(request)
     access.require(actor, "agenda.add")
     form = AgendaForm(request.POST or None, actor=actor, meeting=meeting)
@@ -90,7 +92,7 @@ def agenda_add(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
 
 
 @access.page("agenda.seat", model=AgendaItem, methods=("GET", "POST"), related=("case", "meeting"))
-def agenda_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def agenda_item(request: access.Request, item: AgendaItem) -> HttpResponse:
     """Seats of one case: give one, and record who sat."""
     actor = actor_of(request)
     form = SeatForm(request.POST if "account" in request.POST else None, actor=actor, item=item)
@@ -99,8 +101,8 @@ def agenda_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
         try:
             if "attendance" in request.POST:
                 wanted = set(request.POST.getlist("present"))
-                seats = {seat.pk for seat in item.attendance.all() if str(seat.pk) in wanted}
-                services.record_attendance(actor=actor, item=item, present=seats)  # type: ignore[arg-type]
+                sat = {seat.pk for seat in item.attendance.all() if str(seat.pk) in wanted}
+                services.record_attendance(actor=actor, item=item, present=sat)
                 messages.success(request, gettext("The attendance is recorded."))
                 return redirect("agenda_item", pk=item.pk)
             if form.is_valid():
@@ -119,7 +121,7 @@ def agenda_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 
 @access.page("conflict.declare", model=AgendaItem, methods=("GET", "POST"), related=("case", "meeting"))
-def conflict_declare(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def conflict_declare(request: access.Request, item: AgendaItem) -> HttpResponse:
     form = ConflictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.declare_conflict(actor=actor_of(request), item=item, note=form.cleaned_data["note"])
@@ -128,7 +130,8 @@ def conflict_declare(request: HttpRequest, item: AgendaItem) -> HttpResponse:
         )
         return redirect("panel_meeting", pk=item.meeting_id)
     intro = gettext(
-        "You will no longer read the papers of this case, decide on it or second a decision. You cannot take it back yourself; the coordinator can let you in again."
+        "You will no longer read the papers of this case, decide on it or second a decision. "
+        "You cannot take it back yourself; the coordinator can let you in again."
     )
     return _form(
         request,
@@ -140,28 +143,37 @@ def conflict_declare(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     )
 
 
-def _paper(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
+def _paper(request: access.Request, item: AgendaItem) -> dict[str, Any]:
     actor = actor_of(request)
     case, language = item.case, get_language() or "en"
     return {
-        "item": item, "case": case, "evidence": evidence_visible_to(actor, case), "limited": limited_evidence_exists(actor, case),
-        "gates": [finding for finding in gate_findings(case) if not finding.superseded], "veto": veto_in_force(case),
+        "item": item,
+        "case": case,
+        "evidence": evidence_visible_to(actor, case),
+        "limited": limited_evidence_exists(actor, case),
+        "gates": [finding for finding in gate_findings(case) if not finding.superseded],
+        "veto": veto_in_force(case),
         "follow_ups": follow_ups_visible_to(actor, case).filter(done_on__isnull=True),
-        "lines": [{"label": in_words(row["item"]["text"], language), "cells": row["cells"], "differs": row["differs"]} for row in side_by_side(actor, case)],
-        "earlier": queries.decisions_of(case).filter(state__in=queries.TOLD), "reader": actor.name,
-        "language": language, "direction": "rtl" if get_language_bidi() else "ltr",
-    }  # fmt: skip
+        "lines": [
+            {"label": in_words(row["item"]["text"], language), "cells": row["cells"], "differs": row["differs"]}
+            for row in side_by_side(actor, case)
+        ],
+        "earlier": queries.decisions_of(case).filter(state__in=queries.TOLD),
+        "reader": actor.name,
+        "language": language,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+    }
 
 
 @access.page("paper.read", model=AgendaItem, consult=True, related=("case", "meeting"), purpose="panel")
-def agenda_paper(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def agenda_paper(request: access.Request, item: AgendaItem) -> HttpResponse:
     if queries.has_conflict(actor_of(request).account_id, item.case_id):
         return render(request, "decision/conflicted.html", {"item": item}, status=403)
     return render(request, "decision/paper.html", _paper(request, item))
 
 
 @access.page("paper.read", model=AgendaItem, consult=True, related=("case", "meeting"), purpose="panel")
-def agenda_paper_pdf(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def agenda_paper_pdf(request: access.Request, item: AgendaItem) -> HttpResponse:
     if queries.has_conflict(actor_of(request).account_id, item.case_id):
         return render(request, "decision/conflicted.html", {"item": item}, status=403)
     return pdf_answer(
@@ -172,7 +184,7 @@ def agenda_paper_pdf(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     )
 
 
-def pdf_answer(request: HttpRequest, html: str, name: str, page: str) -> HttpResponse:
+def pdf_answer(request: access.Request, html: str, name: str, page: str) -> HttpResponse:
     """The PDF as a download, or the page that offers printing where none can be made."""
     try:
         made = pdf_of(html)
@@ -180,7 +192,8 @@ def pdf_answer(request: HttpRequest, html: str, name: str, page: str) -> HttpRes
         messages.warning(
             request,
             gettext(
-                "This machine cannot make PDF files (the Pango library is missing). Print this page instead, or save it as PDF from the print dialogue."
+                "This machine cannot make PDF files (the Pango library is missing). Print this page instead, "
+                "or save it as PDF from the print dialogue."
             ),
         )
         return redirect(page)

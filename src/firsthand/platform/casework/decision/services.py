@@ -6,8 +6,9 @@ Who seconded, when it was issued and who reviewed an appeal are written by the m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, time, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -31,7 +32,7 @@ from .queries import FOR_THE_PANEL, has_conflict, open_appeal, panel_role_of
 APPEAL_TERM = timedelta(days=28)
 
 
-def _note(actor: Actor, action: str, obj: flow.Record, case_id: object = None) -> None:
+def _note(actor: Actor, action: str, obj: flow.Record, case_id: UUID | None = None) -> None:
     trail.record(
         trail.Operation.ALTERATION,
         action,
@@ -39,7 +40,7 @@ def _note(actor: Actor, action: str, obj: flow.Record, case_id: object = None) -
         kind=obj._meta.model_name or "",
         object_id=obj.pk,
         subject=case_id,
-    )  # type: ignore[arg-type]
+    )
 
 
 def open_meeting(
@@ -113,7 +114,7 @@ def _seat(actor: Actor, item: AgendaItem, account: Account) -> Attendance:
     return seat
 
 
-def record_attendance(*, actor: Actor, item: AgendaItem, present: set[object]) -> None:
+def record_attendance(*, actor: Actor, item: AgendaItem, present: Collection[UUID]) -> None:
     """Record who sat: `present` holds ids of seats; the others were away.
 
     Raises ValidationError before the day of the meeting, and once a decision of this item is seconded:
@@ -144,11 +145,11 @@ def declare_conflict(*, actor: Actor, item: AgendaItem, note: str) -> Attendance
     with trail.recording():
         seat = Attendance.objects.select_for_update(of=("self",)).filter(item=item, member_id=actor.account_id).first()
         if seat is None:
-            seat = Attendance(item=item, member_id=actor.account_id, role=actor.role.value)
+            seat = Attendance(item=item, member_id=actor.signed_in_id, role=actor.role.value)
         seat.present, seat.conflict, seat.conflict_note = False, True, note.strip()
         seat.save()
         live = Membership.objects.filter(
-            file_id=item.case_id, account_id=actor.account_id, capacity__in=PANEL, ended_at__isnull=True
+            file_id=item.case_id, account_id=actor.signed_in_id, capacity__in=PANEL, ended_at__isnull=True
         )
         for member in live:
             end_membership(actor=actor, member=member)
@@ -180,7 +181,7 @@ def draft_decision(*, actor: Actor, case: Case, item: AgendaItem, outcome: str, 
             case=case,
             item=item,
             outcome=outcome,
-            decider_id=actor.account_id,
+            decider_id=actor.signed_in_id,
             review_on=review_on,
             letter_language=language,
         )
@@ -232,7 +233,7 @@ def write_dissent(*, actor: Actor, decision: Decision, text: str) -> Dissent:
         if has_conflict(actor.account_id, locked.case_id) or actor.account_id == locked.decider_id:
             raise ValidationError(gettext("Neither the decider nor a member with a conflict of interest dissents."))
         dissent = Dissent.objects.filter(decision=locked, member_id=actor.account_id).first()
-        dissent = dissent or Dissent(decision=locked, member_id=actor.account_id)
+        dissent = dissent or Dissent(decision=locked, member_id=actor.signed_in_id)
         dissent.text = text.strip()
         dissent.save()
         _note(actor, "dissent.write", dissent, locked.case_id)

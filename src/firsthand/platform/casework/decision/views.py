@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language_bidi, gettext, override
@@ -29,7 +29,15 @@ WITH_CASE = ("case", "decider", "second", "item__meeting", "appeal_reviewer")
 
 
 def _form(
-    request: HttpRequest, case: Case, form: Any, *, title: str, back: str, intro: str = "", label: str = "", **more: Any
+    request: access.Request,
+    case: Case,
+    form: Any,
+    *,
+    title: str,
+    back: str,
+    intro: str = "",
+    label: str = "",
+    **more: Any,
 ) -> HttpResponse:
     context = {
         "case": case,
@@ -64,7 +72,7 @@ def gates_with_evidence(actor: Actor, case: Case) -> list[GateFinding]:
 
 
 @access.page("decision.read", model=Case)
-def case_decisions(request: HttpRequest, case: Case) -> HttpResponse:
+def case_decisions(request: access.Request, case: Case) -> HttpResponse:
     actor = actor_of(request)
     _not_in_conflict(actor, case)
     rows = list(queries.decisions_of(case))
@@ -74,7 +82,7 @@ def case_decisions(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("decision.draft", model=Case, methods=("GET", "POST"))
-def decision_new(request: HttpRequest, case: Case) -> HttpResponse:
+def decision_new(request: access.Request, case: Case) -> HttpResponse:
     form = DraftForm(request.POST or None, case_id=case.pk)
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,27 +104,36 @@ def decision_new(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("decision.read", model=Decision, consult=True, related=WITH_CASE)
-def decision(request: HttpRequest, row: Decision) -> HttpResponse:
+def decision(request: access.Request, row: Decision) -> HttpResponse:
     actor = actor_of(request)
     _not_in_conflict(actor, row.case)
     open_now = row.state in ("drafted", "seconded")
     respected = outcome_respects_gates(row.case, row.outcome)
     context = {
-        "case": row.case, "decision": row, "factors": queries.factor_rows(actor, row), "gates": gates_with_evidence(actor, row.case),
-        "gate_sentences": gate_sentences(row.case), "gate_problem": "" if respected is True else respected,
-        "dissents": row.dissents.select_related("member", "decision"), "appeals": row.appeals.select_related("answered_by", "decision"),
+        "case": row.case,
+        "decision": row,
+        "factors": queries.factor_rows(actor, row),
+        "gates": gates_with_evidence(actor, row.case),
+        "gate_sentences": gate_sentences(row.case),
+        "gate_problem": "" if respected is True else respected,
+        "dissents": row.dissents.select_related("member", "decision"),
+        "appeals": row.appeals.select_related("answered_by", "decision"),
         "seats": row.item.attendance.select_related("member__agency") if row.item else [],
-        "may_edit": row.state == "drafted" and row.decider_id == actor.account_id and access.may(actor, "decision.write", row),
+        "may_edit": row.state == "drafted"
+        and row.decider_id == actor.account_id
+        and access.may(actor, "decision.write", row),
         "may_dissent": open_now and row.decider_id != actor.account_id and access.may(actor, "dissent.write", row),
         "may_letter": open_now and access.may(actor, "letter.write", row),
-        "may_allow": row.state == "appealed" and access.may(actor, "appeal.answer", row) and queries.open_appeal(row) is not None
+        "may_allow": row.state == "appealed"
+        and access.may(actor, "appeal.answer", row)
+        and queries.open_appeal(row) is not None
         and actor.account_id not in (row.decider_id, row.second_id),
-    }  # fmt: skip
+    }
     return render(request, "decision/decision.html", context)
 
 
 @access.page("decision.write", model=Decision, consult=True, methods=("GET", "POST"), related=("case", "decider"))
-def decision_edit(request: HttpRequest, row: Decision) -> HttpResponse:
+def decision_edit(request: access.Request, row: Decision) -> HttpResponse:
     actor = actor_of(request)
     _not_in_conflict(actor, row.case)
     if row.state != "drafted" or row.decider_id != actor.account_id:
@@ -137,13 +154,21 @@ def decision_edit(request: HttpRequest, row: Decision) -> HttpResponse:
     boxes = [{**factor, "field": form[f"factor_{factor['key']}"]} for factor in factors]
     others = [form[name] for name in ("outcome", "prison_weighed", "summary", "review_on")]
     return _form(
-        request, row.case, form, title=gettext("Draft of the decision"), back=row.get_absolute_url(), template="decision/edit.html",
-        boxes=boxes, others=others, gates=gates_with_evidence(actor, row.case), gate_sentences=gate_sentences(row.case),
-    )  # fmt: skip
+        request,
+        row.case,
+        form,
+        title=gettext("Draft of the decision"),
+        back=row.get_absolute_url(),
+        template="decision/edit.html",
+        boxes=boxes,
+        others=others,
+        gates=gates_with_evidence(actor, row.case),
+        gate_sentences=gate_sentences(row.case),
+    )
 
 
 @access.page("dissent.write", model=Decision, consult=True, methods=("GET", "POST"), related=("case",))
-def dissent(request: HttpRequest, row: Decision) -> HttpResponse:
+def dissent(request: access.Request, row: Decision) -> HttpResponse:
     actor = actor_of(request)
     mine = row.dissents.filter(member_id=actor.account_id).select_related("decision").first()
     form = DissentForm(request.POST or None, initial={"text": mine.text if mine else ""})
@@ -165,7 +190,7 @@ def dissent(request: HttpRequest, row: Decision) -> HttpResponse:
     )
 
 
-def _letter_of(request: HttpRequest, row: Decision) -> None:
+def _letter_of(request: access.Request, row: Decision) -> None:
     """The participant reads a letter once its decision is issued; before that it does not exist for them."""
     actor = actor_of(request)
     if actor.role is Role.PARTICIPANT and row.state not in queries.TOLD:
@@ -174,7 +199,7 @@ def _letter_of(request: HttpRequest, row: Decision) -> None:
 
 
 @access.page("letter.read", model=Decision, consult=True, related=("case",))
-def letter(request: HttpRequest, row: Decision) -> HttpResponse:
+def letter(request: access.Request, row: Decision) -> HttpResponse:
     _letter_of(request, row)
     with override(row.letter_language):
         direction = "rtl" if get_language_bidi() else "ltr"
@@ -188,13 +213,13 @@ def letter(request: HttpRequest, row: Decision) -> HttpResponse:
 
 
 @access.page("letter.read", model=Decision, consult=True, related=("case",))
-def letter_pdf(request: HttpRequest, row: Decision) -> HttpResponse:
+def letter_pdf(request: access.Request, row: Decision) -> HttpResponse:
     _letter_of(request, row)
     return pdf_answer(request, letter_html(row), "letter.pdf", reverse("decision_letter", args=[row.pk]))
 
 
 @access.page("letter.write", model=Decision, consult=True, methods=("GET", "POST"), related=("case",))
-def letter_edit(request: HttpRequest, row: Decision) -> HttpResponse:
+def letter_edit(request: access.Request, row: Decision) -> HttpResponse:
     if row.state not in ("drafted", "seconded"):
         return redirect("decision_letter", pk=row.pk)
     wanted = request.GET.get("language", row.letter_language)
@@ -226,7 +251,7 @@ def letter_edit(request: HttpRequest, row: Decision) -> HttpResponse:
 
 
 @access.page("appeal.answer", model=Decision, consult=True, methods=("GET", "POST"), related=("case",))
-def appeal_allow(request: HttpRequest, row: Decision) -> HttpResponse:
+def appeal_allow(request: access.Request, row: Decision) -> HttpResponse:
     form = AppealAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,13 +8,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.pathway import Role
 from firsthand.platform.base.access.grants import CASE_TEAM, VOICE_TEAM
 from firsthand.platform.base.access.readings import PURPOSES
 from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
-from firsthand.platform.base.people.models import ROLE_LABELS, Agency, RoleGrant
+from firsthand.platform.base.people.models import ROLE_LABELS, Account, Agency, RoleGrant
 from firsthand.platform.community.directory.places import country_choices
 from firsthand.platform.community.models import Community
 
@@ -215,6 +217,27 @@ class MemberForm(forms.Form):
         if not today <= day <= today + timedelta(days=366):
             raise ValidationError(_("A membership ends within a year from today."))
         return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+class ParticipantForm(forms.Form):
+    """The participant's own account: one that no other file has."""
+
+    account = forms.ModelChoiceField(
+        label=_("account of the participant"),
+        queryset=Account.objects.none(),
+        required=False,
+        empty_label=_("no account"),
+        help_text=_("It is opened under Accounts. It shows the participant their own pages and nothing else."),
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = RoleGrant.objects.filter(state="in_force", role=Role.PARTICIPANT, account__is_active=True)
+        free = Account.objects.filter(pk__in=held.values("account")).filter(Q(case=None) | Q(case=case))
+        choice: Any = self.fields["account"]
+        choice.queryset = free.order_by("username")
+        choice.label_from_instance = lambda row: row.username
+        self.initial["account"] = case.participant_id
 
 
 class AnswerForm(CleanTextMixin, forms.Form):

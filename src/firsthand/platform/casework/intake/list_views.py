@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,13 +24,13 @@ from .saved_views import forget_view, keep_view
 PAGE = 50
 
 
-def who(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def who(request: access.Request) -> Actor:
+    actor: Actor = request.actor
     return actor
 
 
 @access.page("case.list")
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: access.Request) -> HttpResponse:
     form = CaseFilter(request.GET)
     form.is_valid()
     page = Paginator(filtered(who(request), form.cleaned_data), PAGE).get_page(request.GET.get("page"))
@@ -52,7 +52,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("case.list", methods=("POST",))
-def view_keep(request: HttpRequest) -> HttpResponse:
+def view_keep(request: access.Request) -> HttpResponse:
     form, query = ViewNameForm(request.POST), request.POST.get("query", "")[:400]
     if form.is_valid():
         keep_view(actor=who(request), name=form.cleaned_data["name"], query=query)
@@ -63,14 +63,14 @@ def view_keep(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("case.list", methods=("POST",))
-def view_forget(request: HttpRequest, pk: UUID) -> HttpResponse:
+def view_forget(request: access.Request, pk: UUID) -> HttpResponse:
     if not forget_view(actor=who(request), pk=pk):
         raise Http404
     return redirect("cases")
 
 
 @access.page("case.export", methods=("GET", "POST"))
-def case_export(request: HttpRequest) -> HttpResponseBase:
+def case_export(request: access.Request) -> HttpResponseBase:
     """GET asks for purpose and recipients; POST writes the disclosure and then sends the file."""
     chosen = CaseFilter(request.GET)
     chosen.is_valid()

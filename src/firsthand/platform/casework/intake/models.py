@@ -46,9 +46,16 @@ class Case(StatefulRecord):
         "community.Community", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("community")
     )
     transfer_to = models.CharField(
-        _("receiving authority"), max_length=20, blank=True,
-        choices=[("prosecutor", _("Prosecutor")), ("security_service", _("Security service")), ("child_protection", _("Child protection")), ("another_agency", _("Another agency"))],
-    )  # fmt: skip
+        _("receiving authority"),
+        max_length=20,
+        blank=True,
+        choices=[
+            ("prosecutor", _("Prosecutor")),
+            ("security_service", _("Security service")),
+            ("child_protection", _("Child protection")),
+            ("another_agency", _("Another agency")),
+        ],
+    )
     duplicates_seen_on = models.DateField(null=True, blank=True)
     opened_on = models.DateField(_("opened"), auto_now_add=True)
     next_review_on = models.DateField(_("next review"), null=True, blank=True)

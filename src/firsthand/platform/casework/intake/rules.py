@@ -39,6 +39,7 @@ access.grant("request.answer", *_COORDINATOR)
 access.grant("request.second", *_COORDINATOR)
 access.grant("membership.read", *members(*CASE_TEAM), *_COORDINATOR)
 access.grant("membership.manage", *_COORDINATOR)
+access.grant("participant.connect", *_COORDINATOR)
 access.grant("glass.break", *anywhere(*CASE_TEAM))
 
 section(_("Cases"), url_name="cases", action="case.list", icon="folder", order=10)

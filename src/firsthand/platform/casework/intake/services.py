@@ -16,7 +16,7 @@ from firsthand.platform.base.access.grants import CASE_TEAM, VOICE_TEAM
 from firsthand.platform.base.access.models import Membership
 from firsthand.platform.base.access.services import add_member, end_membership
 from firsthand.platform.base.people.actor import Actor
-from firsthand.platform.base.people.models import Account
+from firsthand.platform.base.people.models import Account, RoleGrant
 from firsthand.platform.community.models import Community
 
 from .code_names import new_code_name
@@ -213,6 +213,28 @@ def release_member(*, actor: Actor, case: Case, member: Membership) -> None:
     if member.file_id != case.pk:
         raise ValueError("a membership of another case")
     end_membership(actor=actor, member=member)
+
+
+def connect_participant(*, actor: Actor, case: Case, account: Account | None) -> Case:
+    """Connect the file with the participant's own account, or with None take it away. The account sees
+    its own pages and nothing else. Raises ValueError (no participant's account, or another file's)."""
+    access.require(actor, "participant.connect", case)
+    if account is not None:
+        holds = RoleGrant.objects.filter(account=account, role=Role.PARTICIPANT, state=RoleGrant.State.IN_FORCE)
+        if not holds.exists() or Case.objects.filter(participant=account).exclude(pk=case.pk).exists():
+            raise ValueError("not a participant's account, or the account of another file")
+    with trail.recording():
+        case.participant = account
+        case.save()
+        trail.record(
+            trail.Operation.ALTERATION,
+            "participant.connect",
+            actor=actor,
+            kind="case",
+            object_id=case.pk,
+            subject=case.pk,
+        )
+    return case
 
 
 def ask_request(*, actor: Actor, case: Case, kind: str, text: str) -> Request:

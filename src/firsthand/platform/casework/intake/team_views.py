@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -17,14 +17,14 @@ from firsthand.platform.base.access.services import break_glass
 from firsthand.platform.base.people.models import ROLE_LABELS
 
 from . import erasure, services
-from .forms import AnswerForm, GlassForm, MemberForm
+from .forms import AnswerForm, GlassForm, MemberForm, ParticipantForm
 from .list_views import who
 from .models import Case, Request
 from .queries import members_of
 
 
 @access.page("membership.read", model=Case, methods=("GET", "POST"))
-def case_team(request: HttpRequest, case: Case) -> HttpResponse:
+def case_team(request: access.Request, case: Case) -> HttpResponse:
     actor = who(request)
     manages = access.may(actor, "membership.manage", case)
     if request.method == "POST":
@@ -45,13 +45,18 @@ def case_team(request: HttpRequest, case: Case) -> HttpResponse:
     return render(
         request,
         "intake/team.html",
-        {"case": case, "members": members, "form": form},
+        {
+            "case": case,
+            "members": members,
+            "form": form,
+            "own_form": ParticipantForm(case=case) if access.may(actor, "participant.connect", case) else None,
+        },
         status=422 if form and form.errors else 200,
     )
 
 
 @access.page("membership.manage", model=Case, methods=("POST",))
-def member_end(request: HttpRequest, case: Case, member: UUID) -> HttpResponse:
+def member_end(request: access.Request, case: Case, member: UUID) -> HttpResponse:
     row = Membership.objects.filter(pk=member, file_id=case.pk, ended_at__isnull=True).first()
     if row is None:
         raise Http404
@@ -60,8 +65,19 @@ def member_end(request: HttpRequest, case: Case, member: UUID) -> HttpResponse:
     return redirect("case_team", case.pk)
 
 
+@access.page("participant.connect", model=Case, methods=("POST",))
+def participant_connect(request: access.Request, case: Case) -> HttpResponse:
+    form = ParticipantForm(request.POST, case=case)
+    if form.is_valid():
+        services.connect_participant(actor=who(request), case=case, account=form.cleaned_data["account"])
+        messages.success(request, gettext("The account of the participant is recorded."))
+    else:
+        messages.error(request, gettext("This account cannot be chosen: it belongs to another file."))
+    return redirect("case_team", case.pk)
+
+
 @access.page("request.read", model=Case, consult=True, purpose="participant_request")
-def case_requests(request: HttpRequest, case: Case) -> HttpResponse:
+def case_requests(request: access.Request, case: Case) -> HttpResponse:
     rows = [] if case.erased_on else list(case.requests.select_related("answered_by"))
     context = {
         "case": case,
@@ -80,7 +96,7 @@ def case_requests(request: HttpRequest, case: Case) -> HttpResponse:
     related=("case",),
     purpose="participant_request",
 )
-def request_answer(request: HttpRequest, asked: Request) -> HttpResponse:
+def request_answer(request: access.Request, asked: Request) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if asked.granted is not None:
         return redirect("case_requests", asked.case_id)
@@ -101,7 +117,7 @@ def request_answer(request: HttpRequest, asked: Request) -> HttpResponse:
 
 
 @access.page("request.second", model=Request, methods=("GET", "POST"), related=("case",))
-def request_second(request: HttpRequest, asked: Request) -> HttpResponse:
+def request_second(request: access.Request, asked: Request) -> HttpResponse:
     """The second coordinator's confirmation; after it the file cannot be read by anybody."""
     problem = ""
     if request.method == "POST":
@@ -125,7 +141,7 @@ def request_second(request: HttpRequest, asked: Request) -> HttpResponse:
 
 
 @access.page("glass.break", methods=("GET", "POST"))
-def glass_break(request: HttpRequest) -> HttpResponse:
+def glass_break(request: access.Request) -> HttpResponse:
     form = GlassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         case = Case.objects.filter(code_name__iexact=form.cleaned_data["code_name"], erased_on__isnull=True).first()

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:pk>/retention/", views.case_retention, name="case_retention"),
     path("cases/<uuid:pk>/team/", team_views.case_team, name="case_team"),
     path("cases/<uuid:pk>/team/<uuid:member>/end/", team_views.member_end, name="member_end"),
+    path("cases/<uuid:pk>/team/participant/", team_views.participant_connect, name="participant_connect"),
     path("cases/<uuid:pk>/requests/", team_views.case_requests, name="case_requests"),
     path("requests/<uuid:pk>/answer/", team_views.request_answer, name="request_answer"),
     path("requests/<uuid:pk>/second/", team_views.request_second, name="request_second"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ from .retention import RetentionRefused, postpone_retention
 
 
 @access.page("case.open", methods=("GET", "POST"))
-def referral_new(request: HttpRequest) -> HttpResponse:
+def referral_new(request: access.Request) -> HttpResponse:
     form = ReferralForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -59,7 +59,7 @@ def referral_new(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("case.read", model=Case, consult=True, related=("community",))
-def case(request: HttpRequest, case: Case) -> HttpResponse:
+def case(request: access.Request, case: Case) -> HttpResponse:
     actor = who(request)
     context: dict[str, Any] = {
         "case": case,
@@ -85,7 +85,7 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("identity.read", model=Case)
-def case_identity(request: HttpRequest, case: Case) -> HttpResponse:
+def case_identity(request: access.Request, case: Case) -> HttpResponse:
     """Before the identity opens: what that means, and what it is needed for."""
     return render(
         request,
@@ -95,7 +95,7 @@ def case_identity(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("identity.read", model=Case, consult=True)
-def case_identity_open(request: HttpRequest, case: Case) -> HttpResponse:
+def case_identity_open(request: access.Request, case: Case) -> HttpResponse:
     context = {
         "case": case,
         "identity": Identity.objects.filter(case=case).first(),
@@ -105,7 +105,7 @@ def case_identity_open(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("identity.edit", model=Case, consult=True, methods=("GET", "POST"))
-def identity_edit(request: HttpRequest, case: Case) -> HttpResponse:
+def identity_edit(request: access.Request, case: Case) -> HttpResponse:
     identity = Identity.objects.filter(case=case).first() or Identity(case=case)
     form = IdentityForm(request.POST or None, instance=identity, initial={"perhaps_minor": case.minor})
     identity.case = case
@@ -119,7 +119,7 @@ def identity_edit(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("case.compare", model=Case, methods=("GET", "POST"))
-def case_duplicates(request: HttpRequest, case: Case) -> HttpResponse:
+def case_duplicates(request: access.Request, case: Case) -> HttpResponse:
     """Candidates by code name for those who may read them; otherwise only that somebody must look."""
     actor = who(request)
     found = find_duplicates(case)
@@ -151,7 +151,7 @@ def case_duplicates(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("case.edit", model=Case, consult=True, methods=("GET", "POST"))
-def case_edit(request: HttpRequest, case: Case) -> HttpResponse:
+def case_edit(request: access.Request, case: Case) -> HttpResponse:
     return _edit(
         request,
         case,
@@ -162,7 +162,7 @@ def case_edit(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("case.edit", model=Case, consult=True, methods=("GET", "POST"))
-def case_guardian(request: HttpRequest, case: Case) -> HttpResponse:
+def case_guardian(request: access.Request, case: Case) -> HttpResponse:
     return _edit(
         request,
         case,
@@ -173,13 +173,13 @@ def case_guardian(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("case.transfer", model=Case, methods=("GET", "POST"))
-def case_transfer(request: HttpRequest, case: Case) -> HttpResponse:
+def case_transfer(request: access.Request, case: Case) -> HttpResponse:
     form = TransferForm(request.POST or None, instance=case)
     return _edit(request, case, form, _saving(request, services.name_transfer_target), _("Receiving authority"))
 
 
 @access.page("case.retain", model=Case, consult=True, methods=("GET", "POST"))
-def case_retention(request: HttpRequest, case: Case) -> HttpResponse:
+def case_retention(request: access.Request, case: Case) -> HttpResponse:
     def save(form: Any) -> None:
         try:
             postpone_retention(
@@ -196,7 +196,7 @@ def case_retention(request: HttpRequest, case: Case) -> HttpResponse:
     return _edit(request, case, RetentionForm(request.POST or None, instance=case), save, _("Keep the file longer"))
 
 
-def _saving(request: HttpRequest, service: Callable[..., Case]) -> Callable[[Any], None]:
+def _saving(request: access.Request, service: Callable[..., Case]) -> Callable[[Any], None]:
     def save(form: Any) -> None:
         given = {name: form.cleaned_data[name] for name in form._meta.fields}
         service(actor=who(request), case=form.instance, **given)
@@ -205,7 +205,7 @@ def _saving(request: HttpRequest, service: Callable[..., Case]) -> Callable[[Any
 
 
 def _edit(
-    request: HttpRequest, case: Case, form: Any, save: Callable[[Any], None], title: Any, *, here: str = "overview"
+    request: access.Request, case: Case, form: Any, save: Callable[[Any], None], title: Any, *, here: str = "overview"
 ) -> HttpResponse:
     """GET shows the form; POST saves and goes to the file, or shows what is wrong beside what was typed."""
     status, conflict = 200, False

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -24,13 +24,13 @@ from .places import country_name, language_names
 PAGE = 50
 
 
-def _who(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _who(request: access.Request) -> Actor:
+    actor: Actor = request.actor
     return actor
 
 
 @access.page("community.list")
-def communities(request: HttpRequest) -> HttpResponse:
+def communities(request: access.Request) -> HttpResponse:
     q = request.GET.get("q", "")[:80]
     page = Paginator(queries.communities_visible_to(_who(request), q=q), PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
@@ -40,7 +40,7 @@ def communities(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("community.read", model=Community)
-def community(request: HttpRequest, community: Community) -> HttpResponse:
+def community(request: access.Request, community: Community) -> HttpResponse:
     context = {
         "community": community,
         "country": country_name(community.country),
@@ -54,13 +54,13 @@ def community(request: HttpRequest, community: Community) -> HttpResponse:
 
 
 @access.page("community.edit", methods=("GET", "POST"))
-def community_new(request: HttpRequest) -> HttpResponse:
+def community_new(request: access.Request) -> HttpResponse:
     form = CommunityForm(request.POST or None)
     return _edit(request, form, _save_community, _("New community"), None)
 
 
 @access.page("community.edit", model=Community, methods=("GET", "POST"))
-def community_edit(request: HttpRequest, community: Community) -> HttpResponse:
+def community_edit(request: access.Request, community: Community) -> HttpResponse:
     return _edit(
         request,
         CommunityForm(request.POST or None, instance=community),
@@ -71,7 +71,7 @@ def community_edit(request: HttpRequest, community: Community) -> HttpResponse:
 
 
 @access.page("outlet.list")
-def outlets(request: HttpRequest) -> HttpResponse:
+def outlets(request: access.Request) -> HttpResponse:
     q = request.GET.get("q", "")[:80]
     page = Paginator(queries.outlets_visible_to(_who(request), q=q), PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
@@ -84,12 +84,12 @@ def outlets(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("outlet.edit", methods=("GET", "POST"))
-def outlet_new(request: HttpRequest) -> HttpResponse:
+def outlet_new(request: access.Request) -> HttpResponse:
     return _edit(request, OutletForm(request.POST or None), _save_outlet, _("New outlet"), None, outlet=True)
 
 
 @access.page("outlet.edit", model=Outlet, methods=("GET", "POST"))
-def outlet_edit(request: HttpRequest, outlet: Outlet) -> HttpResponse:
+def outlet_edit(request: access.Request, outlet: Outlet) -> HttpResponse:
     return _edit(
         request,
         OutletForm(request.POST or None, instance=outlet),
@@ -105,10 +105,10 @@ def _part_views(
 ) -> tuple[Callable[..., HttpResponseBase], Callable[..., HttpResponseBase]]:
     """The two pages of a part of a community; each is an operation of its own in the matrix."""
 
-    def add(request: HttpRequest, community: Community) -> HttpResponse:
+    def add(request: access.Request, community: Community) -> HttpResponse:
         return _edit(request, form_class(request.POST or None, community=community), _save_part, new, community)
 
-    def edit(request: HttpRequest, part: Any) -> HttpResponse:
+    def edit(request: access.Request, part: Any) -> HttpResponse:
         return _edit(
             request,
             form_class(request.POST or None, instance=part, community=part.community),
@@ -146,7 +146,7 @@ def _save_outlet(actor: Actor, form: Any) -> str:
 
 
 def _edit(
-    request: HttpRequest,
+    request: access.Request,
     form: Any,
     save: Callable[[Actor, Any], str],
     title: Any,
@@ -165,7 +165,8 @@ def _edit(
                 form.add_error(
                     None,
                     gettext(
-                        "Somebody else saved this at the same moment. What you typed is still here; open the page again to compare."
+                        "Somebody else saved this at the same moment. What you typed is still here; "
+                        "open the page again to compare."
                     ),
                 )
             else:

@@ -45,7 +45,7 @@ def request_role(*, actor: Actor, account: Account, role: Role) -> RoleGrant:
     ):
         raise NotAllowed("already asked for or in force")
     with trail.recording():
-        grant = RoleGrant.objects.create(account=account, role=role, requested_by_id=actor.account_id)
+        grant = RoleGrant.objects.create(account=account, role=role, requested_by_id=actor.signed_in_id)
         trail.record(trail.Operation.ALTERATION, "role.request", actor=actor, kind="rolegrant", object_id=grant.pk)
     return grant
 

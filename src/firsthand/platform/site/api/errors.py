@@ -13,6 +13,8 @@ from firsthand.platform.base.trail import TrailUnavailable
 
 from .bearer import TooManyCalls
 
+NOT_FOUND = {"detail": "Not found."}
+
 
 def answer_errors(api: NinjaAPI) -> None:
     """Teach `api` what each error of the base is called in HTTP."""
@@ -29,8 +31,8 @@ def answer_errors(api: NinjaAPI) -> None:
 
         return handler
 
-    api.add_exception_handler(Http404, says(404, "Not found."))
-    api.add_exception_handler(vault.KeyDestroyed, says(404, "Not found."))
+    api.add_exception_handler(Http404, says(404, NOT_FOUND["detail"]))
+    api.add_exception_handler(vault.KeyDestroyed, says(404, NOT_FOUND["detail"]))
     api.add_exception_handler(AuthenticationError, says(401, "A live token is needed.", WWW_Authenticate="Bearer"))
     api.add_exception_handler(TooManyCalls, says(429, "Too many calls. Wait a minute.", Retry_After="60"))
     api.add_exception_handler(flow.StaleRecord, says(409, "Somebody else changed this record. Read it again."))

@@ -34,17 +34,21 @@ api = NinjaAPI(
     description="Read cases, releases, campaigns and appearances, and make a move. Nothing that the pages may not do.",
 )  # fmt: skip
 answer_errors(api)
-REFUSALS: dict[int, Any] = {code: shapes.Refusal for code in (401, 403, 404, 422, 429, 503)}
+REFUSALS: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429, 503), shapes.Refusal)
 #: Every operation by its name, for the permission matrix.
 OPERATIONS: list[Callable[..., Any]] = []
 
 
-def described(action: str, *, model: type[Model] | None = None, methods: tuple[str, ...] = ("GET",), consult: bool = False) -> Callable[[F], F]:
+def described(
+    action: str, *, model: type[Model] | None = None, methods: tuple[str, ...] = ("GET",), consult: bool = False
+) -> Callable[[F], F]:
     """Give an operation its row in the permission matrix."""
 
     def mark(view: F) -> F:
         view.operation = (  # type: ignore[attr-defined]
-            "pathway" if action == "pathway" else Operation(f"api.{view.__name__}", action, model, "pk", methods, consult)
+            "pathway"
+            if action == "pathway"
+            else Operation(f"api.{view.__name__}", action, model, "pk", methods, consult)
         )
         OPERATIONS.append(view)
         return view
@@ -72,14 +76,26 @@ def one(request: HttpRequest, action: str, rows: QuerySet[M, Any], pk: UUID) -> 
     return obj
 
 
-@api.get("/cases", response={200: shapes.CasePage, **REFUSALS}, auth=Bearer("read:cases"), tags=["cases"], operation_id="list_cases")
+@api.get(
+    "/cases",
+    response={200: shapes.CasePage, **REFUSALS},
+    auth=Bearer("read:cases"),
+    tags=["cases"],
+    operation_id="list_cases",
+)
 @described("case.list")
 def list_cases(request: HttpRequest, after: UUID | None = None, limit: int = Query(50, ge=1, le=100)) -> Any:
     """Cases that the token's account may see in its role."""
     return paged(request, "case.list", Case.objects.filter(erased_on__isnull=True), after, limit)
 
 
-@api.get("/cases/{uuid:pk}", response={200: shapes.CaseOut, **REFUSALS}, auth=Bearer("read:cases"), tags=["cases"], operation_id="read_case")
+@api.get(
+    "/cases/{uuid:pk}",
+    response={200: shapes.CaseOut, **REFUSALS},
+    auth=Bearer("read:cases"),
+    tags=["cases"],
+    operation_id="read_case",
+)
 @described("case.read", model=Case, consult=True)
 def read_case(request: HttpRequest, pk: UUID) -> Any:
     """One case. The reading is an entry of the trail before anything is answered."""
@@ -88,42 +104,78 @@ def read_case(request: HttpRequest, pk: UUID) -> Any:
     return case
 
 
-@api.get("/releases", response={200: shapes.ReleasePage, **REFUSALS}, auth=Bearer("read:releases"), tags=["releases"], operation_id="list_releases")
+@api.get(
+    "/releases",
+    response={200: shapes.ReleasePage, **REFUSALS},
+    auth=Bearer("read:releases"),
+    tags=["releases"],
+    operation_id="list_releases",
+)
 @described("release.list")
 def list_releases(request: HttpRequest, after: UUID | None = None, limit: int = Query(50, ge=1, le=100)) -> Any:
     """Live releases."""
     return paged(request, "release.list", live_releases(request.actor).defer("text"), after, limit)  # type: ignore[attr-defined]
 
 
-@api.get("/releases/{uuid:pk}", response={200: shapes.ReleaseOut, **REFUSALS}, auth=Bearer("read:releases"), tags=["releases"], operation_id="read_release")
+@api.get(
+    "/releases/{uuid:pk}",
+    response={200: shapes.ReleaseOut, **REFUSALS},
+    auth=Bearer("read:releases"),
+    tags=["releases"],
+    operation_id="read_release",
+)
 @described("release.read", model=Release)
 def read_release(request: HttpRequest, pk: UUID) -> Any:
     """One live release with its text and terms."""
     return one(request, "release.read", Release.objects.live(), pk)
 
 
-@api.get("/campaigns", response={200: shapes.CampaignPage, **REFUSALS}, auth=Bearer("read:campaigns"), tags=["campaigns"], operation_id="list_campaigns")
+@api.get(
+    "/campaigns",
+    response={200: shapes.CampaignPage, **REFUSALS},
+    auth=Bearer("read:campaigns"),
+    tags=["campaigns"],
+    operation_id="list_campaigns",
+)
 @described("campaign.list")
 def list_campaigns(request: HttpRequest, after: UUID | None = None, limit: int = Query(50, ge=1, le=100)) -> Any:
     """Campaigns."""
     return paged(request, "campaign.list", Campaign.objects.all(), after, limit)
 
 
-@api.get("/campaigns/{uuid:pk}", response={200: shapes.CampaignOut, **REFUSALS}, auth=Bearer("read:campaigns"), tags=["campaigns"], operation_id="read_campaign")
+@api.get(
+    "/campaigns/{uuid:pk}",
+    response={200: shapes.CampaignOut, **REFUSALS},
+    auth=Bearer("read:campaigns"),
+    tags=["campaigns"],
+    operation_id="read_campaign",
+)
 @described("campaign.read", model=Campaign)
 def read_campaign(request: HttpRequest, pk: UUID) -> Any:
     """One campaign."""
     return one(request, "campaign.read", Campaign.objects.all(), pk)
 
 
-@api.get("/appearances", response={200: shapes.AppearancePage, **REFUSALS}, auth=Bearer("read:appearances"), tags=["appearances"], operation_id="list_appearances")
+@api.get(
+    "/appearances",
+    response={200: shapes.AppearancePage, **REFUSALS},
+    auth=Bearer("read:appearances"),
+    tags=["appearances"],
+    operation_id="list_appearances",
+)
 @described("appearance.list")
 def list_appearances(request: HttpRequest, after: UUID | None = None, limit: int = Query(50, ge=1, le=100)) -> Any:
     """Forums and pieces in the media."""
     return paged(request, "appearance.list", Appearance.objects.select_related("release"), after, limit)
 
 
-@api.get("/appearances/{uuid:pk}", response={200: shapes.AppearanceOut, **REFUSALS}, auth=Bearer("read:appearances"), tags=["appearances"], operation_id="read_appearance")
+@api.get(
+    "/appearances/{uuid:pk}",
+    response={200: shapes.AppearanceOut, **REFUSALS},
+    auth=Bearer("read:appearances"),
+    tags=["appearances"],
+    operation_id="read_appearance",
+)
 @described("appearance.read", model=Appearance)
 def read_appearance(request: HttpRequest, pk: UUID) -> Any:
     """One appearance."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt
 
 from firsthand.platform.base import access
 from firsthand.platform.base.access.tokens import SCOPES, ApiToken, make_token, revoke_token
 
+from .errors import NOT_FOUND
 from .forms import TokenForm
 
 
@@ -35,3 +37,10 @@ def token_revoke(request: HttpRequest, token: ApiToken) -> HttpResponse:
     revoke_token(actor=request.actor, token=token)  # type: ignore[attr-defined]
     messages.success(request, gettext("The token is ended."))
     return redirect("tokens")
+
+
+@access.public_page("api.nothing_here")
+@csrf_exempt
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address below the API, in the API's own words for "not found"."""
+    return JsonResponse(NOT_FOUND, status=404)

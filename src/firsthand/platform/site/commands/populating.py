@@ -28,7 +28,9 @@ def populate(people: int, countries: int, seed: int, add: bool) -> None:
     from .preparing import bring_up_to_date
 
     if not settings.DEMO_MODE:
-        raise click.ClickException("A machine-made population is for demo mode alone: set FIRSTHAND_DEMO=1, never with people in it.")
+        raise click.ClickException(
+            "A machine-made population is for demo mode alone: set FIRSTHAND_DEMO=1, never with people in it."
+        )
     make_missing()
     bring_up_to_date()
     from firsthand.platform.site.demo import accounts_table, population

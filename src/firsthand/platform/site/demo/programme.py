@@ -15,7 +15,7 @@ from firsthand.platform.casework.rehabilitation.models import Service
 from firsthand.platform.voices.clearance.services import install_processes
 from firsthand.platform.voices.testimony.themes import install_themes
 
-from . import casework, outreach, voices
+from . import ageing, casework, outreach, voices
 from .accounts import make_staff
 from .context import File, Programme
 from .rehabilitation import agree, end_agreement, plan_for
@@ -52,9 +52,9 @@ def load() -> bool:
             rehabilitation.save_service(actor=coordinator, service=Service(name=name, provider=provider, domain=domain, contact="Through the caseworker"))
         outreach.make_places(programme)
         for number, person in enumerate(PEOPLE):
-            _carry(programme, person, number)
+            ageing.set_back_file(_carry(programme, person, number))
         outreach.make_campaigns(programme)
-        _recall_last(programme)
+        _say_what_waits(programme)
     return True
 
 
@@ -82,7 +82,7 @@ def _carry(programme: Programme, person: Person, number: int) -> File:
     return file
 
 
-def _recall_last(programme: Programme) -> None:
-    """Where nothing could be examined the story ends earlier; it is said in the log of the loading."""
+def _say_what_waits(programme: Programme) -> None:
+    """Where nothing could be examined the story ends earlier, and the terminal says so."""
     if not programme.has_sandbox:
         print("Demo: no sandbox on this machine, so the recordings wait in quarantine and nothing is released.")  # noqa: T201

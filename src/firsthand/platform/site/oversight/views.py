@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,13 +23,13 @@ from .queries import Search, described, emergencies, emergencies_waiting, entrie
 from .state import trail_state
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _actor(request: access.Request) -> Actor:
+    actor: Actor = request.actor
     return actor
 
 
 @access.page("oversight.trail")
-def oversight(request: HttpRequest) -> HttpResponse:
+def oversight(request: access.Request) -> HttpResponse:
     """Where to look first: the state of the trail, the latest refusals, what waits."""
     actor = _actor(request)
     context = {
@@ -42,7 +42,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("oversight.trail")
-def trail_list(request: HttpRequest) -> HttpResponse:
+def trail_list(request: access.Request) -> HttpResponse:
     form = TrailForm(request.GET or None)
     if form.is_bound and not form.is_valid():
         return render(request, "oversight/trail.html", {"form": form, "page": None}, status=422)
@@ -53,7 +53,7 @@ def trail_list(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/trail.html", {"form": form, "page": page})
 
 
-def _record_search(request: HttpRequest, search: Search) -> None:
+def _record_search(request: access.Request, search: Search) -> None:
     """Looking up one file or one colleague is a consultation like any other."""
     one = search.accounts[0] if search.accounts and len(search.accounts) == 1 else None
     trail.commit_now(
@@ -63,19 +63,19 @@ def _record_search(request: HttpRequest, search: Search) -> None:
 
 
 @access.page("oversight.trail")
-def denied(request: HttpRequest) -> HttpResponse:
+def denied(request: access.Request) -> HttpResponse:
     """Every refused attempt, newest first."""
     page = page_of(entries_found(_actor(request), Search(outcome="denied")), request.GET.get("before", ""))
     return render(request, "oversight/denied.html", {"page": page})
 
 
 @access.page("oversight.trail", model=Entry, kwarg="seq")
-def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
+def entry(request: access.Request, entry: Entry) -> HttpResponse:
     return render(request, "oversight/entry.html", {"row": described([entry])[0]})
 
 
 @access.page("oversight.reason", model=Entry, kwarg="seq", methods=("POST",))
-def reason(request: HttpRequest, entry: Entry) -> HttpResponse:
+def reason(request: access.Request, entry: Entry) -> HttpResponse:
     """Open the sealed words: the reading is an entry of the same file, committed first."""
     words, gone = "", False
     if entry.sealed_under is not None:
@@ -93,7 +93,7 @@ def reason(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @access.page("oversight.export", methods=("POST",))
-def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def export(request: access.Request) -> HttpResponse | StreamingHttpResponse:
     """The entries that were searched for, as CSV. The export is a disclosure and committed first."""
     form = TrailForm(request.POST)
     if not form.is_valid():
@@ -113,13 +113,13 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 
 @access.page("oversight.glass")
-def glass_list(request: HttpRequest) -> HttpResponse:
+def glass_list(request: access.Request) -> HttpResponse:
     page = Paginator(emergencies(_actor(request)), 50).get_page(request.GET.get("page"))
     return render(request, "oversight/glass_list.html", {"page_obj": page})
 
 
 @access.page("oversight.glass", model=BreakGlass, consult=True, purpose="audit")
-def glass(request: HttpRequest, glass: BreakGlass) -> HttpResponse:
+def glass(request: access.Request, glass: BreakGlass) -> HttpResponse:
     """One emergency with its reason, whom it was told, and what was read in it."""
     read = Entry.objects.filter(
         actor=glass.account_id, subject=glass.file_id, at__range=(glass.opened_at, glass.expires_at)
@@ -134,7 +134,7 @@ def glass(request: HttpRequest, glass: BreakGlass) -> HttpResponse:
 
 
 @access.page("glass.review", model=BreakGlass, methods=("POST",))
-def glass_review(request: HttpRequest, glass: BreakGlass) -> HttpResponse:
+def glass_review(request: access.Request, glass: BreakGlass) -> HttpResponse:
     finding = request.POST.get("finding", "")
     if finding not in {"justified", "not_justified"}:
         messages.error(request, gettext("Choose a finding."))
@@ -149,5 +149,5 @@ def glass_review(request: HttpRequest, glass: BreakGlass) -> HttpResponse:
 
 
 @access.page("oversight.overdue")
-def overdue(request: HttpRequest) -> HttpResponse:
+def overdue(request: access.Request) -> HttpResponse:
     return render(request, "oversight/overdue.html", {"overdue": overdue_of(_actor(request))})

@@ -72,9 +72,13 @@ def agreement(case: Case) -> Agreement | None:
 def due(case: Case) -> list[Obligation]:
     """Obligations that are still due, soonest first."""
     return list(
-        Obligation.objects.filter(agreement__case=case, agreement__state__in=["in_force", "breach_alleged", "breach_reviewed"], status="due")
-        .exclude(kind="programme").select_related("agreement").order_by("due_on")
-    )  # fmt: skip
+        Obligation.objects.filter(
+            agreement__case=case, agreement__state__in=["in_force", "breach_alleged", "breach_reviewed"], status="due"
+        )
+        .exclude(kind="programme")
+        .select_related("agreement")
+        .order_by("due_on")
+    )
 
 
 @dataclass(frozen=True)

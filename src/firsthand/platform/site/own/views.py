@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +31,11 @@ def own_page(action: str = "own.read", *, methods: tuple[str, ...] = ("GET",)) -
     def guard(view: OwnView) -> OwnView:
         @access.page(action, methods=methods)
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            case = queries.case_of(request.actor)  # type: ignore[attr-defined]
+        def guarded(request: access.Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            case = queries.case_of(request.actor)
             if case is None:
                 return render(request, "own/none.html")
-            access.consult(request.actor, action, case, purpose="participant_request")  # type: ignore[attr-defined]
+            access.consult(request.actor, action, case, purpose="participant_request")
             return view(request, case, *args, **kwargs)
 
         return guarded
@@ -44,23 +44,29 @@ def own_page(action: str = "own.read", *, methods: tuple[str, ...] = ("GET",)) -
 
 
 @own_page()
-def own(request: HttpRequest, case: Case) -> HttpResponse:
+def own(request: access.Request, case: Case) -> HttpResponse:
     context = {
-        "case": case, "stage_words": queries.STAGE_IN_WORDS[case.state], "contacts": queries.contacts(case),
-        "due": queries.due(case), "decisions": queries.decisions(case), "agreement": queries.agreement(case),
-        "waiting": [line for line in queries.consent_lines(request.actor, case) if line.consent.state in {"asked", "given"}],  # type: ignore[attr-defined]
+        "case": case,
+        "stage_words": queries.STAGE_IN_WORDS[case.state],
+        "contacts": queries.contacts(case),
+        "due": queries.due(case),
+        "decisions": queries.decisions(case),
+        "agreement": queries.agreement(case),
+        "waiting": [
+            line for line in queries.consent_lines(request.actor, case) if line.consent.state in {"asked", "given"}
+        ],
         "plan": Plan.objects.filter(case=case).exclude(state="stopped").order_by("-created_at").first(),
-    }  # fmt: skip
+    }
     return render(request, "own/own.html", context)
 
 
 @own_page()
-def own_decisions(request: HttpRequest, case: Case) -> HttpResponse:
+def own_decisions(request: access.Request, case: Case) -> HttpResponse:
     return render(request, "own/decisions.html", {"case": case, "decisions": queries.decisions(case)})
 
 
 @own_page()
-def own_decision(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
+def own_decision(request: access.Request, case: Case, pk: str) -> HttpResponse:
     """The letter and the reasons on each factor, as they were given."""
     decision = get_object_or_404(Decision.objects.exclude(state__in=["drafted", "seconded"]), pk=pk, case=case)
     return render(
@@ -69,7 +75,7 @@ def own_decision(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
 
 
 @own_page()
-def own_agreement(request: HttpRequest, case: Case) -> HttpResponse:
+def own_agreement(request: access.Request, case: Case) -> HttpResponse:
     agreement = queries.agreement(case)
     breach = (
         Breach.objects.filter(agreement=agreement, closed_on__isnull=True).order_by("-created_at").first()
@@ -85,18 +91,18 @@ def own_agreement(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @own_page()
-def own_plan(request: HttpRequest, case: Case) -> HttpResponse:
+def own_plan(request: access.Request, case: Case) -> HttpResponse:
     plan = Plan.objects.filter(case=case).order_by("-created_at").first()
     goals = plan.goals.exclude(status="dropped") if plan else []
     return render(request, "own/plan.html", {"case": case, "plan": plan, "goals": goals})
 
 
 @own_page()
-def own_consents(request: HttpRequest, case: Case) -> HttpResponse:
+def own_consents(request: access.Request, case: Case) -> HttpResponse:
     testimonies = Testimony.objects.filter(voice__case=case).exclude(state="withdrawn").select_related("voice__case")
     return render(
         request, "own/consents.html",
-        {"case": case, "lines": queries.consent_lines(request.actor, case), "testimonies": testimonies},  # type: ignore[attr-defined]
+        {"case": case, "lines": queries.consent_lines(request.actor, case), "testimonies": testimonies},
     )  # fmt: skip
 
 
@@ -113,10 +119,10 @@ class AskForm(CleanTextMixin, forms.ModelForm[Request]):
 
 
 @own_page("own.ask", methods=("GET", "POST"))
-def own_requests(request: HttpRequest, case: Case) -> HttpResponse:
+def own_requests(request: access.Request, case: Case) -> HttpResponse:
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ask_request(actor=request.actor, case=case, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"])  # type: ignore[attr-defined]
+        ask_request(actor=request.actor, case=case, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"])
         messages.success(request, gettext("We have it. You will read our answer here."))
         return redirect("own_requests")
     context = {"case": case, "form": form, "requests": Request.objects.filter(case=case).order_by("-created_at")}
@@ -128,7 +134,7 @@ class AccountForm(CleanTextMixin, forms.Form):
 
 
 @own_page("own.account_of_breach", methods=("GET", "POST"))
-def own_breach(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
+def own_breach(request: access.Request, case: Case, pk: str) -> HttpResponse:
     """The participant is heard before anybody reviews an alleged breach."""
     breach = get_object_or_404(Breach, pk=pk, agreement__case=case, closed_on__isnull=True)
     if breach.agreement.state != "breach_alleged":
@@ -136,7 +142,7 @@ def own_breach(request: HttpRequest, case: Case, pk: str) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            record_participants_account(actor=request.actor, breach=breach, text=form.cleaned_data["text"])  # type: ignore[attr-defined]
+            record_participants_account(actor=request.actor, breach=breach, text=form.cleaned_data["text"])
         except flow.WrongState:
             messages.error(request, gettext("The review has ended meanwhile."))
         else:

@@ -93,8 +93,17 @@ def _cases_by_name(actor: Actor, q: str) -> Group | None:
     marks = marks_of(names=[q], born_on=None)
     if not marks:
         return None
-    trail.commit_now(trail.Operation.COMBINATION, "search.name", actor=actor, kind="namemark", object_id=None, purpose="casework")
-    every = NameMark.objects.filter(mark__in=marks).order_by().values("case").annotate(n=Count("pk")).filter(n=len(marks)).values("case")
+    trail.commit_now(
+        trail.Operation.COMBINATION, "search.name", actor=actor, kind="namemark", object_id=None, purpose="casework"
+    )
+    every = (
+        NameMark.objects.filter(mark__in=marks)
+        .order_by()
+        .values("case")
+        .annotate(n=Count("pk"))
+        .filter(n=len(marks))
+        .values("case")
+    )
     rows = access.visible(actor, "identity.read", Case.objects.filter(pk__in=every, erased_on__isnull=True))
     return _group("names", _("Cases of a person with such a name"), rows.order_by("code_name"), _case_hit, "cases")
 
@@ -102,29 +111,53 @@ def _cases_by_name(actor: Actor, q: str) -> Group | None:
 def _voices(actor: Actor, q: str) -> Group | None:
     if not access.may(actor, "voice.read"):
         return None
-    rows = access.visible(actor, "voice.read", Voice.objects.filter(_begins("code_name", q), case__erased_on__isnull=True))
-    return _group("voices", _("Voices"), rows.order_by("code_name"), lambda row: Hit(row.code_name, row.get_absolute_url()), "voices")
+    rows = access.visible(
+        actor, "voice.read", Voice.objects.filter(_begins("code_name", q), case__erased_on__isnull=True)
+    )
+    return _group(
+        "voices",
+        _("Voices"),
+        rows.order_by("code_name"),
+        lambda row: Hit(row.code_name, row.get_absolute_url()),
+        "voices",
+    )
 
 
 def _releases(actor: Actor, q: str) -> Group | None:
     if not access.may(actor, "release.list"):
         return None
     rows = live_releases(actor).filter(_contains(q, "title", "text")).defer("text").order_by("title")
-    return _group("releases", _("Releases"), rows, lambda row: Hit(row.title, row.get_absolute_url(), row.speaker), "releases")
+    return _group(
+        "releases", _("Releases"), rows, lambda row: Hit(row.title, row.get_absolute_url(), row.speaker), "releases"
+    )
 
 
 def _campaigns(actor: Actor, q: str) -> Group | None:
     if not access.may(actor, "campaign.list"):
         return None
     rows = access.visible(actor, "campaign.list", Campaign.objects.filter(_contains(q, "name"))).order_by("name")
-    return _group("campaigns", _("Campaigns"), rows, lambda row: Hit(row.name, row.get_absolute_url(), row.state_label), "campaigns")
+    return _group(
+        "campaigns",
+        _("Campaigns"),
+        rows,
+        lambda row: Hit(row.name, row.get_absolute_url(), row.state_label),
+        "campaigns",
+    )
 
 
 def _communities(actor: Actor, q: str) -> Group | None:
     if not access.may(actor, "community.list"):
         return None
-    rows = access.visible(actor, "community.list", Community.objects.filter(_contains(q, "name", "place"))).order_by("name")
-    return _group("communities", _("Communities"), rows, lambda row: Hit(row.name, row.get_absolute_url(), row.place), "communities")
+    rows = access.visible(actor, "community.list", Community.objects.filter(_contains(q, "name", "place"))).order_by(
+        "name"
+    )
+    return _group(
+        "communities",
+        _("Communities"),
+        rows,
+        lambda row: Hit(row.name, row.get_absolute_url(), row.place),
+        "communities",
+    )
 
 
 def _venues(actor: Actor, q: str) -> Group | None:
@@ -132,7 +165,13 @@ def _venues(actor: Actor, q: str) -> Group | None:
         return None
     found = Venue.objects.filter(_contains(q, "name")).select_related("community")
     rows = access.visible(actor, "community.list", found).order_by("name")
-    return _group("venues", _("Venues"), rows, lambda row: Hit(row.name, row.community.get_absolute_url(), row.community.name), "communities")
+    return _group(
+        "venues",
+        _("Venues"),
+        rows,
+        lambda row: Hit(row.name, row.community.get_absolute_url(), row.community.name),
+        "communities",
+    )
 
 
 def _outlets(actor: Actor, q: str) -> Group | None:
@@ -151,8 +190,16 @@ def _outlets(actor: Actor, q: str) -> Group | None:
 def _accounts(actor: Actor, q: str) -> Group | None:
     if not access.may(actor, "account.list"):
         return None
-    rows = access.visible(actor, "account.list", Account.objects.filter(_contains(q, "display_name", "username"))).order_by("display_name")
-    return _group("accounts", _("Accounts"), rows, lambda row: Hit(row.display_name, reverse("account", args=[row.pk]), row.username), "accounts")
+    rows = access.visible(
+        actor, "account.list", Account.objects.filter(_contains(q, "display_name", "username"))
+    ).order_by("display_name")
+    return _group(
+        "accounts",
+        _("Accounts"),
+        rows,
+        lambda row: Hit(row.display_name, reverse("account", args=[row.pk]), row.username),
+        "accounts",
+    )
 
 
 _SEARCHES: Iterable[Callable[[Actor, str], Group | None]] = (

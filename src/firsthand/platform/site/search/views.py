@@ -18,7 +18,8 @@ from .queries import SHORTEST, groups_for
 
 class SearchForm(CleanTextMixin, forms.Form):
     q = forms.CharField(
-        label=_("Search"), min_length=SHORTEST, max_length=200, help_text=_("The beginning of a code name, or a word of a title."),
+        label=_("Search"), min_length=SHORTEST, max_length=200,
+        help_text=_("The beginning of a code name, or a word of a title."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "id": "search-words"}),
         error_messages={
             "required": _("Type at least two characters."), "min_length": _("Type at least two characters."),

@@ -6,7 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 #: WAL with synchronous=FULL: an acknowledged write survives kill -9 and loss of power.
-SQLITE_DURABLE = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456"
+SQLITE_DURABLE = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-65536;PRAGMA "
+    "mmap_size=268435456"
+)
 #: The key store is small and must forget: pages of a deleted key are overwritten, no WAL keeps them.
 SQLITE_FORGETFUL = "PRAGMA journal_mode=TRUNCATE;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON"
 

@@ -21,10 +21,15 @@ def changes_for(actor: Actor) -> list[dict[str, object]]:
     member, _glass = files_of(actor, "today")
     entries = list(
         Entry.objects.filter(
-            subject__in=member, outcome="done", at__gte=timezone.now() - timedelta(days=DAYS),
+            subject__in=member,
+            outcome="done",
+            at__gte=timezone.now() - timedelta(days=DAYS),
             operation__in=[Operation.ALTERATION, Operation.COLLECTION],
-        ).exclude(actor=actor.account_id).order_by("-at", "-seq").only("at", "action", "operation", "role", "subject")[:SHOWN]
-    )  # fmt: skip
+        )
+        .exclude(actor=actor.account_id)
+        .order_by("-at", "-seq")
+        .only("at", "action", "operation", "role", "subject")[:SHOWN]
+    )
     cases = Case.objects.in_bulk([entry.subject for entry in entries if entry.subject])
     return [
         {

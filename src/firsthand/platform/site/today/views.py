@@ -18,23 +18,23 @@ from .queries import changes_for
 
 
 @access.page("signed_in")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: access.Request) -> HttpResponse:
     """The address without a path leads to each one's own first page."""
-    return redirect("own" if request.actor.role is Role.PARTICIPANT else "today")  # type: ignore[attr-defined]
+    return redirect("own" if request.actor.role is Role.PARTICIPANT else "today")
 
 
 @access.page("today.read")
-def today(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def today(request: access.Request) -> HttpResponse:
+    actor = request.actor
     queues = [{"key": key, "label": label, "queue": queue} for key, label, queue in queues_for(actor)]
     return render(request, "today/today.html", {"queues": queues, "changes": changes_for(actor)})
 
 
 @access.page("signed_in", methods=("POST",))
-def capacity(request: HttpRequest) -> HttpResponse:
+def capacity(request: access.Request) -> HttpResponse:
     """Act in another of one's own roles. What one may do changes with the next request."""
     wanted = request.POST.get("capacity", "")
-    if wanted in {role.value for role in request.capacities}:  # type: ignore[attr-defined]
+    if wanted in {role.value for role in request.capacities}:
         request.session[CAPACITY_KEY] = wanted
     else:
         messages.error(request, gettext("You do not hold that role now."))

@@ -22,9 +22,13 @@ class AskForm(CleanTextMixin, forms.ModelForm[Clearance]):
     """Ask one community. Its groups are chosen in the second step of the same page."""
 
     groups = forms.ModelMultipleChoiceField(
-        Group.objects.none(), label=_("Groups to consult"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Women and victims are heard in every community. If a group is missing, add it to the community first."),
-    )  # fmt: skip
+        Group.objects.none(),
+        label=_("Groups to consult"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Women and victims are heard in every community. If a group is missing, add it to the community first."
+        ),
+    )
 
     class Meta:
         model = Clearance

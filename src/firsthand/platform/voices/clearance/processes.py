@@ -19,30 +19,76 @@ ALWAYS_HEARD = ("women", "victims")
 
 PROCESSES: tuple[dict[str, Any], ...] = (
     {
-        "slug": "council", "edition": "1", "title": _("Open council"),
+        "slug": "council",
+        "edition": "1",
+        "title": _("Open council"),
         "about": _("The groups are asked one after the other, in their own words; the council sums up."),
         "must_hear": ["elders", "youth"],
         "stages": [
-            {"slug": "inform", "label": _("Inform"), "about": _("What is asked is explained to every group, without telling who the speaker is.")},
-            {"slug": "hear", "label": _("Hear"), "about": _("Each group is heard by itself. Objections are written down as they were said.")},
-            {"slug": "sum_up", "label": _("Sum up"), "about": _("The council reads back what it heard and what the conditions are.")},
+            {
+                "slug": "inform",
+                "label": _("Inform"),
+                "about": _("What is asked is explained to every group, without telling who the speaker is."),
+            },
+            {
+                "slug": "hear",
+                "label": _("Hear"),
+                "about": _("Each group is heard by itself. Objections are written down as they were said."),
+            },
+            {
+                "slug": "sum_up",
+                "label": _("Sum up"),
+                "about": _("The council reads back what it heard and what the conditions are."),
+            },
         ],
     },
     {
-        "slug": "sulha", "edition": "1", "title": _("Sulha"),
+        "slug": "sulha",
+        "edition": "1",
+        "title": _("Sulha"),
         "about": _("Reconciliation by a delegation of notables. Mostly confidential; it takes the time it takes."),
         "must_hear": ["elders", "families"],
         "stages": [
-            {"slug": "appeal", "label": _("Appeal to the delegation (jaha)"), "about": _("The speaker's side asks respected people to mediate.")},
-            {"slug": "mandate", "label": _("Mandate (tafweed)"), "about": _("Both sides empower the delegation, of their own free will.")},
-            {"slug": "truce", "label": _("Truce (hudna)"), "about": _("Nobody acts against the other while the delegation works.")},
-            {"slug": "venting", "label": _("Fact-finding and venting"), "about": _("Each side is heard, women and victims by somebody they trust.")},
-            {"slug": "verdict", "label": _("Verdict and compensation (diya)"), "about": _("What is owed between people. It does not stand in for a court."), "optional": True},
-            {"slug": "agreement", "label": _("Written agreement and guarantors (kafil)"), "about": _("What was agreed, who vouches for it.")},
-            {"slug": "ceremony", "label": _("Public ceremony"), "about": _("Only where both sides want it."), "optional": True},
+            {
+                "slug": "appeal",
+                "label": _("Appeal to the delegation (jaha)"),
+                "about": _("The speaker's side asks respected people to mediate."),
+            },
+            {
+                "slug": "mandate",
+                "label": _("Mandate (tafweed)"),
+                "about": _("Both sides empower the delegation, of their own free will."),
+            },
+            {
+                "slug": "truce",
+                "label": _("Truce (hudna)"),
+                "about": _("Nobody acts against the other while the delegation works."),
+            },
+            {
+                "slug": "venting",
+                "label": _("Fact-finding and venting"),
+                "about": _("Each side is heard, women and victims by somebody they trust."),
+            },
+            {
+                "slug": "verdict",
+                "label": _("Verdict and compensation (diya)"),
+                "about": _("What is owed between people. It does not stand in for a court."),
+                "optional": True,
+            },
+            {
+                "slug": "agreement",
+                "label": _("Written agreement and guarantors (kafil)"),
+                "about": _("What was agreed, who vouches for it."),
+            },
+            {
+                "slug": "ceremony",
+                "label": _("Public ceremony"),
+                "about": _("Only where both sides want it."),
+                "optional": True,
+            },
         ],
     },
-)  # fmt: skip
+)
 
 
 class BadProcess(ValueError):

@@ -54,8 +54,11 @@ def stage_rows(clearance: Clearance) -> list[dict[str, object]]:
     done = {record.stage: record for record in clearance.stages.filter(set_aside=False)}
     return [
         {
-            "slug": stage["slug"], "label": gettext(stage["label"]), "about": gettext(stage["about"]) if stage.get("about") else "",
-            "optional": stage.get("optional", False), "record": done.get(stage["slug"]),
+            "slug": stage["slug"],
+            "label": gettext(stage["label"]),
+            "about": gettext(stage["about"]) if stage.get("about") else "",
+            "optional": stage.get("optional", False),
+            "record": done.get(stage["slug"]),
         }
         for stage in clearance.template.document["stages"]
-    ]  # fmt: skip
+    ]

@@ -45,7 +45,7 @@ def ask_clearance(
     with trail.recording():
         clearance = Clearance.objects.create(
             testimony=testimony, community=community, template=template, what_is_asked=what_is_asked,
-            expires_on=expires_on, asked_by_id=actor.account_id,
+            expires_on=expires_on, asked_by_id=actor.signed_in_id,
         )  # fmt: skip
         for group in groups:
             Consultation.objects.create(clearance=clearance, group=group, required=group.kind in must)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,9 +23,9 @@ from .rules import heard_now
 
 
 @access.page("clearance.list")
-def clearances(request: HttpRequest) -> HttpResponse:
+def clearances(request: access.Request) -> HttpResponse:
     state = request.GET.get("state", "")
-    rows = clearances_for(request.actor)  # type: ignore[attr-defined]
+    rows = clearances_for(request.actor)
     if state in CLEARANCE.states:
         rows = rows.filter(state=state)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
@@ -35,7 +35,7 @@ def clearances(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("voice.clearances.read", model=Voice)
-def voice_clearances(request: HttpRequest, voice: Voice) -> HttpResponse:
+def voice_clearances(request: access.Request, voice: Voice) -> HttpResponse:
     rows = Clearance.objects.filter(testimony__voice=voice).select_related("community", "testimony", "template")
     testimonies = Testimony.objects.filter(voice=voice).exclude(state="withdrawn").order_by("number")
     return render(
@@ -46,7 +46,7 @@ def voice_clearances(request: HttpRequest, voice: Voice) -> HttpResponse:
 
 
 @access.page("clearance.ask", model=Testimony, methods=("GET", "POST"), related=("voice",))
-def clearance_ask(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def clearance_ask(request: access.Request, testimony: Testimony) -> HttpResponse:
     community = Community.objects.filter(
         pk=_uuid(request.GET.get("community") or request.POST.get("community"))
     ).first()
@@ -58,7 +58,7 @@ def clearance_ask(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         clearance = services.ask_clearance(
-            actor=request.actor, testimony=testimony, community=community, template=data["template"],  # type: ignore[attr-defined]
+            actor=request.actor, testimony=testimony, community=community, template=data["template"],
             what_is_asked=data["what_is_asked"], expires_on=data["expires_on"], groups=data["groups"],
         )  # fmt: skip
         messages.success(request, gettext("The community liaison has been asked."))
@@ -72,8 +72,8 @@ def clearance_ask(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 
 @access.page("clearance.read", model=Clearance, consult=True, related=("community", "template", "testimony__voice"))
-def clearance(request: HttpRequest, clearance: Clearance) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def clearance(request: access.Request, clearance: Clearance) -> HttpResponse:
+    actor = request.actor
     open_now = clearance.state in {"asked", "consulting"}
     context = {
         "clearance": clearance, "consultations": heard_now(clearance), "stages": stage_rows(clearance),
@@ -93,7 +93,7 @@ def clearance(request: HttpRequest, clearance: Clearance) -> HttpResponse:
     methods=("GET", "POST"),
     related=("clearance__community", "clearance__testimony__voice", "group"),
 )
-def clearance_answer(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+def clearance_answer(request: access.Request, consultation: Consultation) -> HttpResponse:
     form = AnswerForm(request.POST or None, instance=consultation)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -102,7 +102,7 @@ def clearance_answer(request: HttpRequest, consultation: Consultation) -> HttpRe
             consultation=consultation,
             answer=data["answer"],
             note=data["note"],
-            conditions=data["conditions"],  # type: ignore[attr-defined]
+            conditions=data["conditions"],
         )
         messages.success(request, gettext("The answer is written down."))
         return redirect(consultation.clearance.get_absolute_url())
@@ -123,7 +123,7 @@ def clearance_answer(request: HttpRequest, consultation: Consultation) -> HttpRe
     methods=("GET", "POST"),
     related=("template", "community", "testimony__voice"),
 )
-def clearance_stage(request: HttpRequest, clearance: Clearance, stage: str) -> HttpResponse:
+def clearance_stage(request: access.Request, clearance: Clearance, stage: str) -> HttpResponse:
     row = next((row for row in stage_rows(clearance) if row["slug"] == stage), None)
     if row is None:
         raise Http404
@@ -137,7 +137,7 @@ def clearance_stage(request: HttpRequest, clearance: Clearance, stage: str) -> H
             stage=stage,
             done_on=data["done_on"],
             not_needed=data["not_needed"],
-            note=data["note"],  # type: ignore[attr-defined]
+            note=data["note"],
         )
         messages.success(request, gettext("The stage is recorded."))
         return redirect(clearance.get_absolute_url())

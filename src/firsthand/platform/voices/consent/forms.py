@@ -17,4 +17,6 @@ class AskConsentForm(CleanTextMixin, forms.Form):
     audience = forms.ChoiceField(label=_("Audience"), choices=Audience.choices)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     identity_level = forms.ChoiceField(label=_("How the person is shown"), choices=IdentityLevel.choices)
-    expires_on = forms.DateField(label=_("Ends"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("At most two years from today."))
+    expires_on = forms.DateField(
+        label=_("Ends"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("At most two years from today.")
+    )

@@ -19,12 +19,16 @@ from .models import Consent
 
 def matrix_of(testimony: Testimony) -> QuerySet[Consent, Any]:
     """Every line that was asked, the open ones first."""
-    return testimony.consents.select_related("asked_by", "testimony__voice").order_by("use", "channel", "audience", "language", "created_at")
+    return testimony.consents.select_related("asked_by", "testimony__voice").order_by(
+        "use", "channel", "audience", "language", "created_at"
+    )
 
 
 def own_consents(actor: Actor) -> QuerySet[Consent, Any]:
     """The participant's own lines. Holds nothing sealed."""
-    return access.visible(actor, "consent.read", Consent.objects.select_related("testimony__voice")).order_by("created_at")
+    return access.visible(actor, "consent.read", Consent.objects.select_related("testimony__voice")).order_by(
+        "created_at"
+    )
 
 
 @flow.waits("consents", label=_("Consents that wait for an answer"))
@@ -32,8 +36,18 @@ def consents_waiting(actor: Actor) -> flow.Queue:
     """For the participant: to answer, or to affirm now. For the officer: asked and not answered."""
     if actor.role is Role.PARTICIPANT:
         rows = own_consents(actor).filter(Q(state="asked") | Q(state="given", cools_until__lte=timezone.now()))
-        return flow.queue_of(rows, lambda row: flow.Waiting(str(row.get_use_display()), reverse("own"), note=row.state_label), url=reverse("own"))
+        return flow.queue_of(
+            rows,
+            lambda row: flow.Waiting(str(row.get_use_display()), reverse("own"), note=row.state_label),
+            url=reverse("own"),
+        )
     if actor.role is Role.TESTIMONY_OFFICER:
-        rows = access.visible(actor, "consent.ask", Consent.objects.select_related("testimony__voice").filter(state="asked"))
-        return flow.queue_of(rows.order_by("created_at"), lambda row: flow.Waiting(str(row.testimony), row.get_absolute_url()), url=reverse("voices"))
+        rows = access.visible(
+            actor, "consent.ask", Consent.objects.select_related("testimony__voice").filter(state="asked")
+        )
+        return flow.queue_of(
+            rows.order_by("created_at"),
+            lambda row: flow.Waiting(str(row.testimony), row.get_absolute_url()),
+            url=reverse("voices"),
+        )
     return flow.Queue()

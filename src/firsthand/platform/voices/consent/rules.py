@@ -10,7 +10,12 @@ from firsthand.platform.base.access.grants import VOICE_TEAM, anywhere, grant, m
 
 from .models import Consent
 
-grant("consent.read", *members(*VOICE_TEAM, Role.CASEWORKER), *anywhere(Role.COORDINATOR), (Role.PARTICIPANT, Relation.OWN))
+grant(
+    "consent.read",
+    *members(*VOICE_TEAM, Role.CASEWORKER),
+    *anywhere(Role.COORDINATOR),
+    (Role.PARTICIPANT, Relation.OWN),
+)
 grant("consent.matrix", *members(*VOICE_TEAM, Role.CASEWORKER), *anywhere(Role.COORDINATOR))
 grant("consent.ask", *members(Role.TESTIMONY_OFFICER, Role.CASEWORKER))
 grant("consent.affirm_again", (Role.PARTICIPANT, Relation.OWN))

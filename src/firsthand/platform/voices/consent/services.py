@@ -32,7 +32,13 @@ def ask_consent(
     """Put one line of the matrix to the participant. Raises MoveRefused for a minor, a withdrawn
     testimony, an end out of range, or a line that is open already."""
     access.require(actor, "consent.ask", testimony)
-    line = {"use": use, "channel": channel, "audience": audience, "language": language, "identity_level": identity_level}
+    line = {
+        "use": use,
+        "channel": channel,
+        "audience": audience,
+        "language": language,
+        "identity_level": identity_level,
+    }
     today = timezone.localdate()
     with trail.recording():
         require_adult(testimony.voice.case_id)
@@ -51,7 +57,14 @@ def ask_consent(
             raise flow.MoveRefused(unmet)
         consent = Consent(testimony=row, asked_by_id=actor.account_id, expires_on=expires_on, **line)
         consent.save()
-        trail.record(trail.Operation.COLLECTION, "consent.ask", actor=actor, kind="consent", object_id=consent.pk, subject=row.voice.case_id)
+        trail.record(
+            trail.Operation.COLLECTION,
+            "consent.ask",
+            actor=actor,
+            kind="consent",
+            object_id=consent.pk,
+            subject=row.voice.case_id,
+        )
     return consent
 
 
@@ -86,7 +99,14 @@ def affirm_again(*, actor: Actor, consent: Consent) -> Consent:
         row.affirmed_at = timezone.now()
         row.save()
         subject = row.testimony.voice.case_id
-        trail.record(trail.Operation.ALTERATION, "consent.affirm_again", actor=actor, kind="consent", object_id=row.pk, subject=subject)
+        trail.record(
+            trail.Operation.ALTERATION,
+            "consent.affirm_again",
+            actor=actor,
+            kind="consent",
+            object_id=row.pk,
+            subject=subject,
+        )
     return row
 
 
@@ -110,7 +130,9 @@ def recall_releases(ctx: flow.Context) -> None:
 def lapse_consents() -> int:
     """Let what has passed its end lapse; returns how many."""
     count = 0
-    for consent in Consent.objects.filter(state__in=("given", "live"), expires_on__lt=timezone.localdate()).iterator(chunk_size=200):
+    for consent in Consent.objects.filter(state__in=("given", "live"), expires_on__lt=timezone.localdate()).iterator(
+        chunk_size=200
+    ):
         flow.make_clock_move(consent, "lapse", cause="past its end")
         count += 1
     return count

@@ -39,5 +39,11 @@ def consent_ask(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 def _page(request: HttpRequest, testimony: Testimony, form: AskConsentForm, *, status: int = 200) -> HttpResponse:
     may_ask = testimony.state != "withdrawn" and access.may(request.actor, "consent.ask", testimony)  # type: ignore[attr-defined]
-    context = {"testimony": testimony, "voice": testimony.voice, "rows": queries.matrix_of(testimony), "form": form, "may_ask": may_ask}
+    context = {
+        "testimony": testimony,
+        "voice": testimony.voice,
+        "rows": queries.matrix_of(testimony),
+        "form": form,
+        "may_ask": may_ask,
+    }
     return render(request, "consent/consents.html", context, status=status)

@@ -59,9 +59,15 @@ def prepare_release(
         raise flow.MoveRefused(["consent, clearance and testimony belong together"])
     with trail.recording(), vault.reading.for_rule(testimony.vault_subject()):
         dossier = Dossier.objects.create(
-            testimony=testimony, consent=consent, clearance=clearance, release_name=release_name, title=title,
-            draft=redacted_text(testimony), expires_on=min(expires_on, last_day(consent, clearance)), prepared_by_id=actor.account_id,
-        )  # fmt: skip
+            testimony=testimony,
+            consent=consent,
+            clearance=clearance,
+            release_name=release_name,
+            title=title,
+            draft=redacted_text(testimony),
+            expires_on=min(expires_on, last_day(consent, clearance)),
+            prepared_by_id=actor.signed_in_id,
+        )
         trail.record(
             trail.Operation.COLLECTION,
             "release.prepare",
@@ -122,11 +128,20 @@ def make_copy(ctx: flow.Context) -> None:
     consent, clearance, voice = dossier.consent, dossier.clearance, dossier.testimony.voice
     with vault.reading.for_rule(dossier.vault_subject()):
         copy = Release.objects.create(
-            speaker=dossier.release_name, title=dossier.title, text=dossier.draft, language=consent.language, use=consent.use,
-            channel=consent.channel, audience=consent.audience, identity_level=consent.identity_level,
-            community=clearance.community, conditions=conditions_of(clearance), themes=themes_of(dossier.testimony),
-            monthly_limit=voice.exposure_limit, expires_on=min(dossier.expires_on, last_day(consent, clearance)),
-        )  # fmt: skip
+            speaker=dossier.release_name,
+            title=dossier.title,
+            text=dossier.draft,
+            language=consent.language,
+            use=consent.use,
+            channel=consent.channel,
+            audience=consent.audience,
+            identity_level=consent.identity_level,
+            community=clearance.community,
+            conditions=conditions_of(clearance),
+            themes=themes_of(dossier.testimony),
+            monthly_limit=voice.exposure_limit,
+            expires_on=min(dossier.expires_on, last_day(consent, clearance)),
+        )
         dossier.copy_ref = str(copy.pk)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -24,9 +24,9 @@ RELATED = ("testimony__voice", "consent", "clearance__community")
 
 
 @access.page("dossier.list")
-def dossiers(request: HttpRequest) -> HttpResponse:
+def dossiers(request: access.Request) -> HttpResponse:
     state = request.GET.get("state", "")
-    rows = dossiers_for(request.actor)  # type: ignore[attr-defined]
+    rows = dossiers_for(request.actor)
     if state in RELEASE.states:
         rows = rows.filter(state=state)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
@@ -34,20 +34,20 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("voice.dossiers.read", model=Voice)
-def voice_dossiers(request: HttpRequest, voice: Voice) -> HttpResponse:
+def voice_dossiers(request: access.Request, voice: Voice) -> HttpResponse:
     rows = Dossier.objects.filter(testimony__voice=voice).select_related(*RELATED)
     ready = Testimony.objects.filter(voice=voice, state="protected").order_by("number")
-    may_prepare = access.may(request.actor, "release.prepare", voice)  # type: ignore[attr-defined]
+    may_prepare = access.may(request.actor, "release.prepare", voice)
     return render(
         request, "dossier/voice.html", {"voice": voice, "rows": rows, "ready": ready, "may_prepare": may_prepare}
     )
 
 
 @access.page("release.prepare", model=Testimony, methods=("GET", "POST"), related=("voice",))
-def dossier_new(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def dossier_new(request: access.Request, testimony: Testimony) -> HttpResponse:
     form = PrepareForm(request.POST or None, testimony=testimony)
     if request.method == "POST" and form.is_valid():
-        dossier = services.prepare_release(actor=request.actor, testimony=testimony, **form.cleaned_data)  # type: ignore[attr-defined]
+        dossier = services.prepare_release(actor=request.actor, testimony=testimony, **form.cleaned_data)
         messages.success(request, gettext("The draft is made from the protected testimony. Read it before you go on."))
         return redirect(dossier.get_absolute_url())
     context = {"form": form, "testimony": testimony, "protected": testimony.state == "protected"}
@@ -55,31 +55,36 @@ def dossier_new(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 
 @access.page("dossier.read", model=Dossier, consult=True, related=RELATED)
-def dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def dossier(request: access.Request, dossier: Dossier) -> HttpResponse:
     """The draft beside the protected testimony it was made from, and all it rests on."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     prepared = dossier.state == "prepared"
     context = {
-        "dossier": dossier, "use": use_in_words(dossier.consent), "original": redacted_text(dossier.testimony),
-        "hidden_left": len(hidden_left(dossier)) if prepared else 0, "traces": dossier.traces.all(),
+        "dossier": dossier,
+        "use": use_in_words(dossier.consent),
+        "original": redacted_text(dossier.testimony),
+        "hidden_left": len(hidden_left(dossier)) if prepared else 0,
+        "traces": dossier.traces.all(),
         "may_edit": prepared and access.may(actor, "dossier.edit", dossier),
-        "may_examine": prepared and actor.account_id != dossier.prepared_by_id and access.may(actor, "dossier.examine", dossier),
-    }  # fmt: skip
+        "may_examine": prepared
+        and actor.account_id != dossier.prepared_by_id
+        and access.may(actor, "dossier.examine", dossier),
+    }
     return render(request, "dossier/dossier.html", context)
 
 
 @access.page("dossier.edit", model=Dossier, consult=True, methods=("GET", "POST"), related=RELATED)
-def dossier_edit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def dossier_edit(request: access.Request, dossier: Dossier) -> HttpResponse:
     return _form(request, dossier, DraftForm, services.save_draft, "dossier/edit.html")
 
 
 @access.page("dossier.examine", model=Dossier, consult=True, methods=("GET", "POST"), related=RELATED)
-def dossier_examine(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def dossier_examine(request: access.Request, dossier: Dossier) -> HttpResponse:
     return _form(request, dossier, ExaminationForm, services.write_examination, "dossier/examine.html")
 
 
 def _form(
-    request: HttpRequest,
+    request: access.Request,
     dossier: Dossier,
     form_class: type[DraftForm] | type[ExaminationForm],
     save: services.Save,
@@ -87,7 +92,7 @@ def _form(
 ) -> HttpResponse:
     form = form_class(request.POST or None, instance=dossier)
     if request.method == "POST" and form.is_valid():
-        save(actor=request.actor, dossier=form.save(commit=False))  # type: ignore[attr-defined]
+        save(actor=request.actor, dossier=form.save(commit=False))
         messages.success(request, gettext("Saved."))
         return redirect(dossier.get_absolute_url())
     if form.has_error("version"):

@@ -21,9 +21,11 @@ class AskForm(CleanTextMixin, forms.Form):
 
 class AskWithEndForm(AskForm):
     expires_on = forms.DateField(
-        label=_("Ends"), initial=default_end, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Ends"),
+        initial=default_end,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Six months as a rule, twelve at most. Then it is asked again."),
-    )  # fmt: skip
+    )
 
 
 class OpenForm(forms.Form):
@@ -36,9 +38,14 @@ class OpinionForm(CleanTextMixin, forms.Form):
     view = forms.ChoiceField(label=_("My opinion"), choices=Opinion.View.choices, widget=forms.RadioSelect)
     reasons = forms.CharField(label=_("My reasons"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000)
     conditions = forms.CharField(
-        label=_("Conditions"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000,
-        help_text=_("Only with “May speak, with conditions”. The testimony team reads these; it does not read the reasons."),
-    )  # fmt: skip
+        label=_("Conditions"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        help_text=_(
+            "Only with “May speak, with conditions”. The testimony team reads these; it does not read the reasons."
+        ),
+    )
 
 
 class VoiceForm(VersionedForm):

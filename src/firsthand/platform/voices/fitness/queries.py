@@ -91,4 +91,6 @@ def fitness_ending_soon(actor: Actor) -> flow.Queue:
     if actor.role not in (Role.COORDINATOR, Role.CASEWORKER):
         return flow.Queue()
     rows = _rows(actor, "fitness.read").filter(state__in=IN_FORCE, expires_on__lte=timezone.localdate() + ENDING_SOON)
-    return flow.queue_of(rows.order_by("expires_on"), lambda row: _waiting(row, due=row.expires_on), url=reverse("voices"))
+    return flow.queue_of(
+        rows.order_by("expires_on"), lambda row: _waiting(row, due=row.expires_on), url=reverse("voices")
+    )

@@ -57,7 +57,9 @@ def fit_to_speak(ctx: flow.Context) -> bool:
 @flow.guard("three_opinions_for")
 def three_opinions_for(ctx: flow.Context) -> bool:
     """Three standpoints, three persons, none against."""
-    given = list(Opinion.objects.filter(fitness=ctx.obj, set_aside=False).values_list("standpoint", "given_by_id", "view"))
+    given = list(
+        Opinion.objects.filter(fitness=ctx.obj, set_aside=False).values_list("standpoint", "given_by_id", "view")
+    )
     return (
         {row[0] for row in given} == set(Opinion.Standpoint.values)
         and len({row[1] for row in given}) == len(Opinion.Standpoint.values)

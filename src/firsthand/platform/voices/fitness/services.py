@@ -47,7 +47,9 @@ def check_end(expires_on: date) -> None:
 def require_adult(case_id: UUID) -> None:
     """Raises MoveRefused for a minor, asking the database and not an object that may be stale."""
     if not Case.objects.select_for_update().filter(pk=case_id, minor=False).exists():
-        raise flow.MoveRefused([_("The participant is an adult. A minor is on the child protection track and never a voice.")])
+        raise flow.MoveRefused(
+            [_("The participant is an adult. A minor is on the child protection track and never a voice.")]
+        )
 
 
 def propose_fitness(*, actor: Actor, case: Case, why: str) -> Fitness:
@@ -64,7 +66,9 @@ def ask_fitness(*, actor: Actor, case: Case, why: str, expires_on: date | None =
     """
     access.require(actor, "fitness.ask", case)
     with trail.recording():
-        return flow.make_clock_move(_new_fitness(actor, case, why, expires_on or default_end()), "gather_opinions", cause="asked")
+        return flow.make_clock_move(
+            _new_fitness(actor, case, why, expires_on or default_end()), "gather_opinions", cause="asked"
+        )
 
 
 def open_opinions(*, actor: Actor, fitness: Fitness, expires_on: date | None = None) -> Fitness:
@@ -89,12 +93,16 @@ def _new_fitness(actor: Actor, case: Case, why: str, expires_on: date) -> Fitnes
     voice = Voice.objects.filter(case=case).first()
     if voice is None:
         voice = Voice.objects.create(case=case, code_name=draw_code_name())
-        trail.record(trail.Operation.COLLECTION, "voice.make", actor=actor, kind="voice", object_id=voice.pk, subject=case.pk)
+        trail.record(
+            trail.Operation.COLLECTION, "voice.make", actor=actor, kind="voice", object_id=voice.pk, subject=case.pk
+        )
     if voice.fitness.exclude(state__in=("expired", "not_fit")).exists():
         raise flow.MoveRefused([_("Fitness to speak is being considered or is in force already.")])
     fitness = Fitness(voice=voice, asked_by_id=actor.account_id, why=why.strip(), expires_on=expires_on)
     fitness.save()
-    trail.record(trail.Operation.COLLECTION, "fitness.ask", actor=actor, kind="fitness", object_id=fitness.pk, subject=case.pk)
+    trail.record(
+        trail.Operation.COLLECTION, "fitness.ask", actor=actor, kind="fitness", object_id=fitness.pk, subject=case.pk
+    )
     return fitness
 
 
@@ -112,12 +120,21 @@ def record_opinion(*, actor: Actor, fitness: Fitness, view: str, reasons: str, c
             raise flow.WrongState([_("Opinions are not being given now.")])
         _check_opinion(actor, locked, view, reasons, conditions)
         opinion = Opinion(
-            fitness=locked, standpoint=actor.role.value, given_by_id=actor.account_id, view=view, reasons=reasons.strip(),
+            fitness=locked,
+            standpoint=actor.role.value,
+            given_by_id=actor.account_id,
+            view=view,
+            reasons=reasons.strip(),
             conditions=conditions.strip() if view == Opinion.View.CONDITIONS else "",
-        )  # fmt: skip
+        )
         opinion.save()
         trail.record(
-            trail.Operation.COLLECTION, "fitness.opine", actor=actor, kind="opinion", object_id=opinion.pk, subject=locked.voice.case_id
+            trail.Operation.COLLECTION,
+            "fitness.opine",
+            actor=actor,
+            kind="opinion",
+            object_id=opinion.pk,
+            subject=locked.voice.case_id,
         )
         _conclude(locked)
     return opinion
@@ -149,7 +166,9 @@ def _conclude(fitness: Fitness) -> None:
         step = RECORDS["fitness"].move(name)
         # A gate may have closed since the opinions were asked for; then the three cannot open it.
         barred = flow.unmet_needs(flow.Context(CLOCK, fitness, step, timezone.now()))
-        flow.make_clock_move(fitness, "find_not_fit" if barred else name, cause="a gate bars it" if barred else "three opinions")
+        flow.make_clock_move(
+            fitness, "find_not_fit" if barred else name, cause="a gate bars it" if barred else "three opinions"
+        )
 
 
 def update_voice(*, actor: Actor, voice: Voice) -> Voice:
@@ -157,7 +176,14 @@ def update_voice(*, actor: Actor, voice: Voice) -> Voice:
     access.require(actor, "voice.edit", voice)
     with trail.recording():
         voice.save()
-        trail.record(trail.Operation.ALTERATION, "voice.edit", actor=actor, kind="voice", object_id=voice.pk, subject=voice.case_id)
+        trail.record(
+            trail.Operation.ALTERATION,
+            "voice.edit",
+            actor=actor,
+            kind="voice",
+            object_id=voice.pk,
+            subject=voice.case_id,
+        )
     return voice
 
 
@@ -189,7 +215,9 @@ def stop_voice_of_case(case_id: UUID) -> None:
         return
     with trail.recording():
         for fitness in voice.fitness.filter(state__in=("asked", "opinions", "fit", "fit_with_conditions")):
-            flow.make_clock_move(fitness, "find_not_fit" if fitness.state in ("asked", "opinions") else "stop", cause="the case stopped")
+            flow.make_clock_move(
+                fitness, "find_not_fit" if fitness.state in ("asked", "opinions") else "stop", cause="the case stopped"
+            )
         VOICE_STOPPED.send(voice.pk)
 
 
@@ -201,5 +229,3 @@ def expire_fitness() -> int:
         flow.make_clock_move(fitness, "expire", cause="past its end")
         count += 1
     return count
-
-

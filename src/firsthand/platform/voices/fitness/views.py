@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base import access, flow
+from firsthand.platform.casework.assessment.queries import gate_sentences
 from firsthand.platform.casework.intake.models import Case
 
 from . import queries, services
@@ -26,7 +27,8 @@ ROWS = 30
 def voices(request: HttpRequest) -> HttpResponse:
     """The voices I work with, under their own code names."""
     search = request.GET.get("q", "").strip()[:60]
-    page = Paginator(queries.voices_for(request.actor, search=search), ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    found = queries.voices_for(request.actor, search=search)  # type: ignore[attr-defined]
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     rows = [{"voice": row, "fitness": queries.state_words(row.fitness_state)} for row in page]
     return render(request, "fitness/voices.html", {"page_obj": page, "rows": rows, "search": search})
 
@@ -39,12 +41,18 @@ def voice(request: HttpRequest, voice: Voice) -> HttpResponse:
     case = Case.objects.filter(pk=voice.case_id).first()
     testimonies = access.visible(actor, "testimony.read", voice.testimonies.select_related("voice"))
     context = {
-        "voice": voice, "fitness": newest, "fitness_words": queries.state_words(newest.state if newest else None),
-        "in_force": fitness_in_force(voice), "conditions": queries.conditions_of(voice), "testimonies": testimonies,
-        "may_read_fitness": access.may(actor, "fitness.read", voice), "may_edit": access.may(actor, "voice.edit", voice),
-        "may_plan": access.may(actor, "testimony.plan", voice), "crossing": case if access.may(actor, "case.read", case) else None,
+        "voice": voice,
+        "fitness": newest,
+        "fitness_words": queries.state_words(newest.state if newest else None),
+        "in_force": fitness_in_force(voice),
+        "conditions": queries.conditions_of(voice),
+        "testimonies": testimonies,
+        "may_read_fitness": access.may(actor, "fitness.read", voice),
+        "may_edit": access.may(actor, "voice.edit", voice),
+        "may_plan": access.may(actor, "testimony.plan", voice),
+        "crossing": case if access.may(actor, "case.read", case) else None,
         "aftercare": voice.aftercare,
-    }  # fmt: skip
+    }
     return render(request, "fitness/voice.html", context)
 
 
@@ -59,13 +67,19 @@ def voice_edit(request: HttpRequest, voice: Voice) -> HttpResponse:
             return redirect(voice)
         if form.has_error("version", "stale"):
             form.refresh_version()
-    return render(request, "fitness/form.html", {"form": form, "voice": voice, "heading": _("Edit the voice"), "back": voice.get_absolute_url()})
+    return render(
+        request,
+        "fitness/form.html",
+        {"form": form, "voice": voice, "heading": _("Edit the voice"), "back": voice.get_absolute_url()},
+    )
 
 
 @access.page("fitness.read", model=Voice)
 def voice_fitness(request: HttpRequest, voice: Voice) -> HttpResponse:
     """Every time fitness was asked for this voice."""
-    return render(request, "fitness/history.html", {"voice": voice, "rows": voice.fitness.order_by("-created_at").defer("why")})
+    return render(
+        request, "fitness/history.html", {"voice": voice, "rows": voice.fitness.order_by("-created_at").defer("why")}
+    )
 
 
 @access.page("voice_of_case.read", model=Case)
@@ -76,10 +90,13 @@ def case_voice(request: HttpRequest, case: Case) -> HttpResponse:
     newest = voice.fitness.order_by("-created_at").first() if voice else None
     open_now = newest is not None and newest.state not in ("expired", "not_fit")
     context = {
-        "case": case, "voice": voice, "fitness": newest, "fitness_words": queries.state_words(newest.state if newest else None),
+        "case": case,
+        "voice": voice,
+        "fitness": newest,
+        "fitness_words": queries.state_words(newest.state if newest else None),
         "may_propose": not open_now and not case.minor and access.may(actor, "fitness.propose", case),
         "may_ask": not open_now and not case.minor and access.may(actor, "fitness.ask", case),
-    }  # fmt: skip
+    }
     return render(request, "fitness/case_voice.html", context)
 
 
@@ -92,7 +109,9 @@ def fitness_propose(request: HttpRequest, case: Case) -> HttpResponse:
 @access.page("fitness.ask", model=Case, methods=("GET", "POST"))
 def fitness_ask(request: HttpRequest, case: Case) -> HttpResponse:
     """The coordinator asks for the three opinions."""
-    return _ask(request, case, AskWithEndForm(request.POST or None), services.ask_fitness, _("Ask for fitness to speak"))
+    return _ask(
+        request, case, AskWithEndForm(request.POST or None), services.ask_fitness, _("Ask for fitness to speak")
+    )
 
 
 def _ask(request: HttpRequest, case: Case, form: Any, service: Any, heading: str) -> HttpResponse:
@@ -101,7 +120,9 @@ def _ask(request: HttpRequest, case: Case, form: Any, service: Any, heading: str
             return redirect(service(actor=request.actor, case=case, **form.cleaned_data))  # type: ignore[attr-defined]
         except flow.MoveRefused as refused:
             _show(form, refused)
-    return render(request, "fitness/form.html", {"form": form, "heading": heading, "back": reverse("case_voice", args=[case.pk])})
+    return render(
+        request, "fitness/form.html", {"form": form, "heading": heading, "back": reverse("case_voice", args=[case.pk])}
+    )
 
 
 @access.page("fitness.read", model=Fitness, consult=True, related=("voice", "asked_by"))
@@ -130,11 +151,17 @@ def _fitness_page(request: HttpRequest, fitness: Fitness, form: OpinionForm, *, 
     opinions = queries.opinions_for(actor, fitness)
     spoken = any(o.given_by_id == actor.account_id and not o.set_aside for o in opinions)
     context = {
-        "fitness": fitness, "voice": fitness.voice, "why": fitness.why, "opinions": [o for o in opinions if not o.set_aside],
-        "earlier": [o for o in opinions if o.set_aside], "standpoints": queries.standpoints_given(fitness), "form": form,
+        "fitness": fitness,
+        "voice": fitness.voice,
+        "why": fitness.why,
+        "opinions": [o for o in opinions if not o.set_aside],
+        "earlier": [o for o in opinions if o.set_aside],
+        "standpoints": queries.standpoints_given(fitness),
+        "form": form,
+        "gates": gate_sentences(fitness.voice.case_id),
         "may_opine": fitness.state == "opinions" and not spoken and access.may(actor, "fitness.opine", fitness),
         "may_open": fitness.state == "asked" and access.may(actor, "fitness.ask", fitness),
-    }  # fmt: skip
+    }
     return render(request, "fitness/fitness.html", context, status=status)
 
 
@@ -147,7 +174,12 @@ def fitness_open(request: HttpRequest, fitness: Fitness) -> HttpResponse:
             return redirect(services.open_opinions(actor=request.actor, fitness=fitness, **form.cleaned_data))  # type: ignore[attr-defined]
         except flow.MoveRefused as refused:
             _show(form, refused)
-    context = {"form": form, "voice": fitness.voice, "heading": _("Open the opinions"), "back": fitness.get_absolute_url()}
+    context = {
+        "form": form,
+        "voice": fitness.voice,
+        "heading": _("Open the opinions"),
+        "back": fitness.get_absolute_url(),
+    }
     return render(request, "fitness/form.html", context)
 
 

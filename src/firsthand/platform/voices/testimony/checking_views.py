@@ -31,7 +31,12 @@ def claims(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 def _claims_page(request: HttpRequest, testimony: Testimony, form: ClaimForm, *, status: int = 200) -> HttpResponse:
     may = testimony.state in OPEN_STATES and access.may(request.actor, "claim.write", testimony)  # type: ignore[attr-defined]
     rows = testimony.claims.select_related("testimony__voice", "checked_by").prefetch_related("evidence")
-    return render(request, "testimony/claims.html", context_of(request, testimony, "claims", rows=rows, form=form, may_write=may), status=status)
+    return render(
+        request,
+        "testimony/claims.html",
+        context_of(request, testimony, "claims", rows=rows, form=form, may_write=may),
+        status=status,
+    )
 
 
 @access.page("claim.write", model=Testimony, consult=True, methods=("POST",), related=("voice",))
@@ -51,7 +56,11 @@ def claim_add(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 def claim(request: HttpRequest, claim: Claim) -> HttpResponse:
     """Check one claim against the evidence ledger."""
     ledger = ledger_for(claim.testimony)
-    start = {"status": claim.status, "remark": claim.note, "evidence": [str(pk) for pk in claim.evidence.values_list("pk", flat=True)]}
+    start = {
+        "status": claim.status,
+        "remark": claim.note,
+        "evidence": [str(pk) for pk in claim.evidence.values_list("pk", flat=True)],
+    }
     form = CheckForm(request.POST or None, ledger=ledger, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,7 +68,11 @@ def claim(request: HttpRequest, claim: Claim) -> HttpResponse:
             return redirect("testimony_claims", claim.testimony_id)
         except flow.MoveRefused as refused:
             show_refusal(form, refused)
-    return render(request, "testimony/claim.html", context_of(request, claim.testimony, "claims", claim=claim, form=form, ledger=ledger))
+    return render(
+        request,
+        "testimony/claim.html",
+        context_of(request, claim.testimony, "claims", claim=claim, form=form, ledger=ledger),
+    )
 
 
 @access.page("legal_check.read", model=Testimony, consult=True, related=("voice",))
@@ -69,12 +82,16 @@ def legal(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 
 def _legal_page(request: HttpRequest, testimony: Testimony, form: LegalForm, *, status: int = 200) -> HttpResponse:
-    checks = testimony.legal_checks.select_related("checked_by", "testimony__voice").order_by("superseded", "-created_at")
+    checks = testimony.legal_checks.select_related("checked_by", "testimony__voice").order_by(
+        "superseded", "-created_at"
+    )
     open_now = testimony.state not in ("planned", "withdrawn")
     more = {
-        "checks": checks, "form": form, "may_check": open_now and access.may(request.actor, "legal_check.write", testimony),  # type: ignore[attr-defined]
+        "checks": checks,
+        "form": form,
+        "may_check": open_now and access.may(request.actor, "legal_check.write", testimony),  # type: ignore[attr-defined]
         "passages": [redact(p.text, p.marks.all()) for p in passages_of(testimony)],
-    }  # fmt: skip
+    }
     return render(request, "testimony/legal.html", context_of(request, testimony, "legal", **more), status=status)
 
 
@@ -107,18 +124,26 @@ def export_full(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 def _export(request: HttpRequest, testimony: Testimony, *, redacted: bool) -> HttpResponse:
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        actor = request.actor  # type: ignore[attr-defined]
         # The disclosure is committed before a byte leaves.
         trail.commit_now(
-            trail.Operation.DISCLOSURE, "testimony.export" if redacted else "testimony.export_full", actor=request.actor,  # type: ignore[attr-defined]
-            kind="testimony", object_id=testimony.pk, subject=testimony.voice.case_id,
-            reason=f"{form.cleaned_data['recipient']}: {form.cleaned_data['reason']}", recipients=[str(request.actor.account_id)],  # type: ignore[attr-defined]
-        )  # fmt: skip
+            trail.Operation.DISCLOSURE,
+            "testimony.export" if redacted else "testimony.export_full",
+            actor=actor,
+            kind="testimony",
+            object_id=testimony.pk,
+            subject=testimony.voice.case_id,
+            reason=f"{form.cleaned_data['recipient']}: {form.cleaned_data['reason']}",
+            recipients=[str(actor.account_id)],
+        )
         response = HttpResponse(webvtt(testimony, redacted=redacted), content_type="text/vtt; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="transcript.vtt"'
         response["X-Content-Type-Options"] = "nosniff"
         return response
     heading = _("Export without what must be hidden") if redacted else _("Export the whole transcript")
-    return render(request, "testimony/export.html", context_of(request, testimony, "transcript", form=form, heading=heading))
+    return render(
+        request, "testimony/export.html", context_of(request, testimony, "transcript", form=form, heading=heading)
+    )
 
 
 @access.page("theme.list")
@@ -129,7 +154,9 @@ def themes(request: HttpRequest) -> HttpResponse:
 
 def _themes_page(request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse:
     may_add = access.may(request.actor, "theme.add")  # type: ignore[attr-defined]
-    return render(request, "testimony/themes.html", {"rows": Theme.objects.all(), "form": form, "may_add": may_add}, status=status)
+    return render(
+        request, "testimony/themes.html", {"rows": Theme.objects.all(), "form": form, "may_add": may_add}, status=status
+    )
 
 
 @access.page("theme.add", methods=("POST",))

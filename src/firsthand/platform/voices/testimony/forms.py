@@ -16,9 +16,19 @@ from .subtitles import SIZE_LIMIT, milliseconds
 
 #: Languages in which interviews are held; the words are each language's own.
 LANGUAGES = [
-    ("ar", "العربية"), ("en", "English"), ("fr", "Français"), ("de", "Deutsch"), ("ru", "Русский"), ("tr", "Türkçe"),
-    ("ku", "Kurdî"), ("uz", "Oʻzbekcha"), ("bs", "Bosanski"), ("id", "Bahasa Indonesia"), ("nl", "Nederlands"), ("other", _("Another")),
-]  # fmt: skip
+    ("ar", "العربية"),
+    ("en", "English"),
+    ("fr", "Français"),
+    ("de", "Deutsch"),
+    ("ru", "Русский"),
+    ("tr", "Türkçe"),
+    ("ku", "Kurdî"),
+    ("uz", "Oʻzbekcha"),
+    ("bs", "Bosanski"),
+    ("id", "Bahasa Indonesia"),
+    ("nl", "Nederlands"),
+    ("other", _("Another")),
+]
 
 
 class NewTestimonyForm(forms.Form):
@@ -33,13 +43,22 @@ class PlanForm(VersionedForm):
     class Meta:
         model = Testimony
         fields: ClassVar = [
-            "language", "planned_for", "interviewer", "support_person", "topics_to_avoid", "no_topics_to_avoid", "pay_policy",
-            "agreed_to_recording_on", "disturbing",
-        ]  # fmt: skip
+            "language",
+            "planned_for",
+            "interviewer",
+            "support_person",
+            "topics_to_avoid",
+            "no_topics_to_avoid",
+            "pay_policy",
+            "agreed_to_recording_on",
+            "disturbing",
+        ]
         widgets: ClassVar = {
-            "planned_for": forms.DateInput(attrs={"type": "date"}), "agreed_to_recording_on": forms.DateInput(attrs={"type": "date"}),
-            "support_person": forms.TextInput, "topics_to_avoid": forms.Textarea(attrs={"rows": 3}),
-        }  # fmt: skip
+            "planned_for": forms.DateInput(attrs={"type": "date"}),
+            "agreed_to_recording_on": forms.DateInput(attrs={"type": "date"}),
+            "support_person": forms.TextInput,
+            "topics_to_avoid": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,19 +67,27 @@ class PlanForm(VersionedForm):
 
 
 class RecordingForm(forms.Form):
-    media = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Wait until the whole file has arrived.")})
+    recording = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": _("Wait until the whole file has arrived.")}
+    )
 
 
 class ImportForm(forms.Form):
     """A transcript as a file."""
 
-    file = forms.FileField(label=_("Transcript file"), help_text=_("WebVTT (.vtt), SubRip (.srt) or plain text, saved as UTF-8; at most 2 MB."), allow_empty_file=True)
+    file = forms.FileField(
+        label=_("Transcript file"),
+        help_text=_("WebVTT (.vtt), SubRip (.srt) or plain text, saved as UTF-8; at most 2 MB."),
+        allow_empty_file=True,
+    )
     replace = forms.BooleanField(label=_("Replace the transcript that is there, with its marks"), required=False)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > SIZE_LIMIT:
-            raise forms.ValidationError(_("The file is larger than 2 MB. A transcript of that length is sent in parts."))
+            raise forms.ValidationError(
+                _("The file is larger than 2 MB. A transcript of that length is sent in parts.")
+            )
         return file
 
 
@@ -88,7 +115,9 @@ class NewPassageForm(CleanTextMixin, forms.Form):
     start_ms = TimecodeField(label=_("Begins"))
     end_ms = TimecodeField(label=_("Ends"))
     speaker = forms.ChoiceField(label=_("Who speaks"), choices=list(SPEAKERS.items()), required=False)
-    text = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), max_length=8000)
+    text = forms.CharField(
+        label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), max_length=8000
+    )
 
 
 class PassageForm(VersionedForm):
@@ -102,7 +131,9 @@ class PassageForm(VersionedForm):
         widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 5, "dir": "auto"})}
 
     def _post_clean(self) -> None:
-        if self.cleaned_data.get("end_ms") is not None and (self.cleaned_data.get("start_ms") is None or self.cleaned_data["end_ms"] < self.cleaned_data["start_ms"]):
+        if self.cleaned_data.get("end_ms") is not None and (
+            self.cleaned_data.get("start_ms") is None or self.cleaned_data["end_ms"] < self.cleaned_data["start_ms"]
+        ):
             self.add_error("end_ms", _("The passage ends before it begins. Correct one of the two times."))
         if "text" in self.cleaned_data and not self.cleaned_data["text"]:
             self.add_error("text", _("Write what was said."))
@@ -116,10 +147,14 @@ class MarkForm(CleanTextMixin, forms.Form):
     end = forms.IntegerField(widget=forms.HiddenInput, required=False)
     quote = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     first_words = forms.CharField(label=_("From the words"), required=False, strip=False)
-    last_words = forms.CharField(label=_("To the words"), required=False, help_text=_("Leave it empty when the first words are all."))
+    last_words = forms.CharField(
+        label=_("To the words"), required=False, help_text=_("Leave it empty when the first words are all.")
+    )
     theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False)
     hide = forms.BooleanField(label=_("Must be hidden"), required=False)
-    replacement = forms.CharField(label=_("Put in its place"), required=False, max_length=200, help_text=_("For example: a city. Empty: […]"))
+    replacement = forms.CharField(
+        label=_("Put in its place"), required=False, max_length=200, help_text=_("For example: a city. Empty: […]")
+    )
 
 
 class FinishForm(forms.Form):
@@ -132,13 +167,17 @@ class ClaimForm(CleanTextMixin, forms.Form):
 
 class CheckForm(CleanTextMixin, forms.Form):
     status = forms.ChoiceField(label=_("How it stands"), choices=[c for c in Claim.Status.choices if c[0] != "open"])
-    evidence = forms.MultipleChoiceField(label=_("Entries of the evidence ledger"), required=False, widget=forms.CheckboxSelectMultiple)
+    evidence = forms.MultipleChoiceField(
+        label=_("Entries of the evidence ledger"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     remark = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
     def __init__(self, *args: Any, ledger: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         withheld = _("text not disclosed")
-        self.fields["evidence"].choices = [(str(e.pk), f"{e.number} ({e.grading}): {e.claim or withheld}") for e in ledger]  # type: ignore[attr-defined]
+        self.fields["evidence"].choices = [
+            (str(e.pk), f"{e.number} ({e.grading}): {e.claim or withheld}") for e in ledger
+        ]  # type: ignore[attr-defined]
 
 
 class LegalForm(CleanTextMixin, forms.Form):

@@ -36,7 +36,12 @@ def ledger_for(testimony: Testimony) -> list[Entry]:
     """The ledger of the case behind the voice, cut to what disclosure permits."""
     rows = Evidence.objects.filter(case_id=testimony.voice.case_id).defer("source").order_by("number")
     return [
-        Entry(row.pk, row.number, f"{row.reliability}{row.credibility}", row.claim if row.disclosure == Evidence.Disclosure.OPEN else "")
+        Entry(
+            row.pk,
+            row.number,
+            f"{row.reliability}{row.credibility}",
+            row.claim if row.disclosure == Evidence.Disclosure.OPEN else "",
+        )
         for row in rows
     ]
 
@@ -82,12 +87,20 @@ def _rows(actor: Actor, action: str, *states: str) -> QuerySet[Testimony, Any]:
 
 
 def _queue(rows: QuerySet[Testimony, Any]) -> flow.Queue:
-    return flow.queue_of(rows, lambda row: flow.Waiting(str(row), row.get_absolute_url(), row.planned_for if row.state == "planned" else None), url=reverse("voices"))
+    return flow.queue_of(
+        rows,
+        lambda row: flow.Waiting(str(row), row.get_absolute_url(), row.planned_for if row.state == "planned" else None),
+        url=reverse("voices"),
+    )
 
 
 @flow.waits("interviews", label=_("Interviews to hold"))
 def interviews(actor: Actor) -> flow.Queue:
-    return _queue(_rows(actor, "testimony.record", "planned").order_by("planned_for")) if actor.role is Role.TESTIMONY_OFFICER else flow.Queue()
+    return (
+        _queue(_rows(actor, "testimony.record", "planned").order_by("planned_for"))
+        if actor.role is Role.TESTIMONY_OFFICER
+        else flow.Queue()
+    )
 
 
 @flow.waits("transcripts", label=_("Transcripts to finish"))
@@ -98,7 +111,11 @@ def transcripts(actor: Actor) -> flow.Queue:
 
 @flow.waits("claims", label=_("Claims to check"))
 def claims(actor: Actor) -> flow.Queue:
-    return _queue(_rows(actor, "testimony.corroborate", "transcribed")) if actor.role is Role.TESTIMONY_OFFICER else flow.Queue()
+    return (
+        _queue(_rows(actor, "testimony.corroborate", "transcribed"))
+        if actor.role is Role.TESTIMONY_OFFICER
+        else flow.Queue()
+    )
 
 
 @flow.waits("marks", label=_("Testimony to protect"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .models import Mark, Passage, Testimony
 
@@ -51,7 +52,7 @@ def stretches(text: str, marks: Sequence[Mark]) -> list[Stretch]:
     """The passage cut at every border of a mark; together the pieces are the whole text."""
     borders = sorted({0, len(text), *(min(m.start, len(text)) for m in marks), *(min(m.end, len(text)) for m in marks)})
     pieces = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         over = [m for m in marks if m.start < end and m.end > start]
         pieces.append(Stretch(text[start:end], any(m.hide for m in over), [m.theme.label for m in over if m.theme]))
     return pieces

@@ -14,7 +14,11 @@ from firsthand.platform.base.media.models import MediaObject
 from .models import Claim, Testimony
 
 #: A prosecutor reads the transcript to say whether proceedings would be prejudiced.
-grant("testimony.read", *members(*VOICE_TEAM, Role.PROSECUTOR, Role.CASEWORKER, Role.CLINICIAN), *anywhere(Role.COORDINATOR))
+grant(
+    "testimony.read",
+    *members(*VOICE_TEAM, Role.PROSECUTOR, Role.CASEWORKER, Role.CLINICIAN),
+    *anywhere(Role.COORDINATOR),
+)
 grant("transcript.read", *members(*VOICE_TEAM, Role.PROSECUTOR, Role.CLINICIAN))
 grant("testimony.plan", *members(Role.TESTIMONY_OFFICER))
 grant("recording.upload", *members(Role.TESTIMONY_OFFICER))
@@ -42,9 +46,10 @@ def missing_in_plan(testimony: Testimony) -> list[str]:
     missing = []
     if testimony.planned_for is None or testimony.interviewer_id is None:
         missing.append(_("the date and the interviewer"))
-    if testimony.support_person_sealed is None:
+    if testimony.support_person_sealed is None:  # type: ignore[attr-defined]
         missing.append(_("the support person"))
-    if testimony.topics_to_avoid_sealed is None and not testimony.no_topics_to_avoid:
+    no_topics = testimony.topics_to_avoid_sealed is None  # type: ignore[attr-defined]
+    if no_topics and not testimony.no_topics_to_avoid:
         missing.append(_("the topics to avoid, or that there are none"))
     if not testimony.pay_policy:
         missing.append(_("the pay policy"))
@@ -93,5 +98,3 @@ def hidden_passages_marked(ctx: flow.Context) -> bool:
 @flow.guard("corroborated")
 def corroborated(ctx: flow.Context) -> bool:
     return testimony_of(ctx.obj).state == "protected"
-
-

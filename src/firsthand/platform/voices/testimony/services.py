@@ -68,7 +68,11 @@ def attach_recording(*, actor: Actor, testimony: Testimony, media: MediaObject) 
     with trail.recording():
         row = locked_testimony(testimony, "planned")
         require_adult(row.voice.case_id)
-        if media.file_id != row.voice.case_id or media.kind != MediaObject.Kind.RECORDING or media.uploader_id != actor.account_id:
+        if (
+            media.file_id != row.voice.case_id
+            or media.kind != MediaObject.Kind.RECORDING
+            or media.uploader_id != actor.account_id
+        ):
             raise flow.MoveRefused([_("This file is not a recording that you uploaded here.")])
         row.recording = media
         row.save()

@@ -57,10 +57,14 @@ def read_transcript(data: bytes) -> list[Draft]:
     if not drafts:
         raise TranscriptRefused(_("There is no text in the file."))
     if len(drafts) > PASSAGE_LIMIT:
-        raise TranscriptRefused(_("There are more than %(most)d passages. Send the transcript in parts.") % {"most": PASSAGE_LIMIT})
+        raise TranscriptRefused(
+            _("There are more than %(most)d passages. Send the transcript in parts.") % {"most": PASSAGE_LIMIT}
+        )
     for number, draft in enumerate(drafts, 1):
         if len(draft.text) > TEXT_LIMIT:
-            sentence = _("Passage %(number)d is longer than %(most)d characters. Put an empty line where the speaker pauses.")
+            sentence = _(
+                "Passage %(number)d is longer than %(most)d characters. Put an empty line where the speaker pauses."
+            )
             raise TranscriptRefused(sentence % {"number": number, "most": TEXT_LIMIT})
     return _number_speakers(drafts)
 
@@ -73,19 +77,27 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise TranscriptRefused(_("This is not Unicode text. Save the file anew as “UTF-8” and send it again."), line) from None
+        raise TranscriptRefused(
+            _("This is not Unicode text. Save the file anew as “UTF-8” and send it again."), line
+        ) from None
     if "\0" in text:
-        raise TranscriptRefused(_("This is not a text file. Send WebVTT (.vtt), SubRip (.srt) or plain text saved as “UTF-8”."))
+        raise TranscriptRefused(
+            _("This is not a text file. Send WebVTT (.vtt), SubRip (.srt) or plain text saved as “UTF-8”.")
+        )
     return text
 
 
 def _from_subtitles(text: str, kind: str) -> list[Draft]:
     _check_times(text.split("\n"), kind)
-    guarded = _VOICE.sub(lambda found: f"{_OPEN}{found[1].strip()}{_CLOSE}", text.replace("{", _LEFT).replace("}", _RIGHT))
+    guarded = _VOICE.sub(
+        lambda found: f"{_OPEN}{found[1].strip()}{_CLOSE}", text.replace("{", _LEFT).replace("}", _RIGHT)
+    )
     try:
         events = pysubs2.SSAFile.from_string(guarded, format_=kind)
     except Exception as error:  # a third party's parser on a hostile file: whatever it raises is the file's fault
-        raise TranscriptRefused(_("The file cannot be read as subtitles. Save it anew as WebVTT and send it again.")) from error
+        raise TranscriptRefused(
+            _("The file cannot be read as subtitles. Save it anew as WebVTT and send it again.")
+        ) from error
     return [_draft(event) for event in events]
 
 
@@ -107,14 +119,20 @@ def _check_times(lines: list[str], kind: str) -> None:
         start, _arrow, rest = line.partition("-->")
         begins, ends = milliseconds(start.strip()), milliseconds(rest.split()[0] if rest.split() else "")
         if begins is None or ends is None:
-            raise TranscriptRefused(_("The time cannot be read. Write it like this: %(example)s") % {"example": example}, number)
+            raise TranscriptRefused(
+                _("The time cannot be read. Write it like this: %(example)s") % {"example": example}, number
+            )
         if ends < begins:
             raise TranscriptRefused(_("The passage ends before it begins. Correct one of the two times."), number)
         if number < len(lines) and "-->" in lines[number]:
-            raise TranscriptRefused(_("Two times follow each other without text. Write the text below its time."), number)
+            raise TranscriptRefused(
+                _("Two times follow each other without text. Write the text below its time."), number
+            )
         found = True
     if not found:
-        raise TranscriptRefused(_("There is no passage with a time in the file. Write it like this: %(example)s") % {"example": example})
+        raise TranscriptRefused(
+            _("There is no passage with a time in the file. Write it like this: %(example)s") % {"example": example}
+        )
 
 
 def milliseconds(text: str) -> int | None:
@@ -129,7 +147,9 @@ def milliseconds(text: str) -> int | None:
 def _number_speakers(drafts: list[Draft]) -> list[Draft]:
     """Names become numbers: who speaks is never kept unsealed, and a label must not name anybody."""
     labels = [found[1] for draft in drafts if not draft.speaker and (found := _NAMED.match(draft.text))]
-    repeated = {label for label in labels if labels.count(label) > 1}  # "Note:" once is text, "Amal:" twice is a speaker
+    repeated = {
+        label for label in labels if labels.count(label) > 1
+    }  # "Note:" once is text, "Amal:" twice is a speaker
     numbers: dict[str, str] = {}
     for draft in drafts:
         found = _NAMED.match(draft.text)

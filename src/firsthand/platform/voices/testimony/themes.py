@@ -12,8 +12,14 @@ from .models import Theme
 BUILT_IN = {
     "infighting": (_("Infighting"), _("Fighting among groups that claim the same cause.")),
     "brutality": (_("Brutality against Sunni Muslims"), _("Violence against those it claimed to protect.")),
-    "corruption": (_("Corruption and un-Islamic conduct"), _("Unfairness, favours, greed; conduct against its own creed.")),
-    "quality-of-life": (_("Poor quality of life"), _("Hardship, boredom, disappointment; duties unlike what was promised.")),
+    "corruption": (
+        _("Corruption and un-Islamic conduct"),
+        _("Unfairness, favours, greed; conduct against its own creed."),
+    ),
+    "quality-of-life": (
+        _("Poor quality of life"),
+        _("Hardship, boredom, disappointment; duties unlike what was promised."),
+    ),
 }
 
 
@@ -21,7 +27,9 @@ def install_themes() -> int:
     """Put in the themes that are missing; returns how many. Safe to run again."""
     made = 0
     for slug, (label, description) in BUILT_IN.items():
-        made += Theme.objects.get_or_create(slug=slug, defaults={"label": str(label), "description": str(description)})[1]
+        made += Theme.objects.get_or_create(slug=slug, defaults={"label": str(label), "description": str(description)})[
+            1
+        ]
     return made
 
 

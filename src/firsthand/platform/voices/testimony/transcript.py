@@ -33,7 +33,12 @@ def import_transcript(*, actor: Actor, testimony: Testimony, drafts: Sequence[Dr
             row.passages.all().delete()
         for position, draft in enumerate(drafts, 1):
             passage = Passage(
-                testimony=row, position=position, start_ms=draft.start_ms, end_ms=draft.end_ms, speaker=draft.speaker, text=draft.text
+                testimony=row,
+                position=position,
+                start_ms=draft.start_ms,
+                end_ms=draft.end_ms,
+                speaker=draft.speaker,
+                text=draft.text,
             )
             passage.save()
         _reopen_marking(row)
@@ -57,7 +62,9 @@ def add_passage(
             # Positions are not sealed; moved far away and back, because each row must stay unique.
             row.passages.filter(position__gte=position).update(position=F("position") + last + 2)
             row.passages.filter(position__gt=last + 1).update(position=F("position") - last - 1)
-        passage = Passage(testimony=row, position=position, start_ms=start_ms, end_ms=end_ms, speaker=speaker, text=text.strip())
+        passage = Passage(
+            testimony=row, position=position, start_ms=start_ms, end_ms=end_ms, speaker=speaker, text=text.strip()
+        )
         passage.save()
         _reopen_marking(row)
         note(trail.Operation.COLLECTION, "passage.add", actor, passage, row)
@@ -120,9 +127,14 @@ def mark_stretch(
         if unmet:
             raise flow.MoveRefused(unmet)
         mark = Mark(
-            passage=passage, start=start, end=end, theme=theme, hide=hide, replacement=replacement.strip() if hide else "",
+            passage=passage,
+            start=start,
+            end=end,
+            theme=theme,
+            hide=hide,
+            replacement=replacement.strip() if hide else "",
             marked_by_id=actor.account_id,
-        )  # fmt: skip
+        )
         mark.save()
         note(trail.Operation.ALTERATION, "testimony.mark", actor, mark, row)
         if hide and row.state == "protected":
@@ -150,7 +162,12 @@ def finish_marks(*, actor: Actor, testimony: Testimony, knowingly: bool = False)
         places = sorted({number for number, _words in left_over(row)})
         if places and not knowingly:
             numbers = ", ".join(map(str, places[:12]))
-            raise flow.MoveRefused([_("Words that are hidden in one place still stand in another. Look at passage %(numbers)s.") % {"numbers": numbers}])
+            raise flow.MoveRefused(
+                [
+                    _("Words that are hidden in one place still stand in another. Look at passage %(numbers)s.")
+                    % {"numbers": numbers}
+                ]
+            )
         row.marks_finished_by_id = actor.account_id
         row.save()
         note(trail.Operation.ALTERATION, "testimony.finish_marks", actor, row, row)

@@ -33,18 +33,33 @@ def _page(request: HttpRequest, testimony: Testimony, *, status: int = 200, **fo
     actor = request.actor  # type: ignore[attr-defined]
     rows = [
         {
-            "passage": passage, "number": number, "begins": clock(passage.start_ms), "start": passage.start_ms,
-            "speaker": SPEAKERS.get(passage.speaker, "") if passage.speaker else "", "pieces": stretches(passage.text, list(passage.marks.all())),
+            "passage": passage,
+            "number": number,
+            "begins": clock(passage.start_ms),
+            "start": passage.start_ms,
+            "speaker": SPEAKERS.get(passage.speaker, "") if passage.speaker else "",
+            "pieces": stretches(passage.text, list(passage.marks.all())),
         }
         for number, passage in enumerate(passages_of(testimony), 1)
-    ]  # fmt: skip
+    ]
     more = {
-        "rows": rows, "import_form": ImportForm(), "passage_form": NewPassageForm(), "finish_form": FinishForm(),
+        "rows": rows,
+        "import_form": ImportForm(),
+        "passage_form": NewPassageForm(),
+        "finish_form": FinishForm(),
         "may_write": testimony.state in writing.WRITABLE and access.may(actor, "transcript.write", testimony),
         "may_mark": testimony.state in writing.MARKABLE and access.may(actor, "testimony.mark", testimony),
-        "may_finish": testimony.state in writing.CORRECTABLE and bool(rows) and access.may(actor, "testimony.finish_marks", testimony), **forms,
-    }  # fmt: skip
-    return render(request, "testimony/transcript.html", context_of(request, testimony, "transcript", **more, **playing(request, testimony)), status=status)
+        "may_finish": testimony.state in writing.CORRECTABLE
+        and bool(rows)
+        and access.may(actor, "testimony.finish_marks", testimony),
+        **forms,
+    }
+    return render(
+        request,
+        "testimony/transcript.html",
+        context_of(request, testimony, "transcript", **more, **playing(request, testimony)),
+        status=status,
+    )
 
 
 @access.page("transcript.write", methods=("POST",), **READ)  # type: ignore[arg-type]
@@ -54,7 +69,9 @@ def transcript_import(request: HttpRequest, testimony: Testimony) -> HttpRespons
     if form.is_valid():
         try:
             drafts = read_transcript(form.cleaned_data["file"].read())
-            writing.import_transcript(actor=request.actor, testimony=testimony, drafts=drafts, replace=form.cleaned_data["replace"])  # type: ignore[attr-defined]
+            writing.import_transcript(
+                actor=request.actor, testimony=testimony, drafts=drafts, replace=form.cleaned_data["replace"]
+            )  # type: ignore[attr-defined]
             messages.success(request, _("The transcript is in. Names of speakers became numbers."))
             return redirect("transcript", testimony.pk)
         except TranscriptRefused as refused:
@@ -105,7 +122,10 @@ def _passage_page(request: HttpRequest, passage: Passage, form: MarkForm, *, sta
     marks = list(passage.marks.select_related("theme", "passage__testimony__voice").order_by("start", "end"))
     others = Passage.objects.filter(testimony=testimony).defer("text")
     more = {
-        "passage": passage, "pieces": stretches(passage.text, marks), "form": form, "begins": clock(passage.start_ms),
+        "passage": passage,
+        "pieces": stretches(passage.text, marks),
+        "form": form,
+        "begins": clock(passage.start_ms),
         "marks": [{"mark": m, "words": passage.text[m.start : m.end]} for m in marks],
         "before": others.filter(position__lt=passage.position).order_by("-position").first(),
         "next": others.filter(position__gt=passage.position).order_by("position").first(),
@@ -113,8 +133,10 @@ def _passage_page(request: HttpRequest, passage: Passage, form: MarkForm, *, sta
         "may_unmark": testimony.state in writing.CORRECTABLE and access.may(actor, "testimony.mark", passage),
         "may_edit": testimony.state in writing.CORRECTABLE and access.may(actor, "transcript.write", passage),
         "may_remove": testimony.state in writing.WRITABLE and access.may(actor, "transcript.write", passage),
-    }  # fmt: skip
-    return render(request, "testimony/passage.html", context_of(request, testimony, "transcript", **more), status=status)
+    }
+    return render(
+        request, "testimony/passage.html", context_of(request, testimony, "transcript", **more), status=status
+    )
 
 
 @access.page("testimony.mark", methods=("POST",), **ONE)  # type: ignore[arg-type]
@@ -123,15 +145,22 @@ def mark_add(request: HttpRequest, passage: Passage) -> HttpResponse:
     form = MarkForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
+        actor = request.actor  # type: ignore[attr-defined]
         try:
             start, end, quote = data["start"], data["end"], data["quote"] or None
             if start is None or end is None:
                 start, end = find_words(passage.text, data["first_words"], data["last_words"])
                 quote = None
             writing.mark_stretch(
-                actor=request.actor, passage=passage, start=start, end=end, quote=quote, theme=data["theme"], hide=data["hide"],  # type: ignore[attr-defined]
+                actor=actor,
+                passage=passage,
+                start=start,
+                end=end,
+                quote=quote,
+                theme=data["theme"],
+                hide=data["hide"],
                 replacement=data["replacement"],
-            )  # fmt: skip
+            )
             return redirect("passage", passage.pk)
         except flow.MoveRefused as refused:
             show_refusal(form, refused)
@@ -160,7 +189,11 @@ def passage_edit(request: HttpRequest, passage: Passage) -> HttpResponse:
                 show_refusal(form, refused)
         if form.has_error("version", "stale"):
             form.refresh_version()
-    return render(request, "testimony/passage_edit.html", context_of(request, passage.testimony, "transcript", form=form, passage=passage))
+    return render(
+        request,
+        "testimony/passage_edit.html",
+        context_of(request, passage.testimony, "transcript", form=form, passage=passage),
+    )
 
 
 @access.page("transcript.write", model=Passage, methods=("POST",), related=("testimony__voice",))

@@ -32,11 +32,16 @@ def context_of(request: HttpRequest, testimony: Testimony, here: str, **more: An
     """What the head of every page of a testimony needs: its tabs, by right."""
     actor = request.actor  # type: ignore[attr-defined]
     pages = (
-        ("overview", _("Overview"), "testimony", "testimony.read"), ("recording", _("Recording"), "testimony_recording", "recording.read"),
-        ("transcript", _("Transcript"), "transcript", "transcript.read"), ("claims", _("Claims"), "testimony_claims", "claim.read"),
-        ("legal", _("Legal check"), "testimony_legal", "legal_check.read"), ("consents", _("Consents"), "consents", "consent.matrix"),
-    )  # fmt: skip
-    shown = [{"label": p[1], "url_name": p[2], "current": p[0] == here} for p in pages if access.may(actor, p[3], testimony)]
+        ("overview", _("Overview"), "testimony", "testimony.read"),
+        ("recording", _("Recording"), "testimony_recording", "recording.read"),
+        ("transcript", _("Transcript"), "transcript", "transcript.read"),
+        ("claims", _("Claims"), "testimony_claims", "claim.read"),
+        ("legal", _("Legal check"), "testimony_legal", "legal_check.read"),
+        ("consents", _("Consents"), "consents", "consent.matrix"),
+    )
+    shown = [
+        {"label": p[1], "url_name": p[2], "current": p[0] == here} for p in pages if access.may(actor, p[3], testimony)
+    ]
     return {"testimony": testimony, "voice": testimony.voice, "parts": shown, **more}
 
 
@@ -50,14 +55,24 @@ def testimony_new(request: HttpRequest, voice: Voice) -> HttpResponse:
             return redirect("testimony_plan", made.pk)
         except flow.MoveRefused as refused:
             show_refusal(form, refused)
-    return render(request, "fitness/form.html", {"form": form, "voice": voice, "heading": _("Plan an interview"), "back": voice.get_absolute_url()})
+    return render(
+        request,
+        "fitness/form.html",
+        {"form": form, "voice": voice, "heading": _("Plan an interview"), "back": voice.get_absolute_url()},
+    )
 
 
 @access.page("testimony.read", model=Testimony, related=("voice", "interviewer", "recording"))
 def testimony(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     """Where the testimony stands and what is next. Shows nothing that is sealed."""
     actor = request.actor  # type: ignore[attr-defined]
-    context = context_of(request, testimony, "overview", missing=missing_in_plan(testimony), may_plan=testimony.state == "planned" and access.may(actor, "testimony.plan", testimony))
+    context = context_of(
+        request,
+        testimony,
+        "overview",
+        missing=missing_in_plan(testimony),
+        may_plan=testimony.state == "planned" and access.may(actor, "testimony.plan", testimony),
+    )
     return render(request, "testimony/testimony.html", context)
 
 
@@ -76,7 +91,11 @@ def testimony_plan(request: HttpRequest, testimony: Testimony) -> HttpResponse:
                 return redirect("testimony", testimony.pk)
         if form.has_error("version", "stale"):
             form.refresh_version()
-    return render(request, "testimony/plan.html", context_of(request, testimony, "overview", form=form, conditions=conditions_of(testimony.voice)))
+    return render(
+        request,
+        "testimony/plan.html",
+        context_of(request, testimony, "overview", form=form, conditions=conditions_of(testimony.voice)),
+    )
 
 
 @access.page("recording.read", model=Testimony, consult=True, related=("voice", "recording"))
@@ -85,10 +104,17 @@ def recording(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     return _recording_page(request, testimony, RecordingForm())
 
 
-def _recording_page(request: HttpRequest, testimony: Testimony, form: RecordingForm, *, status: int = 200) -> HttpResponse:
+def _recording_page(
+    request: HttpRequest, testimony: Testimony, form: RecordingForm, *, status: int = 200
+) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     may_upload = testimony.state == "planned" and access.may(actor, "recording.upload", testimony)
-    return render(request, "testimony/recording.html", context_of(request, testimony, "recording", form=form, may_upload=may_upload, **playing(request, testimony)), status=status)
+    return render(
+        request,
+        "testimony/recording.html",
+        context_of(request, testimony, "recording", form=form, may_upload=may_upload, **playing(request, testimony)),
+        status=status,
+    )
 
 
 def playing(request: HttpRequest, testimony: Testimony) -> dict[str, Any]:
@@ -118,7 +144,7 @@ def recording_attach(request: HttpRequest, testimony: Testimony) -> HttpResponse
     """Take what was uploaded as the recording."""
     form = RecordingForm(request.POST)
     if form.is_valid():
-        media = MediaObject.objects.filter(pk=form.cleaned_data["media"]).first()
+        media = MediaObject.objects.filter(pk=form.cleaned_data["recording"]).first()
         try:
             if media is None:
                 raise flow.MoveRefused([_("This file is not a recording that you uploaded here.")])

@@ -46,7 +46,7 @@ PEOPLE = (
         ("Left with a group of women; three of them say the same.", "Three returnees, apart", "B1", "motivation"),
         ("Nobody in the quarter has anything against her.", "Head of the women's circle", "B2", "victims"),
     )),
-    Person("Granite Cape 84", "Name withheld at his wish, Darius", 38, "LT", "DK", 95, "case=before_panel grave", "Gave himself up. He says that he will answer what he is asked.", (
+    Person("Granite Cape 84", "Darius Petrauskas", 38, "LT", "DK", 95, "case=before_panel grave", "Gave himself up. He says that he will answer what he is asked.", (
         ("A list that was found later names him as having stood guard over prisoners.", PARTNER, "B2", "gravity"),
         ("A family asks what became of their son, who was last seen in that place.", "Statement of a family", "B3", "victims"),
     )),

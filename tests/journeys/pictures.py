@@ -1,0 +1,132 @@
+"""`python3 dev.py pictures`: photograph the main pages of the demo into docs/pictures.
+
+Each page as its own role sees it, in English and in Arabic, light; three of them also dark and on a
+phone. docs/pictures.md shows them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.running import Platform
+
+TARGET = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class View:
+    """One page: its file name, the demo account that looks, the address, and what it shows."""
+
+    name: str
+    account: str
+    path: str
+    caption: str
+
+
+#: Addresses of the demo's richest records; printed by the platform itself as JSON.
+FIND = """
+import json
+from django.urls import reverse
+from firsthand.platform.casework.models import *
+from firsthand.platform.voices.models import *
+from firsthand.platform.outreach.models import *
+from firsthand.platform.base.people.models import Account
+case = Case.objects.get(participant__username="participant")
+testimony = Testimony.objects.filter(voice__case=case).order_by("-created_at").first()
+survey = Survey.objects.filter(waves__kind="follow_up").first()
+print(json.dumps({
+    "case": reverse("case", args=[case.pk]),
+    "evidence": reverse("case_evidence", args=[case.pk]),
+    "decision": Decision.objects.filter(case=case).first().get_absolute_url(),
+    "plan": Plan.objects.filter(case=case).first().get_absolute_url(),
+    "testimony": testimony.get_absolute_url(),
+    "clearance": Clearance.objects.filter(testimony=testimony).first().get_absolute_url(),
+    "dossier": Dossier.objects.filter(testimony=testimony).order_by("-created_at").first().get_absolute_url(),
+    "effect": survey.get_absolute_url(),
+}))
+"""
+
+
+def views(found: dict[str, str]) -> list[View]:
+    """The main pages, in the order of the journey."""
+    return [
+        View("today", "caseworker", "/today/", "Today: what waits, what is due, what changed"),
+        View("cases", "coordinator", "/cases/", "The list of cases, with filters that read as a sentence"),
+        View("case", "caseworker", found["case"], "A case file: the journey, the next step, what happened before"),
+        View("evidence", "caseworker", found["evidence"], "The evidence ledger, source and information graded apart"),
+        View("decision", "panel_chair", found["decision"], "A decision: eight factors, a decider, a different second"),
+        View("plan", "caseworker", found["plan"], "The rehabilitation plan and its goals"),
+        View("testimony", "testimony_officer", found["testimony"], "A testimony under the voice's code name"),
+        View("consents", "participant", "/my/consents/", "The participant's own page: what I agree to"),
+        View("clearance", "community_liaison", found["clearance"], "A community's clearance, group by group"),
+        View("dossier", "testimony_officer", found["dossier"], "A release in the making beside its testimony"),
+        View("appearances", "press_officer", "/appearances/", "Forums and media requests"),
+        View("effect", "evaluator", found["effect"], "The effect, with its interval and the stop rule"),
+        View("oversight", "auditor", "/oversight/", "The auditor's page"),
+    ]
+
+
+def main() -> None:
+    """Start a demo of its own, photograph it, and take it down."""
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    wanted = os.environ.get("FIRSTHAND_CHROMIUM") or next((p for name in CHROMIUM if (p := shutil.which(name))), None)
+    with tempfile.TemporaryDirectory(prefix="firsthand-pictures-") as folder:
+        platform = Platform(Path(folder))
+        try:
+            platform.prepare()
+            platform.start()
+            found = json.loads(platform.python(FIND).strip().splitlines()[-1])
+            password = platform.python("from firsthand.platform.site.demo import PASSWORD; print(PASSWORD)").strip()
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=wanted, args=["--no-sandbox", "--disable-gpu"])
+                for language, dark, width in (("en", False, 1280), ("ar", False, 1280), ("en", True, 1280), ("ar", False, 360)):
+                    shoot(browser, platform, password, views(found), language, dark=dark, width=width)
+                browser.close()
+        finally:
+            platform.close()
+    write_page(views(dict.fromkeys(found, "")))
+
+
+def shoot(
+    browser: Browser, platform: Platform, password: str, pages: list[View], language: str, *, dark: bool, width: int
+) -> None:
+    """One picture of every page in one language, theme and width."""
+    folder = TARGET / "-".join([language, *(["dark"] if dark else []), *(["phone"] if width < 600 else [])])
+    folder.mkdir(parents=True, exist_ok=True)
+    for view in pages:
+        context = browser.new_context(
+            locale=language, color_scheme="dark" if dark else "light", viewport={"width": width, "height": 900}
+        )
+        page = context.new_page()
+        page.goto(f"{platform.url}/accounts/login/")
+        page.fill("input[name=login]", view.account)
+        page.fill("input[name=password]", password)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_load_state()
+        answer = page.goto(platform.url + view.path)
+        if answer is None or answer.status != 200:
+            raise SystemExit(f"{view.account} cannot open {view.name}: {answer.status if answer else 'no answer'}")
+        page.screenshot(path=folder / f"{view.name}.png")
+        context.close()
+        print(f"{folder.name}/{view.name}.png", flush=True)
+
+
+def write_page(pages: list[View]) -> None:
+    """docs/pictures.md: the pictures with their captions."""
+    lines = ["# Pictures", "", "Made by `python3 dev.py pictures` from the demo programme. Every person in them is invented.", ""]
+    for view in pages:
+        lines += [f"## {view.caption}", "", f"![{view.caption}](pictures/en/{view.name}.png)", ""]
+        lines += [f"[Arabic](pictures/ar/{view.name}.png), [dark](pictures/en-dark/{view.name}.png), [phone](pictures/ar-phone/{view.name}.png)", ""]
+    (TARGET.parent / "pictures.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
