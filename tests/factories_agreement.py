@@ -35,10 +35,14 @@ def make_agreement(case: Case | None = None, **given: Any) -> Agreement:
         case, outcome=given.pop("outcome", "programme_with_conditions")
     )
     defaults = {
-        "case": case, "decision": decision, "purpose": "To come home and stay", "programme_offers": "A mentor and a room",
+        "case": case,
+        "decision": decision,
+        "purpose": "To come home and stay",
+        "programme_offers": "A mentor and a room",
         "drafted_by": given.pop("drafted_by", None) or make_account(),
-        "starts_on": today() - timedelta(days=30), "ends_on": today() + timedelta(days=335),
-    }  # fmt: skip
+        "starts_on": today() - timedelta(days=30),
+        "ends_on": today() + timedelta(days=335),
+    }
     return Agreement.objects.create(**{**defaults, **given})
 
 
@@ -67,9 +71,13 @@ def make_signature(agreement: Agreement, **given: Any) -> Signature:
 
 def make_prosecutor_record(case: Case, **given: Any) -> ProsecutorRecord:
     defaults = {
-        "case": case, "kind": "no_charge", "decided_on": today(), "authority": "Office of the prosecutor", "prosecutor": "M. Laurent",
+        "case": case,
+        "kind": "no_charge",
+        "decided_on": today(),
+        "authority": "Office of the prosecutor",
+        "prosecutor": "M. Laurent",
         "recorded_by": given.pop("recorded_by", None) or make_account(),
-    }  # fmt: skip
+    }
     return ProsecutorRecord.objects.create(**{**defaults, **given})
 
 

@@ -60,11 +60,21 @@ def make_release(**given: Any) -> Release:
     number = next(_numbers)
     given.setdefault("community", None)
     community = given.pop("community") or factories.make_community()
-    return Release.objects.create(**{
-        "speaker": f"Speaker {number}", "title": f"What I saw {number}", "language": "ar", "text": f"SECRET-TEXT-{number}", "use": "forum",
-        "channel": "in_person", "audience": "community", "identity_level": "hidden", "community": community,
-        "expires_on": factories.today() + timedelta(days=120), **given,
-    })  # fmt: skip
+    return Release.objects.create(
+        **{
+            "speaker": f"Speaker {number}",
+            "title": f"What I saw {number}",
+            "language": "ar",
+            "text": f"SECRET-TEXT-{number}",
+            "use": "forum",
+            "channel": "in_person",
+            "audience": "community",
+            "identity_level": "hidden",
+            "community": community,
+            "expires_on": factories.today() + timedelta(days=120),
+            **given,
+        }
+    )
 
 
 def make_campaign(*, written: bool = True, **given: Any) -> Campaign:
@@ -78,10 +88,17 @@ def make_campaign(*, written: bool = True, **given: Any) -> Campaign:
 
 
 def make_audience(campaign: Campaign, **given: Any) -> Audience:
-    return Audience.objects.create(**{
-        "campaign": campaign, "name": f"Audience {next(_numbers)}", "description": "Young adults", "stop_outcome": "support", "stop_margin": 0.3,
-        "stop_rule": "Stop when support rises", **given,
-    })  # fmt: skip
+    return Audience.objects.create(
+        **{
+            "campaign": campaign,
+            "name": f"Audience {next(_numbers)}",
+            "description": "Young adults",
+            "stop_outcome": "support",
+            "stop_margin": 0.3,
+            "stop_rule": "Stop when support rises",
+            **given,
+        }
+    )
 
 
 def make_survey(campaign: Campaign, **given: Any) -> Survey:
@@ -110,11 +127,21 @@ def make_appearance(*, release: Release | None = None, **given: Any) -> Appearan
     starts = given.pop("starts_at", None) or timezone.now() + timedelta(days=10)
     if given.get("kind") != "media" and "venue" not in given:
         given["venue"] = factories.make_venue(release.community)
-    return Appearance.objects.create(**{
-        "kind": "forum", "release": release, "starts_at": starts, "ends_at": starts + timedelta(hours=1), "channel": release.channel,
-        "audience": release.audience, "language": release.language, "public_name": "An evening in the hall", "safety_plan": "Two exits.",
-        "proposed_by": given.pop("proposed_by", None) or factories.make_account(), **given,
-    })  # fmt: skip
+    return Appearance.objects.create(
+        **{
+            "kind": "forum",
+            "release": release,
+            "starts_at": starts,
+            "ends_at": starts + timedelta(hours=1),
+            "channel": release.channel,
+            "audience": release.audience,
+            "language": release.language,
+            "public_name": "An evening in the hall",
+            "safety_plan": "Two exits.",
+            "proposed_by": given.pop("proposed_by", None) or factories.make_account(),
+            **given,
+        }
+    )
 
 
 def survey_file(values: dict[str, tuple[str, str, float | str]], *, separator: str = ",") -> bytes:

@@ -37,10 +37,16 @@ class Platform:
             self.database = postgres.rsplit("/", 1)[0] + f"/{self._database}"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTHAND_")}
         self.env = {
-            **clean, "FIRSTHAND_VAR": str(folder), "FIRSTHAND_KEYS": str(folder / "keys"), "FIRSTHAND_DATABASE": self.database,
-            "FIRSTHAND_DEMO": "1", "FIRSTHAND_SANDBOX": "bubblewrap" if shutil.which("bwrap") else "limits",
-            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "DJANGO_SETTINGS_MODULE": "firsthand.platform.site.settings", **(settings or {}),
-        }  # fmt: skip
+            **clean,
+            "FIRSTHAND_VAR": str(folder),
+            "FIRSTHAND_KEYS": str(folder / "keys"),
+            "FIRSTHAND_DATABASE": self.database,
+            "FIRSTHAND_DEMO": "1",
+            "FIRSTHAND_SANDBOX": "bubblewrap" if shutil.which("bwrap") else "limits",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "DJANGO_SETTINGS_MODULE": "firsthand.platform.site.settings",
+            **(settings or {}),
+        }
         self.env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
     def firsthand(
@@ -73,7 +79,9 @@ class Platform:
     def verify(self) -> subprocess.CompletedProcess[str]:
         """`firsthand verify` on this database, with the key and the checkpoints that it left."""
         keys, notes = self.folder / "keys" / "checkpoint.pub", self.folder / "checkpoints" / "checkpoints.txt"
-        return self.firsthand("verify", self.database, "--key", str(keys), "--checkpoints", str(notes), "--quiet", check=False)
+        return self.firsthand(
+            "verify", self.database, "--key", str(keys), "--checkpoints", str(notes), "--quiet", check=False
+        )
 
     def start(self, *, worker: bool = True) -> None:
         """Start what is not running; returns when the server answers."""

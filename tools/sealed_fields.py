@@ -26,7 +26,7 @@ class SealedFieldsPlugin(NewSemanalDjangoPlugin):
                     types[field.name] = AnyType(TypeOfAny.explicit)
             return types
 
-        self.django_context.get_expected_types = with_sealed  # type: ignore[method-assign]
+        self.django_context.get_expected_types = with_sealed  # type: ignore[method-assign,assignment]
 
 
 def plugin(version: str) -> type[Plugin]:

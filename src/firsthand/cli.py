@@ -28,7 +28,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Write docs/permissions.* from what runs.",
     ),
     "instrument": ("firsthand.platform.casework.assessment.commands:instrument", "Load and list instruments."),
-    "populate": ("firsthand.platform.site.commands.populating:populate", "Fill a demo database with machine-made cases."),
+    "populate": (
+        "firsthand.platform.site.commands.populating:populate",
+        "Fill a demo database with machine-made cases.",
+    ),
     "flow": ("firsthand.platform.site.commands.flow:flow", "Write docs/flow.md from the pathway."),
     "messages": ("firsthand.platform.site.commands.messages:messages", "Collect and compile the translations."),
     "licences": ("firsthand.platform.site.commands.licences:licences", "List the licences of what is installed."),

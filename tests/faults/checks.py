@@ -25,7 +25,10 @@ def check_installation(platform: Platform, movers: list[Mover], recordings: list
     with look(platform.database) as base:
         cases = {dashed(row[0]): str(row[1]) for row in base.rows("SELECT id, state FROM casework_case")}
         files = base.rows('SELECT id, state, size, "offset", sha256, refusal, storage_name FROM base_mediaobject')
-        trail = base.rows("SELECT kind, object_id, action, outcome FROM base_trail_entry WHERE kind IN ('case', 'mediaobject') ORDER BY seq")
+        trail = base.rows(
+            "SELECT kind, object_id, action, outcome FROM base_trail_entry WHERE kind IN ('case', "
+            "'mediaobject') ORDER BY seq"
+        )
         head = base.rows("SELECT h.size, (SELECT count(*) FROM base_trail_entry) FROM base_trail_head h")
     wrong = [f"the trail's head says {size}, there are {count}" for size, count in head if size != count]
     moves = defaultdict[str, list[str]](list)
@@ -40,11 +43,20 @@ def check_installation(platform: Platform, movers: list[Mover], recordings: list
     by_id = {each.media: each for each in recordings}
     for row in files:
         recording = by_id[dashed(row[0])]
-        wrong += [f"file {recording.media}: {words}" for words in _check_file(platform, recording, row, acknowledged[recording.media], deeds)]
+        wrong += [
+            f"file {recording.media}: {words}"
+            for words in _check_file(platform, recording, row, acknowledged[recording.media], deeds)
+        ]
     return wrong
 
 
-def _check_file(platform: Platform, recording: Recording, row: tuple[Any, ...], acknowledged: tuple[int, bool], deeds: Counter[tuple[str, str]]) -> list[str]:
+def _check_file(
+    platform: Platform,
+    recording: Recording,
+    row: tuple[Any, ...],
+    acknowledged: tuple[int, bool],
+    deeds: Counter[tuple[str, str]],
+) -> list[str]:
     _id, state, size, offset, digest, refusal, storage = row
     wrong = []
     if offset < acknowledged[0]:
@@ -79,7 +91,10 @@ def check_served(platform: Platform, session: str, recordings: list[Recording]) 
             after = _state(platform, each)
             whole = answer.status_code == 200 and sha256(answer.content).hexdigest() == each.digest()
             if before == after == "examined" and not whole:
-                wrong.append(f"file {each.media} is examined and was answered {answer.status_code} with {len(answer.content)} bytes")
+                wrong.append(
+                    f"file {each.media} is examined and was answered {answer.status_code} with "
+                    f"{len(answer.content)} bytes"
+                )
             if before == after != "examined" and answer.status_code != 404:
                 wrong.append(f"file {each.media} is {after} and was answered {answer.status_code}")
             asked = http.head(f"/media/{each.media}", headers=TUS)
@@ -91,4 +106,4 @@ def check_served(platform: Platform, session: str, recordings: list[Recording]) 
 def _state(platform: Platform, recording: Recording) -> str:
     with look(platform.database) as base:
         key = recording.media.replace("-", "") if platform.database.startswith("sqlite") else recording.media
-        return str(base.rows(f"SELECT state FROM base_mediaobject WHERE id = '{key}'")[0][0])
+        return str(base.rows(f"SELECT state FROM base_mediaobject WHERE id = '{key}'")[0][0])  # noqa: S608 - our own ids

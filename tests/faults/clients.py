@@ -72,7 +72,9 @@ class Client:
         self._surprises: list[str] = []
 
     def connect(self) -> httpx.Client:
-        return httpx.Client(base_url=self.platform.url, cookies=cookies(self.session), timeout=60, headers={"X-CSRFToken": CSRF})
+        return httpx.Client(
+            base_url=self.platform.url, cookies=cookies(self.session), timeout=60, headers={"X-CSRFToken": CSRF}
+        )
 
     def work(self) -> None:
         try:
@@ -108,7 +110,10 @@ class Mover(Client):
                 state, version = self.present()
                 move = NEXT[state]
                 try:
-                    answer = http.post(f"/move/case/{self.case}/{move}/", data={"reason": "Because.", "version": version, "csrfmiddlewaretoken": CSRF})
+                    answer = http.post(
+                        f"/move/case/{self.case}/{move}/",
+                        data={"reason": "Because.", "version": version, "csrfmiddlewaretoken": CSRF},
+                    )
                 except httpx.TransportError:
                     self.doubtful = f"case.{move}"  # only the database knows; the check will say
                 else:
@@ -122,7 +127,7 @@ class Mover(Client):
 
     def present(self) -> tuple[str, int]:
         with look(self.platform.database) as base:
-            rows = base.rows(f"SELECT state, version FROM casework_case WHERE id = '{_key(self.platform, self.case)}'")
+            rows = base.rows(f"SELECT state, version FROM casework_case WHERE id = '{_key(self.platform, self.case)}'")  # noqa: S608 - our own ids
         return str(rows[0][0]), int(rows[0][1])
 
     def settle(self, trail: list[str], state: str) -> list[str]:
@@ -132,7 +137,12 @@ class Mover(Client):
             self.journal += [self.doubtful] * was_made
             self.made, self.unmade, self.doubtful = self.made + was_made, self.unmade + (not was_made), ""
         if trail != self.journal:
-            return [f"case {self.case}: acknowledged {self.journal[-3:]}, the trail has {trail[-3:]} ({len(self.journal)}, {len(trail)})"]
+            return [
+                (
+                    f"case {self.case}: acknowledged {self.journal[-3:]}, the trail has {trail[-3:]} "
+                    f"({len(self.journal)}, {len(trail)})"
+                )
+            ]
         target = RECORDS["case"].move(self.journal[-1].removeprefix("case.")).target if self.journal else "referred"
         return [] if state == target else [f"case {self.case}: is {state}, was acknowledged as {target}"]
 
@@ -140,7 +150,9 @@ class Mover(Client):
 class Uploader(Client):
     """Sends its recordings one after the other, in requests of odd sizes, over a line that is not fast."""
 
-    def __init__(self, platform: Platform, gate: Gate, over: threading.Event, session: str, mine: list[Recording], seed: int) -> None:
+    def __init__(
+        self, platform: Platform, gate: Gate, over: threading.Event, session: str, mine: list[Recording], seed: int
+    ) -> None:
         super().__init__(platform, gate, over, session)
         self.mine, self.random = mine, random.Random(seed)
         self.requests = self.cut_off = 0
@@ -157,7 +169,9 @@ class Uploader(Client):
             while not recording.complete and not self.over.is_set():
                 with self.gate.request():
                     try:
-                        offset = self.ask(http, recording) if offset is None else self.send(http, recording, content, offset)
+                        offset = (
+                            self.ask(http, recording) if offset is None else self.send(http, recording, content, offset)
+                        )
                     except httpx.TransportError:
                         self.cut_off += 1
                         return
@@ -179,7 +193,12 @@ class Uploader(Client):
 
     def send(self, http: httpx.Client, recording: Recording, content: bytes, offset: int) -> int | None:
         piece = content[offset : offset + self.random.randint(MEBIBYTE, 3 * MEBIBYTE)]
-        headers = {**TUS, "Upload-Offset": str(offset), "Content-Length": str(len(piece)), "Content-Type": "application/offset+octet-stream"}
+        headers = {
+            **TUS,
+            "Upload-Offset": str(offset),
+            "Content-Length": str(len(piece)),
+            "Content-Type": "application/offset+octet-stream",
+        }
         if self.random.random() < 0.3:
             headers["Upload-Checksum"] = "sha256 " + base64.b64encode(sha256(piece).digest()).decode()
         answer = http.patch(f"/media/{recording.media}", content=_slowly(piece), headers=headers)

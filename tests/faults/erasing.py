@@ -31,9 +31,19 @@ def populate() -> str:
 
     factories.make_agency(name=CONTROL)
     coordinator, second = factories.make_actor(Role.COORDINATOR), factories.make_actor(Role.COORDINATOR)
-    person = services.Person(name=f"{MARK} {FAMILY}", aliases=f"{MARK} the Elder", born_on=date(1990, 1, 2), contact=f"{MARK} street")
+    person = services.Person(
+        name=f"{MARK} {FAMILY}", aliases=f"{MARK} the Elder", born_on=date(1990, 1, 2), contact=f"{MARK} street"
+    )
     incoming = services.Incoming(referrer=f"{MARK} referrer", why=f"{MARK} why", received_on=factories.today())
-    case = services.open_case(actor=coordinator, key=uuid4(), person=person, incoming=incoming, country="FR", basis="consent", basis_note=f"{MARK} basis")
+    case = services.open_case(
+        actor=coordinator,
+        key=uuid4(),
+        person=person,
+        incoming=incoming,
+        country="FR",
+        basis="consent",
+        basis_note=f"{MARK} basis",
+    )
     participant = factories.make_actor(Role.PARTICIPANT, case)
     officer = factories.make_actor(Role.TESTIMONY_OFFICER, case)
     case.refresh_from_db()
@@ -50,10 +60,19 @@ def populate() -> str:
     receive(actor=officer, media=media, offset=0, read=BytesIO(sound[:RECORDED]).read)
     MediaObject.objects.filter(pk=media.pk).update(state="examined", media_type="audio/wav")
     request = services.ask_request(actor=participant, case=case, kind="erasure", text=f"{MARK} asks")
-    return json.dumps({
-        "case": str(case.pk), "code_name": case.code_name, "media": str(media.pk), "testimony": str(testimony.pk), "request": str(request.pk),
-        "first": str(coordinator.account_id), "second": str(second.account_id), "coordinator": session_of(coordinator), "officer": session_of(officer),
-    })  # fmt: skip
+    return json.dumps(
+        {
+            "case": str(case.pk),
+            "code_name": case.code_name,
+            "media": str(media.pk),
+            "testimony": str(testimony.pk),
+            "request": str(request.pk),
+            "first": str(coordinator.account_id),
+            "second": str(second.account_id),
+            "coordinator": session_of(coordinator),
+            "officer": session_of(officer),
+        }
+    )
 
 
 def erase(made: dict[str, Any]) -> None:
@@ -65,7 +84,9 @@ def erase(made: dict[str, Any]) -> None:
     from firsthand.platform.casework.models import Request
     from tests.factories import make_actor
 
-    one, two = (make_actor(Role.COORDINATOR, account=Account.objects.get(pk=made[name])) for name in ("first", "second"))
+    one, two = (
+        make_actor(Role.COORDINATOR, account=Account.objects.get(pk=made[name])) for name in ("first", "second")
+    )
     request = Request.objects.get(pk=made["request"])
     request = erasure.answer_request(actor=one, request=request, granted=True, answer=f"{MARK} granted")
     erasure.second_erasure(actor=two, request=Request.objects.get(pk=request.pk))
@@ -116,5 +137,7 @@ def open_everything(case_id: str, media_id: str) -> str:
 
 def _first_bytes(media: Any, storage: Any, reader: Any) -> bytes:
     with storage.opened(media) as file:
-        whole = reader(file, size=media.size, subject=media.file_id, compartment=media.compartment, associated=media.associated)
+        whole = reader(
+            file, size=media.size, subject=media.file_id, compartment=media.compartment, associated=media.associated
+        )
         return b"".join(whole.read_range(0, 100))

@@ -46,18 +46,32 @@ class Report:
         lines = [("kills of the server", self.kills["server"]), ("kills of the worker", self.kills["worker"])]
         rows = [*lines, *self.figures.items(), ("WRONG", len(self.wrong))]
         width = max(len(name) for name, _value in rows)
-        return "\n".join([*(f"{name:<{width}}  {value:>12}" for name, value in rows), *self.wrong[:50]])
+        different = list(dict.fromkeys(self.wrong))
+        return "\n".join([*(f"{name:<{width}}  {value:>12}" for name, value in rows), *different[:50]])
 
 
 class Trial:
     """One platform, its clients, and whoever kills its processes."""
 
-    def __init__(self, platform: Platform, *, kills: int, seed: int, uploaders: int = 3, movers: int = 3, pause: tuple[float, float] = (0.2, 1.4), minutes: float = 600, loud: bool = False) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        *,
+        kills: int,
+        seed: int,
+        uploaders: int = 3,
+        movers: int = 3,
+        pause: tuple[float, float] = (0.2, 1.4),
+        minutes: float = 600,
+        loud: bool = False,
+    ) -> None:
         self.minutes, self.loud = minutes, loud
         self.platform, self.kills, self.random, self.pause = platform, kills, random.Random(seed), pause
         self.report, self.gate, self.over = Report(), Gate(), threading.Event()
         count = uploaders * 3 + kills * 3 // 2
-        self.recordings = [Recording(seed * 100_000 + n, self.random.randint(1, 5 * MEBIBYTE)) for n in range(count)]
+        self.recordings = [
+            Recording(seed * 100_000 + n, 4 * self.random.randint(16, 5 * MEBIBYTE // 4)) for n in range(count)
+        ]
         self.movers_wanted, self.uploaders_wanted = movers, uploaders
 
     def run(self) -> Report:
@@ -65,9 +79,13 @@ class Trial:
         scene = set_scene(self.platform, cases=self.movers_wanted, sizes=[each.size for each in self.recordings])
         for recording, (media, token) in zip(self.recordings, scene["uploads"], strict=True):
             recording.media, recording.token = media, token
-        self.movers = [Mover(self.platform, self.gate, self.over, scene["coordinator"], case) for case in scene["cases"]]
+        self.movers = [
+            Mover(self.platform, self.gate, self.over, scene["coordinator"], case) for case in scene["cases"]
+        ]
         shares = [self.recordings[n :: self.uploaders_wanted] for n in range(self.uploaders_wanted)]
-        self.uploaders = [Uploader(self.platform, self.gate, self.over, scene["officer"], share, n) for n, share in enumerate(shares)]
+        self.uploaders = [
+            Uploader(self.platform, self.gate, self.over, scene["officer"], share, n) for n, share in enumerate(shares)
+        ]
         self.officer = scene["officer"]
         self._start()
         clients = [threading.Thread(target=client.work, daemon=True) for client in (*self.movers, *self.uploaders)]
@@ -78,7 +96,11 @@ class Trial:
             while self.report.kills.total() < self.kills and time.monotonic() < end:
                 self._kill()
                 if self.loud:
-                    print(f"{self.report.kills.total()} of {self.kills} kills, {len(self.report.wrong)} wrong", file=sys.stderr, flush=True)
+                    print(
+                        f"{self.report.kills.total()} of {self.kills} kills, {len(self.report.wrong)} wrong",
+                        file=sys.stderr,
+                        flush=True,
+                    )
             self.over.set()
             for client in clients:
                 client.join(60)
@@ -136,12 +158,16 @@ class Trial:
             self.report.wrong.append(f"{waiting} jobs or files never came to an end")
         self.gate.close()
         self._check()
-        self.report.wrong += check_served(self.platform, self.officer, [each for each in self.recordings if each.complete])
+        self.report.wrong += check_served(
+            self.platform, self.officer, [each for each in self.recordings if each.complete]
+        )
 
     def _unfinished(self) -> int:
         with look(self.platform.database) as base:
             files = base.rows("SELECT count(*) FROM base_mediaobject WHERE state = 'quarantined'")
-            jobs = base.rows("SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')")
+            jobs = base.rows(
+                "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+            )
         return int(files[0][0] + jobs[0][0])
 
     def _conclude(self, seconds: float) -> None:
@@ -162,10 +188,13 @@ class Trial:
             "requests of uploads cut off": sum(one.cut_off for one in self.uploaders),
             "MiB acknowledged": round(sum(one.acknowledged for one in self.recordings) / MEBIBYTE),
             "files complete": sum(one.complete for one in self.recordings),
-            "files examined": states.get("examined", 0), "files refused": states.get("refused", 0),
-            "jobs done": jobs.get("SUCCESSFUL", 0), "trail entries": entries,
-            "trail verifies": "yes" if not verified.returncode else "NO", "seconds": round(seconds),
-        }  # fmt: skip
+            "files examined": states.get("examined", 0),
+            "files refused": states.get("refused", 0),
+            "jobs done": jobs.get("SUCCESSFUL", 0),
+            "trail entries": entries,
+            "trail verifies": "yes" if not verified.returncode else "NO",
+            "seconds": round(seconds),
+        }
 
 
 def run_trial(folder: Path, *, kills: int, seed: int, postgres: str = "", **options: object) -> Report:
@@ -184,12 +213,16 @@ def main() -> int:
     parser.add_argument("--database", default="", help="a PostgreSQL server where databases may be made; else SQLite")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", help="a folder to leave everything in, for looking at")
-    parser.add_argument("--minutes", type=float, default=600, help="stop after so many minutes, however many kills there were")
+    parser.add_argument(
+        "--minutes", type=float, default=600, help="stop after so many minutes, however many kills there were"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="firsthand-kill-") as folder:
         where = Path(given.keep or folder)
         os.makedirs(where, exist_ok=True)
-        report = run_trial(where, kills=given.kills, seed=given.seed, postgres=given.database, minutes=given.minutes, loud=True)
+        report = run_trial(
+            where, kills=given.kills, seed=given.seed, postgres=given.database, minutes=given.minutes, loud=True
+        )
     print(f"{'PostgreSQL' if given.database else 'SQLite'}, seed {given.seed}\n{report.table()}")
     return 1 if report.wrong else 0
 

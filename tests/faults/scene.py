@@ -65,7 +65,8 @@ def set_scene(platform: Platform, *, cases: int, sizes: list[int]) -> dict[str, 
 
 @dataclass
 class Recording:
-    """A file of noise. Odd numbers are sound that can be played (WAV), even ones no video at all."""
+    """A file of noise. Odd numbers are sound that can be played (WAV of whole frames: `size` is a multiple
+    of 4), even ones no video at all."""
 
     number: int
     size: int
@@ -82,7 +83,9 @@ class Recording:
         noise = random.Random(self.number).randbytes(self.size - 44)
         if self.playable:
             form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 2, 48_000, 192_000, 4, 16)
-            head = struct.pack("<4sI4s", b"RIFF", self.size - 8, b"WAVE") + form + struct.pack("<4sI", b"data", len(noise))
+            head = (
+                struct.pack("<4sI4s", b"RIFF", self.size - 8, b"WAVE") + form + struct.pack("<4sI", b"data", len(noise))
+            )
         else:
             head = struct.pack(">I4s4sI", 44, b"ftyp", b"isom", 0) + bytes(28)
         return head + noise
@@ -93,3 +96,13 @@ class Recording:
 
 def cookies(session: str) -> dict[str, str]:
     return {"sessionid": session, "csrftoken": CSRF}
+
+
+def seed_testimony() -> str:
+    """JSON: a planned testimony that waits for its recording, and an officer who is signed in."""
+    from firsthand.pathway import Role
+    from tests import factories, factories_voices
+
+    testimony = factories_voices.make_testimony()
+    officer = factories.make_actor(Role.TESTIMONY_OFFICER, testimony.voice.case)
+    return json.dumps({"testimony": str(testimony.pk), "session": session_of(officer)})

@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -64,7 +63,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 def test_it_is_a_file_that_could_be_read_before(story: Story) -> None:
     assert story.before["opened"].pop("opened") >= 12
     assert not story.before["opened"]
-    assert story.before["identity"] and story.before["search"] and story.before["recording"] == 200
+    assert story.before["identity"]
+    assert story.before["search"]
+    assert story.before["recording"] == 200
 
 
 def test_sealed_at_rest_also_before(story: Story) -> None:
@@ -129,7 +130,9 @@ def _look_around(platform: Platform, made: dict[str, Any]) -> dict[str, Any]:
         f"m = M.objects.filter(pk={made['media']!r}).first();"
         f"print(signing.dumps([str(m.uploader_id) if m else '', {made['media']!r}, 'media.play'], salt=TOKEN_SALT))"
     ).split()[-1]
-    with httpx.Client(base_url=platform.url, cookies=cookies(made["coordinator"]), follow_redirects=True, timeout=60) as http:
+    with httpx.Client(
+        base_url=platform.url, cookies=cookies(made["coordinator"]), follow_redirects=True, timeout=60
+    ) as http:
         identity = http.get(f"/cases/{made['case']}/identity/open/").text
         identity += http.get(f"/cases/{made['case']}/identity/").text
         found = http.post("/search/", data={"q": f"{MARK} {FAMILY}", "csrfmiddlewaretoken": CSRF}).text
@@ -137,9 +140,11 @@ def _look_around(platform: Platform, made: dict[str, Any]) -> dict[str, Any]:
         recording = http.get(f"/media/{made['media']}/play/{token}")
     opened = platform.python(FROM_ERASING + f"print(open_everything({made['case']!r}, {made['media']!r}))")
     return {
-        "identity": MARK in identity, "search": made["code_name"] in found,
-        "recording": recording.status_code, "opened": json.loads(opened.splitlines()[-1]),
-    }  # fmt: skip
+        "identity": MARK in identity,
+        "search": made["code_name"] in found,
+        "recording": recording.status_code,
+        "opened": json.loads(opened.splitlines()[-1]),
+    }
 
 
 def _places_with(platform: Platform, text: str) -> list[str]:
@@ -151,15 +156,19 @@ def _places_with(platform: Platform, text: str) -> list[str]:
         with psycopg.connect(platform.database) as server:
             names = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             for (name,) in names:
-                for row in server.execute(f'SELECT * FROM "{name}"'.encode()):
-                    cells = [bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode() for cell in row]
+                for row in server.execute(f'SELECT * FROM "{name}"'.encode()):  # noqa: S608 - the catalogue's own names
+                    cells = [
+                        bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode() for cell in row
+                    ]
                     places += [name for cell in cells if any(each in cell for each in forms)]
     return places
 
 
 def _wrapped_keys(platform: Platform, case: str) -> list[bytes]:
     with sqlite3.connect(platform.folder / "keys" / "keystore.sqlite3") as store:
-        rows = store.execute("SELECT wrapped FROM keystore_datakey WHERE subject = ? AND wrapped IS NOT NULL", [case.replace("-", "")])
+        rows = store.execute(
+            "SELECT wrapped FROM keystore_datakey WHERE subject = ? AND wrapped IS NOT NULL", [case.replace("-", "")]
+        )
         return [bytes(wrapped) for (wrapped,) in rows]
 
 
@@ -171,7 +180,10 @@ def _back_up(platform: Platform) -> None:
             name = platform.database.rsplit("/", 1)[1]
             server.execute(f'CREATE DATABASE "{name}_stolen" TEMPLATE "{name}"'.encode())
     else:
-        with sqlite3.connect(platform.folder / "firsthand.sqlite3") as base, sqlite3.connect(platform.folder / "stolen" / "db.sqlite3") as copy:
+        with (
+            sqlite3.connect(platform.folder / "firsthand.sqlite3") as base,
+            sqlite3.connect(platform.folder / "stolen" / "db.sqlite3") as copy,
+        ):
             base.backup(copy)
 
 
@@ -202,5 +214,7 @@ def _opened_in_backup(platform: Platform, made: dict[str, Any]) -> dict[str, int
 
 
 def _try(platform: Platform, made: dict[str, Any]) -> dict[str, int]:
-    found: dict[str, int] = json.loads(platform.python(FROM_ERASING + f"print(open_everything({made['case']!r}, {made['media']!r}))").splitlines()[-1])
+    found: dict[str, int] = json.loads(
+        platform.python(FROM_ERASING + f"print(open_everything({made['case']!r}, {made['media']!r}))").splitlines()[-1]
+    )
     return found

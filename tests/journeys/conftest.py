@@ -75,7 +75,7 @@ def person(platform: Platform, browser: Browser) -> Iterator[Callable[..., Perso
 @pytest.fixture(scope="session")
 def journey(platform: Platform, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
     """The one participant of the scene; `journey.reach(phase)` walks as far as the test needs."""
-    from . import walk_outreach  # noqa: F401, PLC0415 (registers its phases after those it imports)
+    from . import walk_outreach  # noqa: F401 (registers its phases after those it imports)
 
     walking = Journey(platform, browser, tmp_path_factory.mktemp("files"))
     yield walking

@@ -20,7 +20,7 @@ class Person:
     def __init__(self, platform: Platform, context: BrowserContext, username: str) -> None:
         self.platform, self.context, self.username = platform, context, username
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(10_000)
 
     def sign_in(self, password: str = PASSWORD) -> Person:
         self.page.goto(f"{self.platform.url}/accounts/login/")

@@ -87,7 +87,12 @@ def main() -> None:
             password = platform.python("from firsthand.platform.site.demo import PASSWORD; print(PASSWORD)").strip()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=wanted, args=["--no-sandbox", "--disable-gpu"])
-                for language, dark, width in (("en", False, 1280), ("ar", False, 1280), ("en", True, 1280), ("ar", False, 360)):
+                for language, dark, width in (
+                    ("en", False, 1280),
+                    ("ar", False, 1280),
+                    ("en", True, 1280),
+                    ("ar", False, 360),
+                ):
                     shoot(browser, platform, password, views(found), language, dark=dark, width=width)
                 browser.close()
         finally:
@@ -121,10 +126,21 @@ def shoot(
 
 def write_page(pages: list[View]) -> None:
     """docs/pictures.md: the pictures with their captions."""
-    lines = ["# Pictures", "", "Made by `python3 dev.py pictures` from the demo programme. Every person in them is invented.", ""]
+    lines = [
+        "# Pictures",
+        "",
+        "Made by `python3 dev.py pictures` from the demo programme. Every person in them is invented.",
+        "",
+    ]
     for view in pages:
         lines += [f"## {view.caption}", "", f"![{view.caption}](pictures/en/{view.name}.png)", ""]
-        lines += [f"[Arabic](pictures/ar/{view.name}.png), [dark](pictures/en-dark/{view.name}.png), [phone](pictures/ar-phone/{view.name}.png)", ""]
+        lines += [
+            (
+                f"[Arabic](pictures/ar/{view.name}.png), [dark](pictures/en-dark/{view.name}.png), "
+                f"[phone](pictures/ar-phone/{view.name}.png)"
+            ),
+            "",
+        ]
     (TARGET.parent / "pictures.md").write_text("\n".join(lines), encoding="utf-8")
 
 

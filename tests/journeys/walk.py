@@ -42,7 +42,9 @@ class Journey:
     def who(self, username: str) -> Person:
         """Somebody in a browser context of their own, signed in on first call."""
         if username not in self.people:
-            context = self.browser.new_context(locale="en", viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+            context = self.browser.new_context(
+                locale="en", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+            )
             self.people[username] = Person(self.platform, context, username).sign_in()
         return self.people[username]
 

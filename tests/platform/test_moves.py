@@ -81,7 +81,7 @@ def row_of(obj: Any) -> dict[str, Any]:
     table = connection.ops.quote_name(type(obj)._meta.db_table)
     key = type(obj)._meta.pk.get_db_prep_value(obj.pk, connection)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {quoted} FROM {table} WHERE id = %s", [key])  # noqa: S608
+        cursor.execute(f"SELECT {quoted} FROM {table} WHERE id = %s", [key])
         found = cursor.fetchone()
     return {
         column: bytes(value) if isinstance(value, memoryview) else value

@@ -151,7 +151,7 @@ def test_it_runs_without_settings_and_on_a_read_only_copy(copy: Copy, tmp_path: 
     ],
 )  # fmt: skip
 def test_an_edited_entry_is_named(copy: Copy, change: str) -> None:
-    copy.execute(f"UPDATE base_trail_entry SET {change} WHERE seq = 53")  # noqa: S608
+    copy.execute(f"UPDATE base_trail_entry SET {change} WHERE seq = 53")
     assert ("edited", 53, 53) in copy.found()
     code, words = copy.command()
     assert code == 1
@@ -234,7 +234,7 @@ def test_everything_deleted(copy: Copy) -> None:
 def test_an_entry_slipped_in_at_the_end(copy: Copy) -> None:
     columns = ", ".join(name for name in (*leaf.COLUMNS, "leaf") if name != "seq")
     copy.execute(
-        f"INSERT INTO base_trail_entry (seq, {columns}) "  # noqa: S608
+        f"INSERT INTO base_trail_entry (seq, {columns}) "
         f"SELECT {SIZE}, {columns} FROM base_trail_entry WHERE seq = 3"
     )
     assert ("added", SIZE, SIZE) in copy.found()
@@ -250,7 +250,7 @@ def test_a_rewritten_young_entry_shows_in_the_head(copy: Copy) -> None:
     copy.execute("UPDATE base_trail_entry SET role = 'auditor' WHERE seq = 118")
     with open_source(str(copy.database)) as source:
         row = list(source.rows)[118]
-    copy.execute(f"UPDATE base_trail_entry SET leaf = x'{leaf_hash(leaf.encode(*row[:14])).hex()}' WHERE seq = 118")  # noqa: S608
+    copy.execute(f"UPDATE base_trail_entry SET leaf = x'{leaf_hash(leaf.encode(*row[:14])).hex()}' WHERE seq = 118")
     assert copy.found() == [("head", 110, 119)]
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: B018, DJ008, PT012, S608  # reading an attribute is what is tested; models of the test's own
+# ruff: noqa: B018, PT012  # reading an attribute is what is tested; models of the test's own
 """Sealed fields on a model of the tests' own: no row, field, version or subject opens for another."""
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ def test_blind_until_both_have_submitted() -> None:
 
 def test_a_third_assessor_is_blind_in_every_capacity() -> None:
     case = make_case(state="assessment")
-    first, second, _one, _two_ = _two(case)
+    first, second, *_actors = _two(case)
     answer_all(first)
     _submit(first)
     _submit(second)

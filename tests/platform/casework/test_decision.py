@@ -108,8 +108,8 @@ def test_a_decider_with_a_conflict_is_not_seconded() -> None:
     services.declare_conflict(actor=panel[Role.PANEL_CHAIR], item=decision.item, note="n")
     with pytest.raises(flow.MoveRefused, match="decider has declared"):
         services.second_decision(actor=panel[Role.PANEL_POLICE], decision=decision)
+    chair = make_actor(Role.PANEL_CHAIR, case, account=account_of(panel[Role.PANEL_CHAIR]))
     with pytest.raises(ValidationError):
-        chair = make_actor(Role.PANEL_CHAIR, case, account=account_of(panel[Role.PANEL_CHAIR]))
         services.draft_decision(
             actor=chair, case=case, item=decision.item, outcome="transfer", review_on=today() + timedelta(days=9)
         )

@@ -149,11 +149,16 @@ def test_a_goal_is_settled_once(actor, case):
 @pytest.mark.parametrize(
     ("role", "kind", "allowed"),
     [
-        (Role.MENTOR, "mentoring", True), (Role.MENTOR, "clinical", False), (Role.CLINICIAN, "clinical", True),
-        (Role.CLINICIAN, "mentoring", False), (Role.CASEWORKER, "clinical", False), (Role.CASEWORKER, "community", True),
-        (Role.MENTOR, "desk", True), (Role.COORDINATOR, "mentoring", False),
+        (Role.MENTOR, "mentoring", True),
+        (Role.MENTOR, "clinical", False),
+        (Role.CLINICIAN, "clinical", True),
+        (Role.CLINICIAN, "mentoring", False),
+        (Role.CASEWORKER, "clinical", False),
+        (Role.CASEWORKER, "community", True),
+        (Role.MENTOR, "desk", True),
+        (Role.COORDINATOR, "mentoring", False),
     ],
-)  # fmt: skip
+)
 def test_each_role_logs_its_own_kinds(actor, case, role, kind, allowed):
     plan = make_plan(case, state="active")
     if allowed:

@@ -44,9 +44,11 @@ def test_a_proposal_within_its_terms_is_cleared_confirmed_held_and_debriefed() -
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"channel": "online"}, "another channel"), ({"audience": "schools"}, "another audience"), ({"language": "fr"}, "another language"),
+        ({"channel": "online"}, "another channel"),
+        ({"audience": "schools"}, "another audience"),
+        ({"language": "fr"}, "another language"),
     ],
-)  # fmt: skip
+)
 def test_terms_of_the_release(change: dict[str, Any], says: str) -> None:
     assert says in unmet("clear", make_appearance(**change))
 
@@ -75,9 +77,17 @@ def test_monthly_limit_counts_the_speaker_in_every_release() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "same_venue", "same_speaker", "clash"),
-    [(0.5, True, False, True), (1.0, True, False, False), (2.0, False, True, True), (3.0, False, True, False), (-2.5, False, True, True),
-     (-3.0, False, True, False), (1.0, True, True, False), (0.0, False, False, False)],
-)  # fmt: skip
+    [
+        (0.5, True, False, True),
+        (1.0, True, False, False),
+        (2.0, False, True, True),
+        (3.0, False, True, False),
+        (-2.5, False, True, True),
+        (-3.0, False, True, False),
+        (1.0, True, True, False),
+        (0.0, False, False, False),
+    ],
+)
 def test_no_clash(hours: float, same_venue: bool, same_speaker: bool, clash: bool) -> None:
     first = make_release()
     other = make_release(community=first.community, **({"speaker": first.speaker} if same_speaker else {}))

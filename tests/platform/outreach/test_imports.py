@@ -40,11 +40,26 @@ def bring(survey: Survey, data: bytes, kind: str = "baseline") -> Wave:
 GOOD = survey_file({"Ana 1": ("campaign", "young", 3), "b2": ("comparison", "older", 4.5)})
 
 
-@pytest.mark.parametrize("data", [
-    GOOD, b"\xef\xbb\xbf" + GOOD, GOOD.replace(b",", b"\t"), GOOD.replace(b",", b";").replace(b"4.5", b"4,5"), GOOD.decode().encode("utf-16"),
-    GOOD.replace(b"\r\n", b"\n") + b"\n\n", GOOD.replace(b"Ana 1", "Añá".encode("cp1252")), GOOD.replace(b"4.5", "٤.٥".encode()),
-    workbook([["respondent", "arm", "group", "support", "heard"], ["x", "campaign", "young", 3, "yes"], ["y", "comparison", "older", 4.5, None]]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        GOOD,
+        b"\xef\xbb\xbf" + GOOD,
+        GOOD.replace(b",", b"\t"),
+        GOOD.replace(b",", b";").replace(b"4.5", b"4,5"),
+        GOOD.decode().encode("utf-16"),
+        GOOD.replace(b"\r\n", b"\n") + b"\n\n",
+        GOOD.replace(b"Ana 1", "Añá".encode("cp1252")),
+        GOOD.replace(b"4.5", "٤.٥".encode()),
+        workbook(
+            [
+                ["respondent", "arm", "group", "support", "heard"],
+                ["x", "campaign", "young", 3, "yes"],
+                ["y", "comparison", "older", 4.5, None],
+            ]
+        ),
+    ],
+)
 def test_good_files(data: bytes) -> None:
     survey = make_survey(make_campaign())
     wave = bring(survey, data)
@@ -54,24 +69,39 @@ def test_good_files(data: bytes) -> None:
 
 
 BROKEN: list[tuple[bytes, int, str, str]] = [
-    (b"", 0, "", "empty"), (b" \n\n", 0, "", "empty"), (HEAD, 0, "", "no answers"), (b"\x00\x01\x02binary", 0, "", "neither"),
-    (b"PK\x03\x04 not a zip", 0, "", "cannot be opened"), (b"x" * (5 * 1024**2 + 1), 0, "", "larger"),
+    (b"", 0, "", "empty"),
+    (b" \n\n", 0, "", "empty"),
+    (HEAD, 0, "", "no answers"),
+    (b"\x00\x01\x02binary", 0, "", "neither"),
+    (b"PK\x03\x04 not a zip", 0, "", "cannot be opened"),
+    (b"x" * (5 * 1024**2 + 1), 0, "", "larger"),
     (HEAD + b"".join(b"r%d,campaign,young,3,yes\n" % i for i in range(20_001)), 0, "", "20,000"),
     (b"respondent,arm,group,support\nx,campaign,young,3\n", 1, "heard", "missing"),
     (b"respondent,arm,group,support,heard,name\nx,campaign,young,3,yes,Omar\n", 1, "name", "not in the code book"),
     (b"respondent,arm,group,support,support\nx,campaign,young,3,3\n", 1, "support", "twice"),
     (b"respondent,,group,support,heard\nx,campaign,young,3,yes\n", 1, "2", "no name"),
-    (HEAD + b"x,campaign,young,8,yes\n", 2, "support", "outside the scale"), (HEAD + b"x,campaign,young,0.99,yes\n", 2, "support", "outside"),
-    (HEAD + b"x,campaign,young,many,yes\n", 2, "support", "no number"), (HEAD + b"x,campaign,young,nan,yes\n", 2, "support", "no number"),
-    (HEAD + b"x,campaign,young,1_0,yes\n", 2, "support", "no number"), (HEAD + b"x,campaing,young,3,yes\n", 2, "arm", "not in the code book"),
-    (HEAD + b"x,campaign,,3,yes\n", 2, "group", "not in the code book"), (HEAD + b"x,campaign,young,3,maybe\n", 2, "heard", "not in the code book"),
+    (HEAD + b"x,campaign,young,8,yes\n", 2, "support", "outside the scale"),
+    (HEAD + b"x,campaign,young,0.99,yes\n", 2, "support", "outside"),
+    (HEAD + b"x,campaign,young,many,yes\n", 2, "support", "no number"),
+    (HEAD + b"x,campaign,young,nan,yes\n", 2, "support", "no number"),
+    (HEAD + b"x,campaign,young,1_0,yes\n", 2, "support", "no number"),
+    (HEAD + b"x,campaing,young,3,yes\n", 2, "arm", "not in the code book"),
+    (HEAD + b"x,campaign,,3,yes\n", 2, "group", "not in the code book"),
+    (HEAD + b"x,campaign,young,3,maybe\n", 2, "heard", "not in the code book"),
     (HEAD + b",campaign,young,3,yes\n", 2, "respondent", "missing"),
     (HEAD + b"x,campaign,young,3,yes\nb,campaign,young,3,yes\nX ,campaign,young,3,yes\n", 4, "respondent", "row 2"),
-    (HEAD + b"x,campaign,young,=1+2,yes\n", 2, "support", "formula"), (HEAD + b"@cmd,campaign,young,3,yes\n", 2, "respondent", "formula"),
+    (HEAD + b"x,campaign,young,=1+2,yes\n", 2, "support", "formula"),
+    (HEAD + b"@cmd,campaign,young,3,yes\n", 2, "respondent", "formula"),
     (HEAD + b"+cmd|' /C calc'!A0,campaign,young,3,yes\n", 2, "respondent", "formula"),
-    (HEAD + b"x,campaign,young,3,yes,extra\n", 2, "", "more cells"), (HEAD + b'"x,campaign,young,3,yes\n', 0, "", "quotation"),
-    (workbook([["respondent", "arm", "group", "support", "heard"], ["x", "campaign", "young", "=1+2", "yes"]]), 2, "D", "formula"),
-]  # fmt: skip
+    (HEAD + b"x,campaign,young,3,yes,extra\n", 2, "", "more cells"),
+    (HEAD + b'"x,campaign,young,3,yes\n', 0, "", "quotation"),
+    (
+        workbook([["respondent", "arm", "group", "support", "heard"], ["x", "campaign", "young", "=1+2", "yes"]]),
+        2,
+        "D",
+        "formula",
+    ),
+]
 
 
 @pytest.mark.parametrize(("data", "row", "column", "says"), BROKEN)
@@ -187,10 +217,17 @@ def test_the_example_of_the_code_book_is_a_code_book() -> None:
     ]
 
 
-@pytest.mark.parametrize(("old", "new", "column"), [
-    ("code,,,,", "kode,,,,", "kind"), ("higher_is_better", "", "direction"), (",1,7,higher_is_better", ",7,1,higher_is_better", "low"),
-    ("campaign=Met the campaign|comparison=Did not", "campaign=Only", "codes"), ("trust,", "support,", "column"), (",direction,", ",way,", "direction"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("code,,,,", "kode,,,,", "kind"),
+        ("higher_is_better", "", "direction"),
+        (",1,7,higher_is_better", ",7,1,higher_is_better", "low"),
+        ("campaign=Met the campaign|comparison=Did not", "campaign=Only", "codes"),
+        ("trust,", "support,", "column"),
+        (",direction,", ",way,", "direction"),
+    ],
+)
 def test_broken_code_books(old: str, new: str, column: str) -> None:
     data = "\n".join(",".join(row) for row in EXAMPLE)
     assert old in data

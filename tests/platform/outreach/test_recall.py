@@ -83,8 +83,17 @@ def test_nothing_serves_the_text_any_more(signed_in: SignIn, how: str) -> None:
         ).status_code
         == 409
     )
-    pages = [reverse("releases"), reverse("appearances") + f"?week={ahead.local_day}", reverse("appearances_by_community"), campaign.get_absolute_url(),
-             reverse("campaign_appearances", args=[campaign.pk]), ahead.get_absolute_url(), held.get_absolute_url(), reverse("appearance_new", args=["forum"]), "/"]  # fmt: skip
+    pages = [
+        reverse("releases"),
+        reverse("appearances") + f"?week={ahead.local_day}",
+        reverse("appearances_by_community"),
+        campaign.get_absolute_url(),
+        reverse("campaign_appearances", args=[campaign.pk]),
+        ahead.get_absolute_url(),
+        held.get_absolute_url(),
+        reverse("appearance_new", args=["forum"]),
+        "/",
+    ]
     for page in pages:
         body = client.get(page).content.decode()
         assert text not in body, page
@@ -112,12 +121,31 @@ def _scene() -> dict[str, Any]:
 
 
 PAGES = {
-    "campaigns": None, "campaign": "campaign", "campaign_part": "campaign", "campaign_audience_new": "campaign", "campaign_releases": "campaign",
-    "campaign_new": None, "campaign_appearances": "campaign", "campaign_effects": "campaign", "survey_new": "campaign", "appearances": None,
-    "appearances_by_community": None, "appearance": "appearance", "appearance_change": "appearance", "appearance_debrief": "appearance",
-    "surveys": None, "survey": "survey", "survey_import": "survey", "survey_export": "survey", "survey_template": "survey", "survey_chart": "survey",
-    "code_book_template": None, "recalls": None, "releases": None, "release": "release",
-}  # fmt: skip
+    "campaigns": None,
+    "campaign": "campaign",
+    "campaign_part": "campaign",
+    "campaign_audience_new": "campaign",
+    "campaign_releases": "campaign",
+    "campaign_new": None,
+    "campaign_appearances": "campaign",
+    "campaign_effects": "campaign",
+    "survey_new": "campaign",
+    "appearances": None,
+    "appearances_by_community": None,
+    "appearance": "appearance",
+    "appearance_change": "appearance",
+    "appearance_debrief": "appearance",
+    "surveys": None,
+    "survey": "survey",
+    "survey_import": "survey",
+    "survey_export": "survey",
+    "survey_template": "survey",
+    "survey_chart": "survey",
+    "code_book_template": None,
+    "recalls": None,
+    "releases": None,
+    "release": "release",
+}
 EXTRA = {"campaign_part": ["goal"], "survey_chart": [0]}
 
 
@@ -181,8 +209,20 @@ def test_a_forum_is_proposed_in_the_venues_time_zone(signed_in: SignIn) -> None:
     release = make_release()
     venue = factories.make_venue(release.community, time_zone="Europe/Paris")
     client = signed_in(factories.make_actor(Role.PRESS_OFFICER))
-    data = {"version": 0, "campaign": make_campaign(state="running").pk, "release": release.pk, "venue": venue.pk, "public_name": "An evening", "day": "2027-03-28",
-            "clock": "02:30", "minutes": 60, "channel": "in_person", "audience": "community", "language": "ar", "safety_plan": "Two exits"}  # fmt: skip
+    data = {
+        "version": 0,
+        "campaign": make_campaign(state="running").pk,
+        "release": release.pk,
+        "venue": venue.pk,
+        "public_name": "An evening",
+        "day": "2027-03-28",
+        "clock": "02:30",
+        "minutes": 60,
+        "channel": "in_person",
+        "audience": "community",
+        "language": "ar",
+        "safety_plan": "Two exits",
+    }
     refused = client.post(reverse("appearance_new", args=["forum"]), data)
     assert refused.status_code == 422
     assert "does not exist on that day" in refused.content.decode()

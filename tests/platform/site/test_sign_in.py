@@ -136,6 +136,8 @@ def test_the_admin_site_is_not_mounted() -> None:
     from django.urls import get_resolver
 
     def names(patterns: Any) -> list[str]:
-        return [str(p.pattern) for p in patterns] + [n for p in patterns if hasattr(p, "url_patterns") for n in names(p.url_patterns)]
+        return [str(p.pattern) for p in patterns] + [
+            n for p in patterns if hasattr(p, "url_patterns") for n in names(p.url_patterns)
+        ]
 
     assert not [name for name in names(get_resolver().url_patterns) if "admin" in name]

@@ -13,7 +13,9 @@ from firsthand.platform.voices.testimony.redaction import moved, redact, stretch
 from firsthand.platform.voices.testimony.subtitles import SIZE_LIMIT, TranscriptRefused, read_transcript
 
 VTT = (
-    "WEBVTT\n\nNOTE a remark\n\n1\n00:01.000 --> 00:04.000 align:start\n<v Samir Haddad>Hello <i>you</i>\nand &amp; {us}\n\n"
+    "WEBVTT\n\nNOTE a remark\n\n1\n00:01.000 --> 00:04.000 align:start\n"
+    "<v Samir Haddad>Hello <i>you</i>\nand "
+    "&amp; {us}\n\n"
     "00:05.000 --> 00:06.500\n<v Clerk>Yes\n"
 )
 SRT = "1\n00:00:01,000 --> 00:00:04,000\nمرحبا\n\n2\n00:00:05,000 --> 00:00:06,000\nSecond\n"

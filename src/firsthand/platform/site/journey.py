@@ -100,7 +100,7 @@ def moments_of(case: Case, limit: int = 12) -> list[Moment]:
         Moment(
             entry.at,
             action_label(entry.action, entry.operation),
-            f"{names[entry.actor] if entry.actor in names else 'Firsthand'}, {role_label(entry.role)}",
+            f"{names.get(entry.actor, 'Firsthand') if entry.actor else 'Firsthand'}, {role_label(entry.role)}",
         )
         for entry in entries
     ]

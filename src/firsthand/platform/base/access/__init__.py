@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .models import Membership as Membership
     from .pages import Operation as Operation
     from .pages import Request as Request
+    from .pages import View as View
     from .pages import page as page
     from .pages import public_page as public_page
     from .policy import Denied as Denied
@@ -27,8 +28,8 @@ __getattr__ = lazily(
     __name__,
     {
         "BreakGlass": ".models", "CASE_TEAM": ".grants", "Denied": ".policy", "Membership": ".models",
-        "Operation": ".pages", "PANEL": ".grants", "Request": ".pages", "VOICE_TEAM": ".grants", "consult": ".readings",
-        "grant": ".grants", "may": ".policy", "page": ".pages", "public_page": ".pages", "require": ".policy",
-        "visible": ".policy",
+        "Operation": ".pages", "PANEL": ".grants", "Request": ".pages", "VOICE_TEAM": ".grants", "View": ".pages",
+        "consult": ".readings", "grant": ".grants", "may": ".policy", "page": ".pages", "public_page": ".pages",
+        "require": ".policy", "visible": ".policy",
     },
 )  # fmt: skip

@@ -48,6 +48,14 @@ def file_id_of(obj: Model) -> UUID | None:
     return None if column is None else _follow(obj, column)
 
 
+def case_id_of(obj: Model) -> UUID:
+    """The same for a record that always belongs to a case. Raises LookupError when it does not."""
+    file_id = file_id_of(obj)
+    if file_id is None:
+        raise LookupError(f"a {type(obj).__name__} without a case")
+    return file_id
+
+
 def condition(relation: Relation, actor: Actor, action: str, model: type[Model]) -> Q | None:
     """The rows of `model` to which the actor stands in `relation`; None when it can be no row."""
     if relation is Relation.ANY:

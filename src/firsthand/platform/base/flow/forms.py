@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 #: Marks that turn the direction of what follows: in a name they can make one person look like another.
@@ -18,6 +20,43 @@ def clean_text(text: str) -> str:
     """NFC, without direction marks and control characters other than line breaks and tabs."""
     turned = _TURNING.sub("", unicodedata.normalize("NFC", text))
     return "".join(ch for ch in turned if ch in "\n\t" or unicodedata.category(ch) not in {"Cc", "Cs", "Co"}).strip()
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which sends and expects this one form of a date in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day without a time."""
+
+    widget = DayInput
+
+
+def offer_rows(
+    form: forms.BaseForm,
+    name: str,
+    rows: QuerySet[Any, Any],
+    *,
+    label: Callable[[Any], Any] | None = None,
+    empty: Any = None,
+) -> None:
+    """Let the field offer these rows, each in the words that `label` gives it, and none in those of `empty`."""
+    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
+    field.queryset = rows
+    if label is not None:
+        field.label_from_instance = label  # type: ignore[method-assign,assignment]  # Django's own way without a subclass
+    if empty is not None:
+        field.empty_label = empty
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Let the field offer these pairs of value and label."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 class CleanTextMixin(forms.BaseForm):
@@ -58,5 +97,6 @@ class VersionedForm(CleanTextMixin, forms.ModelForm[Any]):
 
     def refresh_version(self) -> None:
         """After a conflict was shown: the next save is made knowingly over the present version."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(self.instance.version)
+        data = cast("dict[str, Any]", self.data).copy()
+        data[self.add_prefix("version")] = str(self.instance.version)
+        self.data = data

@@ -107,19 +107,20 @@ def run_due() -> list[str]:
 
 def take_up_orphans() -> int:
     """Put back the jobs of workers that have been silent too long. Returns how many."""
+    # First the jobs, then who is alive: a worker puts down its lease before its first claim, so every
+    # claim that is seen here has its lease there.
+    running = list(DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).only("pk", "worker_ids", "started_at"))
     alive = set(
         WorkerLease.objects.filter(seen_at__gt=timezone.now() - SILENT_AFTER).values_list("worker_id", flat=True)
     )
-    orphans = [
-        result.pk
-        for result in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).only(
-            "pk", "worker_ids", "started_at"
-        )
-        if not (result.worker_ids and result.worker_ids[-1] in alive)
-    ]
-    return DBTaskResult.objects.filter(pk__in=orphans, status=TaskResultStatus.RUNNING).update(
-        status=TaskResultStatus.READY
-    )
+    count = 0
+    for result in running:
+        if result.worker_ids and result.worker_ids[-1] in alive:
+            continue
+        # Only this very claim: another worker may have put it back and taken it a moment ago.
+        same = DBTaskResult.objects.filter(pk=result.pk, status=TaskResultStatus.RUNNING, started_at=result.started_at)
+        count += same.update(status=TaskResultStatus.READY)
+    return count
 
 
 def beat(worker_id: str) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,8 @@ from .refusals import MediaRefused
 TOKEN_SALT = "firsthand.media.play"  # noqa: S105  # a name, not a secret
 TOKEN_SECONDS = 600
 ABANDONED_AFTER = timedelta(hours=24)
+#: A file that waits longer has lost its job: it gave up, as on a machine without a sandbox.
+FORGOTTEN_AFTER = timedelta(hours=1)
 #: Segments between two advances of the offset: how much a broken connection sends again at most.
 SEGMENTS_A_STEP = 8
 
@@ -152,6 +155,22 @@ def sweep_abandoned() -> int:
         except (storage.Busy, WrongOffset):
             continue  # somebody came back to it just now
         count += 1
+    return count
+
+
+def examine_forgotten() -> int:
+    """Ask again for the examination of files that have waited too long; returns how many."""
+    from .tasks import examine  # noqa: PLC0415  # tasks import services
+
+    now = timezone.now()
+    late = MediaObject.objects.filter(state=MediaObject.State.QUARANTINED, updated_at__lt=now - FORGOTTEN_AFTER)
+    count = 0
+    for media_id in list(late.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Moving the lease claims it: two workers do not both ask.
+            if late.filter(pk=media_id).update(updated_at=now):
+                examine.enqueue(str(media_id))
+                count += 1
     return count
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -109,3 +111,17 @@ def remove(media: MediaObject) -> None:
     path.unlink(missing_ok=True)
     if path.parent.exists():
         sync_folder(path.parent)
+
+
+def remove_strays(older_than: timedelta) -> int:
+    """Remove files that no row knows and nobody has written to for so long; returns how many."""
+    count, before = 0, time.time() - older_than.total_seconds()
+    for folder in Path(settings.FIRSTHAND_MEDIA).glob("??/??"):
+        old = [path for path in folder.iterdir() if path.is_file() and path.stat().st_mtime < before]
+        names = {path: folder.parent.name + folder.name + path.name for path in old}
+        known = set(MediaObject.objects.filter(storage_name__in=names.values()).values_list("storage_name", flat=True))
+        for path, name in names.items():
+            if name not in known:
+                path.unlink(missing_ok=True)
+                count += 1
+    return count

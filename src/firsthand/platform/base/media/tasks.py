@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from ..flow import jobs
+from . import storage
 from .examination import examine_media
-from .services import sweep_abandoned
+from .services import ABANDONED_AFTER, examine_forgotten, sweep_abandoned
 
 
 @jobs.job
@@ -19,3 +20,15 @@ def examine(media_id: str) -> None:
 def sweep() -> None:
     """Remove uploads that nobody continued for a day."""
     sweep_abandoned()
+
+
+@jobs.every(minutes=60)
+def examine_again() -> None:
+    """Take up files whose examination gave up, and see whether it can be done now."""
+    examine_forgotten()
+
+
+@jobs.every(minutes=60 * 24)
+def sweep_strays() -> None:
+    """Remove sealed bytes that belong to no row: their process died between commit and removal."""
+    storage.remove_strays(ABANDONED_AFTER)

@@ -16,7 +16,6 @@ from django.http import (
 from django.http.request import UnreadablePostError
 
 from .. import access, vault
-from ..people.actor import Actor
 from ..vault.stream import Reader
 from . import kinds, ranges, services, storage, tus
 from .models import MediaObject
@@ -32,7 +31,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("media.upload", model=MediaObject, methods=("HEAD", "PATCH", "DELETE"))
-def upload(request: HttpRequest, media: MediaObject) -> HttpResponse:
+def upload(request: access.Request, media: MediaObject) -> HttpResponse:
     """Continue, ask about, or give up an upload. Only the account that began it gets here."""
     if (refused := tus.wrong_version(request)) is not None:
         return refused
@@ -40,7 +39,7 @@ def upload(request: HttpRequest, media: MediaObject) -> HttpResponse:
         return tus.respond(200, Upload_Offset=media.offset, Upload_Length=media.size)
     try:
         if request.method == "DELETE":
-            services.abandon_upload(actor=acting(request), media=media)
+            services.abandon_upload(actor=request.actor, media=media)
             return tus.respond(204)
         return _patch(request, media)
     except storage.Busy:
@@ -52,13 +51,7 @@ def upload(request: HttpRequest, media: MediaObject) -> HttpResponse:
         raise Http404 from None
 
 
-def acting(request: HttpRequest) -> Actor:
-    """Who asks; `access.page` has seen to it that there is somebody."""
-    actor: Actor = request.actor
-    return actor
-
-
-def _patch(request: HttpRequest, media: MediaObject) -> HttpResponse:
+def _patch(request: access.Request, media: MediaObject) -> HttpResponse:
     if request.content_type != tus.BODY:
         return tus.respond(415, f"Content-Type must be {tus.BODY}")
     offset, length = tus.number(request, "Upload-Offset"), tus.number(request, "Content-Length")
@@ -72,7 +65,7 @@ def _patch(request: HttpRequest, media: MediaObject) -> HttpResponse:
         return tus.respond(413, "more bytes than the upload was declared to have")
     try:
         reached = services.receive(
-            actor=acting(request),
+            actor=request.actor,
             media=media,
             offset=offset,
             read=request.read,
@@ -86,21 +79,21 @@ def _patch(request: HttpRequest, media: MediaObject) -> HttpResponse:
 
 
 @access.page("media.play", model=MediaObject, methods=("GET", "HEAD"))
-def play(request: HttpRequest, media: MediaObject, token: str) -> Any:  # streams or not
+def play(request: access.Request, media: MediaObject, token: str) -> Any:  # streams or not
     """The bytes of a recording, with seeking. The reading was recorded when the token was given."""
     return _serve(request, media, token, "media.play", services.playback_url)
 
 
 @access.page("media.document", model=MediaObject, methods=("GET", "HEAD"))
-def document(request: HttpRequest, media: MediaObject, token: str) -> Any:  # streams or not
+def document(request: access.Request, media: MediaObject, token: str) -> Any:  # streams or not
     """The bytes of a document, always as a download."""
     return _serve(request, media, token, "media.document", services.document_url)
 
 
 def _serve(
-    request: HttpRequest, media: MediaObject, token: str, action: str, renew: services.UrlMaker
+    request: access.Request, media: MediaObject, token: str, action: str, renew: services.UrlMaker
 ) -> HttpResponseBase:
-    actor = acting(request)
+    actor = request.actor
     found = kinds.ACCEPTED.get(media.media_type)
     if media.state != MediaObject.State.EXAMINED or found is None:
         raise Http404

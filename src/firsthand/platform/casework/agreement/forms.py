@@ -9,15 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, VersionedForm, offer_choices, offer_rows
 from firsthand.platform.base.media.models import MediaObject
 
 from ..intake.models import Case
 from .models import Agreement, Breach, Obligation, ProsecutorRecord
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def lines(rows: int) -> forms.Textarea:
@@ -30,7 +26,7 @@ class AgreementForm(VersionedForm):
     class Meta:
         model = Agreement
         fields = ["purpose", "programme_offers", "starts_on", "ends_on"]
-        widgets = {"purpose": lines(5), "programme_offers": lines(5), "starts_on": day_input(), "ends_on": day_input()}
+        widgets = {"purpose": lines(5), "programme_offers": lines(5), "starts_on": DayInput(), "ends_on": DayInput()}
         labels = {"programme_offers": _("What the programme offers")}
         help_texts = {
             "purpose": _("Plain words that the participant would use. Consent to publish is not part of an agreement."),
@@ -52,11 +48,11 @@ class ObligationForm(VersionedForm):
     class Meta:
         model = Obligation
         fields = ["kind", "text", "non_public_alternative", "due_on"]
-        widgets = {"text": lines(3), "non_public_alternative": lines(3), "due_on": day_input()}
+        widgets = {"text": lines(3), "non_public_alternative": lines(3), "due_on": DayInput()}
         help_texts = {
             "non_public_alternative": _(
-                "Needed when an account is to be contributed: how it can be given without anything public, for example to the "
-                "programme's researchers or in a closed meeting. Both ways count alike."
+                "Needed when an account is to be contributed: how it can be given without anything public, "
+                "for example to the programme's researchers or in a closed meeting. Both ways count alike."
             ),
         }
 
@@ -79,7 +75,7 @@ class SettleForm(VersionedForm):
     class Meta:
         model = Obligation
         fields = ["status", "settled_on", "status_note"]
-        widgets = {"settled_on": day_input(), "status_note": lines(3)}
+        widgets = {"settled_on": DayInput(), "status_note": lines(3)}
         labels = {"settled_on": _("On"), "status_note": _("Note")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -89,7 +85,7 @@ class SettleForm(VersionedForm):
             for choice in Obligation.Status.choices
             if choice[0] not in {Obligation.Status.DUE, self.instance.status}
         ]
-        self.fields["status"].choices = kept  # type: ignore[attr-defined]
+        offer_choices(self, "status", kept)
         self.initial.pop("status", None)
         self.fields["settled_on"].required = True
         self.initial["settled_on"] = timezone.localdate()
@@ -141,12 +137,9 @@ class BreachForm(CleanTextMixin, forms.ModelForm[Breach]):
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["obligation"]
         rows = agreement.obligations.exclude(kind=Obligation.Kind.PROGRAMME)
-        field.queryset = rows  # type: ignore[attr-defined]
-        field.required = True
-        field.label_from_instance = lambda row: row.text  # type: ignore[attr-defined]
-        field.empty_label = _("Choose an obligation")  # type: ignore[attr-defined]
+        offer_rows(self, "obligation", rows, label=lambda row: row.text, empty=_("Choose an obligation"))
+        self.fields["obligation"].required = True
 
 
 class HearingForm(VersionedForm):
@@ -170,7 +163,7 @@ class ProsecutorForm(CleanTextMixin, forms.ModelForm[ProsecutorRecord]):
         model = ProsecutorRecord
         fields = ["kind", "decided_on", "authority", "prosecutor", "terms"]
         widgets = {
-            "decided_on": day_input(),
+            "decided_on": DayInput(),
             "prosecutor": forms.TextInput(attrs={"autocomplete": "off"}),
             "terms": lines(5),
         }

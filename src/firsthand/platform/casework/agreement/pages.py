@@ -6,23 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from firsthand.platform.base import flow
-from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base import access, flow
 
 BOTH = ("GET", "POST")
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks, in a view that `access.page` guards: there it is always somebody."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def show_form(request: HttpRequest, template: str, form: BaseForm, context: dict[str, Any]) -> HttpResponse:
+def show_form(request: access.Request, template: str, form: BaseForm, context: dict[str, Any]) -> HttpResponse:
     """A form's page: 200 when fresh; 422 with what was typed kept when it was refused, and after a
     conflict with the present version, so that the next save is made knowingly."""
     if form.is_bound and form.has_error("version"):

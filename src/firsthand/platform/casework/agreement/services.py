@@ -46,7 +46,7 @@ def draft_agreement(
             with transaction.atomic():
                 agreement = Agreement.objects.create(
                     case_id=decision.case_id, decision=decision, purpose=purpose, programme_offers=programme_offers,
-                    starts_on=starts_on, ends_on=ends_on, drafted_by_id=actor.account_id,
+                    starts_on=starts_on, ends_on=ends_on, drafted_by_id=actor.signed_in_id,
                 )  # fmt: skip
         except IntegrityError as error:
             if not Agreement.objects.filter(decision=decision).exists():
@@ -111,7 +111,7 @@ def witness_guardian(*, actor: Actor, agreement: Agreement, name: str) -> Signat
         raise flow.MoveRefused([gettext("The guardian's signature is recorded already.")])
     with _while(agreement, "with_counsel", "signed"):
         signature = Signature.objects.create(
-            agreement=agreement, party=Signature.Party.GUARDIAN, account_id=actor.account_id, name=name
+            agreement=agreement, party=Signature.Party.GUARDIAN, account_id=actor.signed_in_id, name=name
         )  # fmt: skip
         _note(trail.Operation.COLLECTION, "agreement.witness", actor, signature)
     return signature
@@ -187,7 +187,7 @@ def allege_breach(*, actor: Actor, agreement: Agreement, alleged: str, obligatio
     access.require(actor, "agreement.allege_breach", agreement)
     with _while(agreement, "in_force"):
         breach = Breach.objects.create(
-            agreement=agreement, obligation=obligation, alleged=alleged, alleged_by_id=actor.account_id
+            agreement=agreement, obligation=obligation, alleged=alleged, alleged_by_id=actor.signed_in_id
         )
         flow.move(actor, agreement, "allege_breach", reason=alleged)
     return breach
@@ -227,14 +227,14 @@ def keep_earlier_view(ctx: flow.Context) -> None:
 @flow.before_save("agreement", "sign")
 def participant_signs(ctx: flow.Context) -> None:
     Signature.objects.create(
-        agreement=ctx.obj, party=Signature.Party.PARTICIPANT, account_id=ctx.actor.account_id, name=ctx.actor.name
+        agreement=ctx.obj, party=Signature.Party.PARTICIPANT, account_id=ctx.actor.signed_in_id, name=ctx.actor.name
     )
 
 
 @flow.before_save("agreement", "bring_into_force")
 def programme_signs(ctx: flow.Context) -> None:
     Signature.objects.create(
-        agreement=ctx.obj, party=Signature.Party.PROGRAMME, account_id=ctx.actor.account_id, name=ctx.actor.name
+        agreement=ctx.obj, party=Signature.Party.PROGRAMME, account_id=ctx.actor.signed_in_id, name=ctx.actor.name
     )
 
 

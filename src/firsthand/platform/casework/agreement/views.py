@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,28 +19,31 @@ from ..intake.models import Case
 from . import services
 from .forms import AgreementForm, BreachForm, CounselForm, GuardianForm, HearingForm, ObligationForm, SettleForm
 from .models import Agreement, Breach, Obligation, Signature
-from .pages import BOTH, actor_of, done, show_form
+from .pages import BOTH, done, show_form
 from .queries import agreements_of, may_draft_on, prosecutor_records_of
 from .rules import decision_in_force
 
 
 @access.page("agreements.read", model=Case, consult=True)
-def case_agreements(request: HttpRequest, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+def case_agreements(request: access.Request, case: Case) -> HttpResponse:
+    actor = request.actor
     decision = decision_in_force(case.pk)
     context = {
-        "case": case, "agreements": list(agreements_of(actor, case)), "records": list(prosecutor_records_of(actor, case)),
+        "case": case,
+        "agreements": list(agreements_of(actor, case)),
+        "records": list(prosecutor_records_of(actor, case)),
         "sees_records": access.may(actor, "prosecutor_record.read", case),
         "whole": access.may(actor, "agreement.read", case),
         "may_draft": access.may(actor, "agreement.draft", case) and may_draft_on(decision),
         "may_record": access.may(actor, "prosecutor_record.record", case),
-        "leads_into_programme": decision is not None and decision.outcome in PROGRAMME_OUTCOMES, "decision": decision,
-    }  # fmt: skip
+        "leads_into_programme": decision is not None and decision.outcome in PROGRAMME_OUTCOMES,
+        "decision": decision,
+    }
     return render(request, "agreement/case.html", context)
 
 
 @access.page("agreement.draft", model=Case, consult=True, methods=BOTH)
-def agreement_new(request: HttpRequest, case: Case) -> HttpResponse:
+def agreement_new(request: access.Request, case: Case) -> HttpResponse:
     decision = decision_in_force(case.pk)
     if decision is None or not may_draft_on(decision):
         messages.info(request, gettext("There is an agreement already, or no decision yet that asks for one."))
@@ -49,9 +52,15 @@ def agreement_new(request: HttpRequest, case: Case) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = done(
-            form, services.draft_agreement, actor=actor_of(request), decision=decision,
-            purpose=data["purpose"], programme_offers=data["programme_offers"], starts_on=data["starts_on"], ends_on=data["ends_on"],
-        )  # fmt: skip
+            form,
+            services.draft_agreement,
+            actor=request.actor,
+            decision=decision,
+            purpose=data["purpose"],
+            programme_offers=data["programme_offers"],
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
+        )
         if made:
             messages.success(request, gettext("The draft is begun. Add the obligations next."))
             return redirect(made.get_absolute_url())
@@ -59,8 +68,8 @@ def agreement_new(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("agreement.read", model=Agreement, consult=True, related=("case", "decision", "drafted_by"))
-def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    actor = actor_of(request)
+def agreement(request: access.Request, agreement: Agreement) -> HttpResponse:
+    actor = request.actor
     state = agreement.state
     may_edit = state == "drafted" and access.may(actor, "agreement.edit", agreement)
     breaches = list(agreement.breaches.select_related("obligation", "alleged_by", "reviewed_by"))
@@ -69,24 +78,30 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         if breach.obligation is not None:
             breach.obligation.agreement = agreement
     context = {
-        "agreement": agreement, "case": agreement.case, "obligations": list(agreement.obligations.all()), "breaches": breaches,
-        "signatures": list(agreement.signatures.select_related("account").order_by("signed_at")), "may_edit": may_edit,
+        "agreement": agreement,
+        "case": agreement.case,
+        "obligations": list(agreement.obligations.all()),
+        "breaches": breaches,
+        "signatures": list(agreement.signatures.select_related("account").order_by("signed_at")),
+        "may_edit": may_edit,
         "may_settle": state in services.RUNNING and access.may(actor, "obligation.settle", agreement),
         "may_hear_counsel": state == "with_counsel" and access.may(actor, "agreement.counsel", agreement),
-        "may_witness": agreement.case.minor and state in {"with_counsel", "signed"} and access.may(actor, "agreement.witness", agreement),
+        "may_witness": agreement.case.minor
+        and state in {"with_counsel", "signed"}
+        and access.may(actor, "agreement.witness", agreement),
         "may_allege": state == "in_force" and access.may(actor, "agreement.allege_breach", agreement),
         "may_hear": state == "breach_alleged" and access.may(actor, "breach.hear", agreement),
-    }  # fmt: skip
+    }
     return render(request, "agreement/agreement.html", context)
 
 
 @access.page("agreement.edit", model=Agreement, consult=True, methods=BOTH, related=("case", "decision"))
-def agreement_edit(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def agreement_edit(request: access.Request, agreement: Agreement) -> HttpResponse:
     form = AgreementForm(request.POST or None, instance=agreement)
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, services.save_agreement, actor=actor_of(request), agreement=form.save(commit=False))
+        and done(form, services.save_agreement, actor=request.actor, agreement=form.save(commit=False))
     ):
         messages.success(request, gettext("The draft is saved."))
         return redirect(agreement.get_absolute_url())
@@ -115,14 +130,14 @@ def _paper(agreement: Agreement) -> dict[str, Any]:
 
 
 @access.page("agreement.paper.read", model=Agreement, consult=True, related=("case", "decision"))
-def agreement_paper(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def agreement_paper(request: access.Request, agreement: Agreement) -> HttpResponse:
     """The agreement to read and print."""
-    whole = access.may(actor_of(request), "agreement.read", agreement)
+    whole = access.may(request.actor, "agreement.read", agreement)
     return render(request, "agreement/paper.html", {**_paper(agreement), "whole": whole})
 
 
 @access.page("agreement.paper.read", model=Agreement, consult=True, related=("case", "decision"))
-def agreement_pdf(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def agreement_pdf(request: access.Request, agreement: Agreement) -> HttpResponse:
     """The same paper as tagged PDF."""
     try:
         made = pdf_of(render_to_string("agreement/print.html", {**_paper(agreement), "rtl": get_language_bidi()}))
@@ -136,9 +151,9 @@ def agreement_pdf(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 
 @access.page("obligations.read", model=Agreement, consult=True, related=("case",))
-def agreement_obligations(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def agreement_obligations(request: access.Request, agreement: Agreement) -> HttpResponse:
     """What is due, without the rest of the agreement: the mentor's page."""
-    actor = actor_of(request)
+    actor = request.actor
     context = {
         "agreement": agreement, "case": agreement.case, "obligations": list(agreement.obligations.all()),
         "may_allege": agreement.state == "in_force" and access.may(actor, "agreement.allege_breach", agreement),
@@ -148,22 +163,22 @@ def agreement_obligations(request: HttpRequest, agreement: Agreement) -> HttpRes
 
 
 @access.page("obligation.edit", model=Agreement, consult=True, methods=BOTH, related=("case",))
-def obligation_new(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def obligation_new(request: access.Request, agreement: Agreement) -> HttpResponse:
     return _obligation_form(request, Obligation(agreement=agreement))
 
 
 @access.page("obligation.edit", model=Obligation, consult=True, methods=BOTH, related=("agreement__case",))
-def obligation_edit(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+def obligation_edit(request: access.Request, obligation: Obligation) -> HttpResponse:
     return _obligation_form(request, obligation)
 
 
-def _obligation_form(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+def _obligation_form(request: access.Request, obligation: Obligation) -> HttpResponse:
     agreement = obligation.agreement
     form = ObligationForm(request.POST or None, instance=obligation)
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, services.save_obligation, actor=actor_of(request), obligation=form.save(commit=False))
+        and done(form, services.save_obligation, actor=request.actor, obligation=form.save(commit=False))
     ):
         messages.success(request, gettext("The obligation is saved."))
         return redirect(agreement.get_absolute_url())
@@ -176,9 +191,9 @@ def _obligation_form(request: HttpRequest, obligation: Obligation) -> HttpRespon
 
 
 @access.page("obligation.edit", model=Obligation, methods=("POST",), related=("agreement__case",))
-def obligation_remove(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+def obligation_remove(request: access.Request, obligation: Obligation) -> HttpResponse:
     try:
-        services.remove_obligation(actor=actor_of(request), obligation=obligation)
+        services.remove_obligation(actor=request.actor, obligation=obligation)
         messages.success(request, gettext("The obligation is taken out of the draft."))
     except flow.MoveRefused as error:
         messages.error(request, " ".join(error.unmet))
@@ -186,13 +201,13 @@ def obligation_remove(request: HttpRequest, obligation: Obligation) -> HttpRespo
 
 
 @access.page("obligation.settle", model=Obligation, consult=True, methods=BOTH, related=("agreement__case",))
-def obligation_settle(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+def obligation_settle(request: access.Request, obligation: Obligation) -> HttpResponse:
     form = SettleForm(request.POST or None, instance=obligation)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         obligation.refresh_from_db()
         saved = done(
-            form, services.settle_obligation, actor=actor_of(request), obligation=obligation,
+            form, services.settle_obligation, actor=request.actor, obligation=obligation,
             status=data["status"], settled_on=data["settled_on"], note=data["status_note"],
         )  # fmt: skip
         if saved:
@@ -207,12 +222,12 @@ def obligation_settle(request: HttpRequest, obligation: Obligation) -> HttpRespo
 
 
 @access.page("agreement.counsel", model=Agreement, consult=True, methods=BOTH, related=("case",))
-def agreement_counsel(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def agreement_counsel(request: access.Request, agreement: Agreement) -> HttpResponse:
     form = CounselForm(request.POST or None, instance=agreement)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         saved = done(
-            form, services.record_counsel, actor=actor_of(request), agreement=agreement,
+            form, services.record_counsel, actor=request.actor, agreement=agreement,
             counsel=data["counsel"], view=data["counsel_view"], declined=data["counsel_declined"],
         )  # fmt: skip
         if saved:
@@ -222,7 +237,7 @@ def agreement_counsel(request: HttpRequest, agreement: Agreement) -> HttpRespons
 
 
 @access.page("agreement.witness", model=Agreement, consult=True, methods=BOTH, related=("case",))
-def agreement_guardian(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def agreement_guardian(request: access.Request, agreement: Agreement) -> HttpResponse:
     form = GuardianForm(request.POST or None)
     signed = agreement.signatures.filter(party=Signature.Party.GUARDIAN).exists()
     if (
@@ -231,7 +246,7 @@ def agreement_guardian(request: HttpRequest, agreement: Agreement) -> HttpRespon
         and done(
             form,
             services.witness_guardian,
-            actor=actor_of(request),
+            actor=request.actor,
             agreement=agreement,
             name=form.cleaned_data["name"],
         )
@@ -244,8 +259,8 @@ def agreement_guardian(request: HttpRequest, agreement: Agreement) -> HttpRespon
 
 
 @access.page("agreement.allege_breach", model=Agreement, consult=True, methods=BOTH, related=("case",))
-def breach_allege(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    actor = actor_of(request)
+def breach_allege(request: access.Request, agreement: Agreement) -> HttpResponse:
+    actor = request.actor
     back = (
         agreement.get_absolute_url()
         if access.may(actor, "agreement.read", agreement)
@@ -270,15 +285,15 @@ def breach_allege(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 
 @access.page("breach.hear", model=Breach, consult=True, methods=BOTH, related=("agreement__case", "obligation"))
-def breach_account(request: HttpRequest, breach: Breach) -> HttpResponse:
+def breach_account(request: access.Request, breach: Breach) -> HttpResponse:
     """The participant's account, written down for them. On their own page they write it themselves."""
     agreement = breach.agreement
     form = HearingForm(request.POST or None, instance=breach)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["participants_account"]
-        if done(form, services.record_participants_account, actor=actor_of(request), breach=breach, text=text):
+        if done(form, services.record_participants_account, actor=request.actor, breach=breach, text=text):
             messages.success(request, gettext("The participant's account is recorded."))
-            whole = access.may(actor_of(request), "agreement.read", agreement)
+            whole = access.may(request.actor, "agreement.read", agreement)
             return redirect(agreement.get_absolute_url() if whole else reverse("today"))
     return show_form(
         request, "agreement/hearing.html", form, {"breach": breach, "agreement": agreement, "case": agreement.case}

@@ -16,12 +16,12 @@ from ..intake.models import Case
 from . import queries, services
 from .forms import OutcomeForm, ScreeningForm, TaskFields
 from .models import FollowUp, TraumaScreening
-from .views import REFUSALS, actor_of, form_page, keep_typed
+from .views import REFUSALS, form_page, keep_typed
 
 
 @access.page("screening.read", model=Case, consult=True)
 def case_screenings(request: access.Request, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     context = {
         "case": case, "screenings": queries.screenings_of(case), "veto": queries.veto_in_force(case),
         "may_record": access.may(actor, "screening.record", case), "show_notes": actor.role is Role.CLINICIAN,
@@ -33,7 +33,7 @@ def case_screenings(request: access.Request, case: Case) -> HttpResponse:
 def screening_new(request: access.Request, case: Case) -> HttpResponse:
     form = ScreeningForm(request.POST or None, instance=TraumaScreening(case=case, veto=queries.veto_in_force(case)))
     if request.method == "POST" and form.is_valid():
-        services.record_screening(actor=actor_of(request), screening=form.save(commit=False))
+        services.record_screening(actor=request.actor, screening=form.save(commit=False))
         messages.success(request, gettext("The screening is recorded."))
         return redirect("case_screenings", pk=case.pk)
     intro = gettext("To lift a veto, record a new screening without it. The earlier one is kept.")
@@ -50,7 +50,7 @@ def screening_new(request: access.Request, case: Case) -> HttpResponse:
 
 @access.page("follow_up.read", model=Case, consult=True)
 def case_follow_ups(request: access.Request, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     rows = queries.follow_ups_visible_to(actor, case).order_by("done_on", "due_on")
     context = {"case": case, "follow_ups": rows, "actor": actor, "may_name": access.may(actor, "follow_up.name", case)}
     return render(request, "assessment/follow_ups.html", context)
@@ -61,7 +61,7 @@ def follow_up_new(request: access.Request, case: Case) -> HttpResponse:
     form = TaskFields(request.POST or None, case_id=case.pk)
     if request.method == "POST" and form.is_valid():
         try:
-            services.name_follow_up(actor=actor_of(request), case=case, task=form.cleaned_data)  # type: ignore[arg-type]
+            services.name_follow_up(actor=request.actor, case=case, task=form.cleaned_data)  # type: ignore[arg-type]
         except REFUSALS as error:
             keep_typed(form, error)
         else:
@@ -78,7 +78,7 @@ def follow_up_new(request: access.Request, case: Case) -> HttpResponse:
 
 @access.page("follow_up.complete", model=FollowUp, consult=True, methods=("GET", "POST"), related=("case",))
 def follow_up(request: access.Request, task: FollowUp) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     form = OutcomeForm(request.POST or None, initial={"version": task.version})
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,18 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import FACTORS
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayField, VersionedForm, offer_choices, offer_rows
 from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base.people.models import Account
 
 from .instrument import in_words
 from .models import Assessment, Evidence, Finding, GateFinding, Instrument, TraumaScreening
 from .queries import assessors_to_name, evidence_visible_to, people_of
 
 EARLIEST = date(1970, 1, 1)
-
-
-def _date(**given: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
 
 
 def ahead(value: date) -> None:
@@ -33,7 +30,7 @@ def ahead(value: date) -> None:
 
 
 class EvidenceForm(VersionedForm):
-    dated_on = _date(
+    dated_on = DayField(
         required=False,
         label=_("Date of the information"),
         help_text=_("When it was observed or said. Leave it empty when nobody knows."),
@@ -82,12 +79,14 @@ class TaskFields(CleanTextMixin, forms.Form):
     """What is to be found out, by whom, until when."""
 
     what = forms.CharField(label=_("What is to be found out"), widget=forms.Textarea(attrs={"rows": 3}))
-    assigned_to = forms.ModelChoiceField(label=_("Who"), queryset=None, help_text=_("Somebody who works on this case."))
-    due_on = _date(label=_("Until"), validators=[ahead])
+    assigned_to = forms.ModelChoiceField(
+        label=_("Who"), queryset=Account.objects.none(), help_text=_("Somebody who works on this case.")
+    )
+    due_on = DayField(label=_("Until"), validators=[ahead])
 
     def __init__(self, *args: Any, case_id: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assigned_to"].queryset = people_of(case_id)  # type: ignore[attr-defined]
+        offer_rows(self, "assigned_to", people_of(case_id))
 
 
 class UnknownMixin(TaskFields):
@@ -136,9 +135,8 @@ class FindingForm(UnknownMixin, VersionedForm):
         language = get_language() or "en"
         answers = item.get("answers") or finding.assessment.instrument.document["answers"]
         words = [(a["key"], in_words(a["label"], language)) for a in answers]
-        self.fields["answer"].choices = [*words, ("unknown", _("Unknown: a follow-up is needed"))]  # type: ignore[attr-defined]
-        self.fields["evidence"].queryset = evidence_visible_to(actor, finding.assessment.case_id)  # type: ignore[attr-defined]
-        self.fields["evidence"].label_from_instance = entry_label  # type: ignore[attr-defined]
+        offer_choices(self, "answer", [*words, ("unknown", _("Unknown: a follow-up is needed"))])
+        offer_rows(self, "evidence", evidence_visible_to(actor, finding.assessment.case_id), label=entry_label)
         self.fields["evidence"].label = _("Evidence behind it")
         if finding.known is False:
             self.initial["answer"] = "unknown"
@@ -165,15 +163,17 @@ class GateForm(UnknownMixin):
         label=_("What does the evidence show?"), choices=GateFinding.Answer.choices, widget=forms.RadioSelect
     )
     evidence = forms.ModelMultipleChoiceField(
-        label=_("The evidence behind it"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("The evidence behind it"),
+        queryset=Evidence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 4}))
     field_order = ["answer", "evidence", "reasons", "what", "assigned_to", "due_on"]
 
     def __init__(self, *args: Any, actor: Actor, case_id: Any, **kwargs: Any) -> None:
         super().__init__(*args, case_id=case_id, **kwargs)
-        self.fields["evidence"].queryset = evidence_visible_to(actor, case_id)  # type: ignore[attr-defined]
-        self.fields["evidence"].label_from_instance = entry_label  # type: ignore[attr-defined]
+        offer_rows(self, "evidence", evidence_visible_to(actor, case_id), label=entry_label)
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
@@ -187,17 +187,17 @@ class GateForm(UnknownMixin):
 class AssessorForm(forms.Form):
     account = forms.ModelChoiceField(
         label=_("Assessor"),
-        queryset=None,
+        queryset=Account.objects.none(),
         help_text=_("Somebody who has not worked on this case and holds the role of assessor."),
     )
-    instrument = forms.ModelChoiceField(label=_("Instrument"), queryset=None)
-    due_on = _date(label=_("Until"), required=False, validators=[ahead])
+    instrument = forms.ModelChoiceField(label=_("Instrument"), queryset=Instrument.objects.none())
+    due_on = DayField(label=_("Until"), required=False, validators=[ahead])
 
     def __init__(self, *args: Any, case_id: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = assessors_to_name(case_id)  # type: ignore[attr-defined]
+        offer_rows(self, "account", assessors_to_name(case_id))
         instruments = Instrument.objects.filter(in_use=True).order_by("title")
-        self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]
+        offer_rows(self, "instrument", instruments)
         earlier = Assessment.objects.filter(case_id=case_id).values_list("instrument_id", flat=True).first()
         self.initial.setdefault("instrument", earlier or instruments.values_list("pk", flat=True).first())
 
@@ -222,7 +222,7 @@ class ScreeningForm(CleanTextMixin, forms.ModelForm[TraumaScreening]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = TraumaScreening.Outcome.choices  # type: ignore[attr-defined]
+        offer_choices(self, "outcome", TraumaScreening.Outcome.choices)
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from firsthand.pathway import GATES, Relation, Role
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.access.grants import CASE_TEAM, PANEL, anywhere, members
-from firsthand.platform.base.access.relations import file_id_of
+from firsthand.platform.base.access.relations import case_id_of
 from firsthand.platform.base.flow.places import tab
 
 from . import waiting as waiting  # registers what waits for whom
@@ -53,7 +53,7 @@ tab("case", "follow_ups", _("Follow-ups"), url_name="case_follow_ups", action="f
 
 @flow.guard("evidence_recorded")
 def evidence_recorded(ctx: flow.Context) -> bool:
-    return Evidence.objects.filter(case_id=file_id_of(ctx.obj)).exists()
+    return Evidence.objects.filter(case_id=ctx.obj.pk).exists()
 
 
 @flow.guard("two_assessments_submitted")
@@ -113,7 +113,7 @@ def no_gate_bars(ctx: flow.Context) -> bool | str:
     claiming to know. It must not pass in silence either: `gate_sentences` says it, and the page on
     fitness to speak and the panel's paper show that sentence to those who give their opinion.
     """
-    gates = gates_of(file_id_of(ctx.obj))
+    gates = gates_of(case_id_of(ctx.obj))
     if set(gates) != set(GATES):
         return gettext("Both gates have been answered. Nobody has yet said what the evidence shows.")
     return GateFinding.Answer.INDICATED not in gates.values()
@@ -121,4 +121,4 @@ def no_gate_bars(ctx: flow.Context) -> bool | str:
 
 @flow.guard("no_clinical_veto")
 def no_clinical_veto(ctx: flow.Context) -> bool:
-    return not veto_in_force(file_id_of(ctx.obj))
+    return not veto_in_force(case_id_of(ctx.obj))

@@ -14,7 +14,6 @@ from django.utils.translation import get_language, gettext
 
 from firsthand.pathway import FACTORS, GATES, Role
 from firsthand.platform.base import access, flow
-from firsthand.platform.base.people.actor import Actor
 
 from ..intake.models import Case
 from . import queries, services
@@ -27,11 +26,6 @@ from .forms import (
 )
 from .instrument import in_words
 from .models import Assessment, Evidence, Finding, GateFinding
-
-
-def actor_of(request: access.Request) -> Actor:
-    """Who acts; `access.page` has let nobody else in."""
-    return request.actor
 
 
 def keep_typed(form: Any, error: Exception) -> None:
@@ -64,7 +58,7 @@ REFUSALS = (ValidationError, flow.StaleRecord, flow.MoveRefused)
 
 @access.page("evidence.read", model=Case, consult=True)
 def case_evidence(request: access.Request, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     chosen = LedgerFilter(request.GET)
     rows = queries.evidence_visible_to(actor, case).select_related("recorded_by")
     factor = chosen.cleaned_data.get("factor") if chosen.is_valid() else ""
@@ -90,7 +84,7 @@ def evidence_new(request: access.Request, case: Case) -> HttpResponse:
 
 @access.page("evidence.record", model=Evidence, consult=True, methods=("GET", "POST"), related=("case",))
 def evidence_edit(request: access.Request, entry: Evidence) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     seen = queries.evidence_visible_to(actor, entry.case_id).filter(pk=entry.pk).exists()
     if not seen or (entry.recorded_by_id != actor.account_id and actor.role is not Role.CASEWORKER):
         raise access.Denied
@@ -103,7 +97,7 @@ def _evidence_form(request: access.Request, case: Case, entry: Evidence, title: 
     if request.method == "POST":
         if form.is_valid():
             try:
-                save(actor=actor_of(request), entry=form.save(commit=False))
+                save(actor=request.actor, entry=form.save(commit=False))
             except REFUSALS as error:
                 keep_typed(form, error)
             else:
@@ -121,7 +115,7 @@ def _evidence_form(request: access.Request, case: Case, entry: Evidence, title: 
 
 @access.page("gate.read", model=Case, consult=True)
 def case_gates(request: access.Request, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     visible = queries.evidence_visible_to(actor, case)
     rows = list(queries.gate_findings(case))
     cited: dict[Any, list[Evidence]] = {}
@@ -135,11 +129,10 @@ def case_gates(request: access.Request, case: Case) -> HttpResponse:
             "label": gettext(label),
             "now": next((f for f in rows if f.gate == gate and not f.superseded), None),
             "earlier": [f for f in rows if f.gate == gate and f.superseded],
+            "evidence": [entry for f in rows if f.gate == gate and not f.superseded for entry in cited.get(f.pk, [])],
         }
         for gate, label in GATES.items()
     ]
-    for gate in gates:
-        gate["evidence"] = cited.get(gate["now"].pk, []) if isinstance(gate["now"], GateFinding) else []
     context = {
         "case": case,
         "gates": gates,
@@ -153,7 +146,7 @@ def case_gates(request: access.Request, case: Case) -> HttpResponse:
 def gate_answer(request: access.Request, case: Case, gate: str) -> HttpResponse:
     if gate not in GATES:
         raise Http404
-    actor = actor_of(request)
+    actor = request.actor
     form = GateForm(request.POST or None, actor=actor, case_id=case.pk)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -195,7 +188,7 @@ def gate_answer(request: access.Request, case: Case, gate: str) -> HttpResponse:
 
 @access.page("assessments.read", model=Case)
 def case_assessments(request: access.Request, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     rows = list(queries.assessments_of(case))
     context = {
         "case": case,
@@ -213,7 +206,7 @@ def assessment_name(request: access.Request, case: Case) -> HttpResponse:
     form = AssessorForm(request.POST or None, case_id=case.pk)
     if request.method == "POST" and form.is_valid():
         try:
-            services.name_assessor(actor=actor_of(request), case=case, **form.cleaned_data)
+            services.name_assessor(actor=request.actor, case=case, **form.cleaned_data)
         except REFUSALS as error:
             keep_typed(form, error)
         else:
@@ -292,7 +285,7 @@ def _answer_words(row: Assessment) -> dict[str, str]:
 
 @access.page("assessment.fill", model=Assessment, consult=True, methods=("GET", "POST"), related=("case", "instrument"))
 def assessment_item(request: access.Request, row: Assessment, item: str) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     entry = next((i for i in row.instrument.document["items"] if i["key"] == item), None)
     if entry is None:
         raise Http404
@@ -342,7 +335,7 @@ def assessment_item(request: access.Request, row: Assessment, item: str) -> Http
 
 @access.page("comparison.read", model=Case, consult=True)
 def case_comparison(request: access.Request, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     rows = queries.side_by_side(actor, case)
     language = get_language() or "en"
     words: dict[UUID, dict[str, str]] = {}

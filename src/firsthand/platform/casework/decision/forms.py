@@ -11,21 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import FACTORS, OUTCOMES, Role
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayField, VersionedForm, offer_rows
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import Account, RoleGrant
 
+from ..intake.models import Case
 from .letters import unfinished
 from .models import AgendaItem, Decision, PanelMeeting
 from .queries import cases_for_agenda, seats_to_fill
 
 
-def _date(**given: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
-
-
 class MeetingForm(CleanTextMixin, forms.ModelForm[PanelMeeting]):
-    held_on = _date(label=_("Date"))
+    held_on = DayField(label=_("Date"))
     starts_at = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
 
     class Meta:
@@ -35,7 +32,7 @@ class MeetingForm(CleanTextMixin, forms.ModelForm[PanelMeeting]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chairs = RoleGrant.objects.filter(role=Role.PANEL_CHAIR, state=RoleGrant.State.IN_FORCE).values("account_id")
-        self.fields["chair"].queryset = Account.objects.filter(is_active=True, pk__in=chairs)  # type: ignore[attr-defined]
+        offer_rows(self, "chair", Account.objects.filter(is_active=True, pk__in=chairs))
 
     def clean_held_on(self) -> Any:
         value = self.cleaned_data["held_on"]
@@ -45,19 +42,19 @@ class MeetingForm(CleanTextMixin, forms.ModelForm[PanelMeeting]):
 
 
 class AgendaForm(forms.Form):
-    case = forms.ModelChoiceField(label=_("Case before the panel"), queryset=None)
+    case = forms.ModelChoiceField(label=_("Case before the panel"), queryset=Case.objects.none())
 
     def __init__(self, *args: Any, actor: Actor, meeting: PanelMeeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["case"].queryset = cases_for_agenda(actor, meeting)  # type: ignore[attr-defined]
+        offer_rows(self, "case", cases_for_agenda(actor, meeting))
 
 
 class SeatForm(forms.Form):
-    account = forms.ModelChoiceField(label=_("Member of the panel"), queryset=None)
+    account = forms.ModelChoiceField(label=_("Member of the panel"), queryset=Account.objects.none())
 
     def __init__(self, *args: Any, actor: Actor, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = seats_to_fill(actor, item)  # type: ignore[attr-defined]
+        offer_rows(self, "account", seats_to_fill(actor, item))
 
 
 class ConflictForm(CleanTextMixin, forms.Form):
@@ -69,15 +66,14 @@ class ConflictForm(CleanTextMixin, forms.Form):
 
 
 class DraftForm(forms.Form):
-    item = forms.ModelChoiceField(label=_("Meeting"), queryset=None)
+    item = forms.ModelChoiceField(label=_("Meeting"), queryset=AgendaItem.objects.none())
     outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", "---------"), *OUTCOMES.items()])
-    review_on = _date(label=_("Review date"))
+    review_on = DayField(label=_("Review date"))
 
     def __init__(self, *args: Any, case_id: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items = AgendaItem.objects.filter(case_id=case_id).select_related("meeting").order_by("-meeting__held_on")
-        self.fields["item"].queryset = items  # type: ignore[attr-defined]
-        self.fields["item"].label_from_instance = lambda item: f"{item.meeting.held_on} {item.meeting.place}"  # type: ignore[attr-defined]
+        offer_rows(self, "item", items, label=lambda item: f"{item.meeting.held_on} {item.meeting.place}")
         first = items.first()
         self.initial.setdefault("item", first.pk if first else None)
 
@@ -94,7 +90,7 @@ def _ahead(value: Any) -> Any:
 class DecisionForm(VersionedForm):
     """The draft: outcome, a box for each factor, what was weighed, when to look again."""
 
-    review_on = _date(label=_("Review date"))
+    review_on = DayField(label=_("Review date"))
 
     class Meta:
         model = Decision

@@ -23,7 +23,7 @@ from ..assessment.queries import (
     side_by_side,
     veto_in_force,
 )
-from ..assessment.views import REFUSALS, actor_of, keep_typed
+from ..assessment.views import REFUSALS, keep_typed
 from . import queries, services
 from .forms import AgendaForm, ConflictForm, MeetingForm, SeatForm
 from .letters import PdfUnavailable, pdf_of
@@ -43,7 +43,7 @@ def panel_meetings(request: access.Request) -> HttpResponse:
     return render(
         request,
         "decision/meetings.html",
-        {"page_obj": page, "may_arrange": access.may(actor_of(request), "panel.arrange")},
+        {"page_obj": page, "may_arrange": access.may(request.actor, "panel.arrange")},
     )
 
 
@@ -53,7 +53,7 @@ def meeting_new(request: access.Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         meeting = services.open_meeting(
-            actor=actor_of(request),
+            actor=request.actor,
             held_on=data["held_on"],
             place=data["place"],
             chair=data["chair"],
@@ -65,7 +65,7 @@ def meeting_new(request: access.Request) -> HttpResponse:
 
 @access.page("panel.read", model=PanelMeeting, related=("chair",))
 def panel_meeting(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     rows = queries.agenda_of(actor, meeting)
     context = {
         "meeting": meeting,
@@ -77,7 +77,7 @@ def panel_meeting(request: access.Request, meeting: PanelMeeting) -> HttpRespons
 
 @access.page("panel.read", model=PanelMeeting, methods=("GET", "POST"))
 def agenda_add(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     access.require(actor, "agenda.add")
     form = AgendaForm(request.POST or None, actor=actor, meeting=meeting)
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,7 @@ def agenda_add(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
 @access.page("agenda.seat", model=AgendaItem, methods=("GET", "POST"), related=("case", "meeting"))
 def agenda_item(request: access.Request, item: AgendaItem) -> HttpResponse:
     """Seats of one case: give one, and record who sat."""
-    actor = actor_of(request)
+    actor = request.actor
     form = SeatForm(request.POST if "account" in request.POST else None, actor=actor, item=item)
     problems: list[str] = []
     if request.method == "POST":
@@ -124,7 +124,7 @@ def agenda_item(request: access.Request, item: AgendaItem) -> HttpResponse:
 def conflict_declare(request: access.Request, item: AgendaItem) -> HttpResponse:
     form = ConflictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.declare_conflict(actor=actor_of(request), item=item, note=form.cleaned_data["note"])
+        services.declare_conflict(actor=request.actor, item=item, note=form.cleaned_data["note"])
         messages.success(
             request, gettext("Your conflict of interest is recorded. The papers of this case are closed to you.")
         )
@@ -144,7 +144,7 @@ def conflict_declare(request: access.Request, item: AgendaItem) -> HttpResponse:
 
 
 def _paper(request: access.Request, item: AgendaItem) -> dict[str, Any]:
-    actor = actor_of(request)
+    actor = request.actor
     case, language = item.case, get_language() or "en"
     return {
         "item": item,
@@ -167,14 +167,14 @@ def _paper(request: access.Request, item: AgendaItem) -> dict[str, Any]:
 
 @access.page("paper.read", model=AgendaItem, consult=True, related=("case", "meeting"), purpose="panel")
 def agenda_paper(request: access.Request, item: AgendaItem) -> HttpResponse:
-    if queries.has_conflict(actor_of(request).account_id, item.case_id):
+    if queries.has_conflict(request.actor.account_id, item.case_id):
         return render(request, "decision/conflicted.html", {"item": item}, status=403)
     return render(request, "decision/paper.html", _paper(request, item))
 
 
 @access.page("paper.read", model=AgendaItem, consult=True, related=("case", "meeting"), purpose="panel")
 def agenda_paper_pdf(request: access.Request, item: AgendaItem) -> HttpResponse:
-    if queries.has_conflict(actor_of(request).account_id, item.case_id):
+    if queries.has_conflict(request.actor.account_id, item.case_id):
         return render(request, "decision/conflicted.html", {"item": item}, status=403)
     return pdf_answer(
         request,

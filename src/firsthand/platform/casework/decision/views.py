@@ -16,7 +16,7 @@ from firsthand.platform.base.people.actor import Actor
 
 from ..assessment.models import GateFinding
 from ..assessment.queries import evidence_visible_to, gate_findings, gate_sentences
-from ..assessment.views import REFUSALS, actor_of, keep_typed
+from ..assessment.views import REFUSALS, keep_typed
 from ..intake.models import Case
 from . import queries, services
 from .forms import AppealAnswerForm, DecisionForm, DissentForm, DraftForm, LetterForm
@@ -73,7 +73,7 @@ def gates_with_evidence(actor: Actor, case: Case) -> list[GateFinding]:
 
 @access.page("decision.read", model=Case)
 def case_decisions(request: access.Request, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     _not_in_conflict(actor, case)
     rows = list(queries.decisions_of(case))
     may_draft = case.state in queries.FOR_THE_PANEL and access.may(actor, "decision.draft", case)
@@ -86,7 +86,7 @@ def decision_new(request: access.Request, case: Case) -> HttpResponse:
     form = DraftForm(request.POST or None, case_id=case.pk)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.draft_decision(actor=actor_of(request), case=case, **form.cleaned_data)
+            made = services.draft_decision(actor=request.actor, case=case, **form.cleaned_data)
         except REFUSALS as error:
             keep_typed(form, error)
         else:
@@ -105,7 +105,7 @@ def decision_new(request: access.Request, case: Case) -> HttpResponse:
 
 @access.page("decision.read", model=Decision, consult=True, related=WITH_CASE)
 def decision(request: access.Request, row: Decision) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     _not_in_conflict(actor, row.case)
     open_now = row.state in ("drafted", "seconded")
     respected = outcome_respects_gates(row.case, row.outcome)
@@ -134,7 +134,7 @@ def decision(request: access.Request, row: Decision) -> HttpResponse:
 
 @access.page("decision.write", model=Decision, consult=True, methods=("GET", "POST"), related=("case", "decider"))
 def decision_edit(request: access.Request, row: Decision) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     _not_in_conflict(actor, row.case)
     if row.state != "drafted" or row.decider_id != actor.account_id:
         return redirect(row)
@@ -169,7 +169,7 @@ def decision_edit(request: access.Request, row: Decision) -> HttpResponse:
 
 @access.page("dissent.write", model=Decision, consult=True, methods=("GET", "POST"), related=("case",))
 def dissent(request: access.Request, row: Decision) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     mine = row.dissents.filter(member_id=actor.account_id).select_related("decision").first()
     form = DissentForm(request.POST or None, initial={"text": mine.text if mine else ""})
     if request.method == "POST" and form.is_valid():
@@ -192,7 +192,7 @@ def dissent(request: access.Request, row: Decision) -> HttpResponse:
 
 def _letter_of(request: access.Request, row: Decision) -> None:
     """The participant reads a letter once its decision is issued; before that it does not exist for them."""
-    actor = actor_of(request)
+    actor = request.actor
     if actor.role is Role.PARTICIPANT and row.state not in queries.TOLD:
         raise access.Denied
     _not_in_conflict(actor, row.case)
@@ -204,7 +204,7 @@ def letter(request: access.Request, row: Decision) -> HttpResponse:
     with override(row.letter_language):
         direction = "rtl" if get_language_bidi() else "ltr"
     parts = [part.strip() for part in row.letter.split("\n\n") if part.strip()]
-    is_own = actor_of(request).role is Role.PARTICIPANT
+    is_own = request.actor.role is Role.PARTICIPANT
     return render(
         request,
         "decision/letter.html",
@@ -231,7 +231,7 @@ def letter_edit(request: access.Request, row: Decision) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                services.write_letter(actor=actor_of(request), decision=form.save(commit=False))
+                services.write_letter(actor=request.actor, decision=form.save(commit=False))
             except REFUSALS as error:
                 keep_typed(form, error)
             else:
@@ -255,7 +255,7 @@ def appeal_allow(request: access.Request, row: Decision) -> HttpResponse:
     form = AppealAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.allow_appeal(actor=actor_of(request), decision=row, answer=form.cleaned_data["answer"])
+            services.allow_appeal(actor=request.actor, decision=row, answer=form.cleaned_data["answer"])
         except REFUSALS as error:
             keep_typed(form, error)
         else:

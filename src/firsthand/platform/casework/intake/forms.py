@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from firsthand.pathway import Role
 from firsthand.platform.base.access.grants import CASE_TEAM, VOICE_TEAM
 from firsthand.platform.base.access.readings import PURPOSES
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayField, VersionedForm
 from firsthand.platform.base.people.models import ROLE_LABELS, Account, Agency, RoleGrant
 from firsthand.platform.community.directory.places import country_choices
 from firsthand.platform.community.models import Community
@@ -23,10 +23,6 @@ from firsthand.platform.community.models import Community
 from .models import Case, Identity
 
 OLDEST = 120
-
-
-def day_field(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 def check_born(day: date | None) -> date | None:
@@ -55,7 +51,7 @@ class ReferralForm(CleanTextMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line."),
     )
-    born_on = day_field(label=_("date of birth"), required=False, help_text=_("Leave it empty if it is not known."))
+    born_on = DayField(label=_("date of birth"), required=False, help_text=_("Leave it empty if it is not known."))
     perhaps_minor = forms.BooleanField(
         label=_("The date of birth is not known, and the person may be under 18"),
         required=False,
@@ -68,7 +64,7 @@ class ReferralForm(CleanTextMixin, forms.Form):
     )
     referrer = forms.CharField(label=_("referred by"), max_length=200, help_text=_("The person, and how to ask back."))
     agency = forms.ModelChoiceField(label=_("referring agency"), queryset=Agency.objects.all(), required=False)
-    received_on = day_field(label=_("received"), initial=timezone.localdate)
+    received_on = DayField(label=_("received"), initial=timezone.localdate)
     why = forms.CharField(
         label=_("why"),
         max_length=10_000,
@@ -124,7 +120,7 @@ class ReferralForm(CleanTextMixin, forms.Form):
 
 
 class IdentityForm(VersionedForm):
-    born_on = day_field(label=_("date of birth"), required=False)
+    born_on = DayField(label=_("date of birth"), required=False)
     perhaps_minor = forms.BooleanField(label=ReferralForm.base_fields["perhaps_minor"].label, required=False)
 
     class Meta:
@@ -142,7 +138,7 @@ class IdentityForm(VersionedForm):
 class BasisForm(VersionedForm):
     country = forms.ChoiceField(label=_("country of return"), choices=country_choices)
     origin = forms.ChoiceField(label=_("country of origin"), choices=country_choices, required=False)
-    next_review_on = day_field(label=_("next review"), required=False)
+    next_review_on = DayField(label=_("next review"), required=False)
 
     class Meta:
         model = Case
@@ -156,9 +152,7 @@ class BasisForm(VersionedForm):
 
 
 class GuardianForm(VersionedForm):
-    guardian_agreed_on = day_field(
-        label=_("guardian's agreement"), help_text=_("The day on which the guardian agreed.")
-    )
+    guardian_agreed_on = DayField(label=_("guardian's agreement"), help_text=_("The day on which the guardian agreed."))
 
     class Meta:
         model = Case
@@ -182,7 +176,7 @@ class TransferForm(VersionedForm):
 
 
 class RetentionForm(VersionedForm):
-    retain_until = day_field(label=_("keep until"))
+    retain_until = DayField(label=_("keep until"))
 
     class Meta:
         model = Case
@@ -197,7 +191,7 @@ class MemberForm(forms.Form):
     """One choice: somebody in one of their roles."""
 
     grant = forms.ModelChoiceField(label=_("who, as what"), queryset=RoleGrant.objects.none())
-    until = day_field(label=_("until"), initial=lambda: timezone.localdate() + timedelta(days=180))
+    until = DayField(label=_("until"), initial=lambda: timezone.localdate() + timedelta(days=180))
 
     def __init__(self, *args: Any, minor: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from openpyxl import Workbook
 
 from firsthand.pathway import CASE
 from firsthand.platform.base import access, trail
+from firsthand.platform.base.flow.forms import offer_choices
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.community.directory.places import country_choices
 
@@ -81,7 +82,7 @@ class CaseFilter(forms.Form):
         state.choices = [(key, gettext(str(label))) for key, label in state.choices]  # type: ignore[attr-defined]
         # The longest names are cut: the sentence must fit on a telephone.
         short = [(code, name if len(name) < 26 else f"{name[:24]}…") for code, name in country_choices()[1:]]
-        self.fields["country"].choices = [("", _("any country")), *short]  # type: ignore[attr-defined]
+        offer_choices(self, "country", [("", _("any country")), *short])
 
 
 def filtered(actor: Actor | None, given: dict[str, Any]) -> QuerySet[Case, Any]:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base import access
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, VersionedForm, offer_choices, offer_rows
 from firsthand.platform.base.people.actor import Actor
 
-from ..agreement.forms import day_input, lines
+from ..agreement.forms import lines
 from ..intake.models import Case
 from .models import Goal, Incident, Need, Plan, Review, Service, Session
 from .queries import mentors_of
@@ -31,7 +31,7 @@ class PlanForm(VersionedForm):
     class Meta:
         model = Plan
         fields = ["in_own_words", "mentor", "review_every_weeks", "next_review_on"]
-        widgets = {"in_own_words": lines(5), "next_review_on": day_input()}
+        widgets = {"in_own_words": lines(5), "next_review_on": DayInput()}
         help_texts = {
             "in_own_words": _("As the participant says it. Read it back."),
             "mentor": _("Mentors who are members of this case."),
@@ -40,7 +40,7 @@ class PlanForm(VersionedForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentor"].queryset = mentors_of(case)  # type: ignore[attr-defined]
+        offer_rows(self, "mentor", mentors_of(case))
 
     def clean_review_every_weeks(self) -> int:
         weeks: int = self.cleaned_data["review_every_weeks"]
@@ -62,7 +62,8 @@ class NeedForm(VersionedForm):
         widgets = {"text": lines(3)}
         help_texts = {
             "domain": _(
-                "Disengagement, ideology and trauma are recorded apart. Credibility is no area of a plan: it is weighed with fitness to speak."
+                "Disengagement, ideology and trauma are recorded apart. Credibility is no area of a plan: "
+                "it is weighed with fitness to speak."
             )
         }
 
@@ -71,15 +72,13 @@ class GoalForm(VersionedForm):
     class Meta:
         model = Goal
         fields = ["domain", "need", "text", "set_on", "due_on"]
-        widgets = {"text": lines(3), "set_on": day_input(), "due_on": day_input()}
+        widgets = {"text": lines(3), "set_on": DayInput(), "due_on": DayInput()}
         help_texts = {"text": _("So that the participant can tell when it is met.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["need"]
-        field.queryset = self.instance.plan.needs.all()  # type: ignore[attr-defined]
-        field.label_from_instance = lambda need: need.text  # type: ignore[attr-defined]
-        field.empty_label = _("No need of the list")  # type: ignore[attr-defined]
+        needs = self.instance.plan.needs.all()
+        offer_rows(self, "need", needs, label=lambda need: need.text, empty=_("No need of the list"))
         if self.instance.set_on is None:
             self.initial["set_on"] = timezone.localdate()
 
@@ -102,13 +101,13 @@ class SettleGoalForm(VersionedForm):
     class Meta:
         model = Goal
         fields = ["status", "settled_on", "note"]
-        widgets = {"settled_on": day_input(), "note": lines(4)}
+        widgets = {"settled_on": DayInput(), "note": lines(4)}
         labels = {"settled_on": _("On")}
         help_texts = {"note": _("In the participant's words where you can. For a goal that is dropped, why.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [c for c in Goal.Status.choices if c[0] != Goal.Status.SET]  # type: ignore[attr-defined]
+        offer_choices(self, "status", [c for c in Goal.Status.choices if c[0] != Goal.Status.SET])
         self.initial.pop("status", None)
         self.fields["settled_on"].required = self.fields["note"].required = True
         self.initial["settled_on"] = timezone.localdate()
@@ -126,11 +125,11 @@ class SessionForm(CleanTextMixin, forms.ModelForm[Session]):
     class Meta:
         model = Session
         fields = ["held_on", "kind", "attended", "service", "note"]
-        widgets = {"held_on": day_input(), "note": lines(2)}
+        widgets = {"held_on": DayInput(), "note": lines(2)}
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in LOGS.get(actor.role, ())]  # type: ignore[attr-defined]
+        offer_choices(self, "kind", [(kind.value, kind.label) for kind in LOGS.get(actor.role, ())])
         self.initial["held_on"] = timezone.localdate()
 
     def clean_held_on(self) -> date | None:
@@ -142,7 +141,7 @@ class ReviewForm(CleanTextMixin, forms.ModelForm[Review]):
 
     next_review_on = forms.DateField(
         label=_("Next review"),
-        widget=day_input(),
+        widget=DayInput(),
         required=False,
         help_text=_("Left empty, it follows from the weeks between reviews."),
     )
@@ -150,10 +149,11 @@ class ReviewForm(CleanTextMixin, forms.ModelForm[Review]):
     class Meta:
         model = Review
         fields = ["held_on", "progress", "readiness", "participants_view"]
-        widgets = {"held_on": day_input(), "progress": lines(5), "readiness": lines(5), "participants_view": lines(5)}
+        widgets = {"held_on": DayInput(), "progress": lines(5), "readiness": lines(5), "participants_view": lines(5)}
         help_texts = {
             "progress": _(
-                "Since the last review, in each area apart. Turning away from an organisation is not yet turning away from its ideas."
+                "Since the last review, in each area apart. Turning away from an organisation is not yet "
+                "turning away from its ideas."
             ),
             "readiness": _("For what the plan aims at next, and what is still missing."),
         }
@@ -177,7 +177,7 @@ class IncidentForm(VersionedForm):
     class Meta:
         model = Incident
         fields = ["kind", "happened_on", "what", "done", "stops_voice"]
-        widgets = {"happened_on": day_input(), "what": lines(5), "done": lines(4)}
+        widgets = {"happened_on": DayInput(), "what": lines(5), "done": lines(4)}
         help_texts = {
             "stops_voice": _(
                 "Fitness to speak ends and every release is recalled, at once. To start again takes new opinions."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from firsthand.platform.base import access
 
-from ..agreement.pages import BOTH, actor_of, done, show_form
+from ..agreement.pages import BOTH, done, show_form
 from ..intake.models import Case
 from . import services as change
 from .forms import ClosingForm, IncidentForm, ServiceForm
@@ -19,8 +19,8 @@ from .queries import incidents_of
 
 
 @access.page("incidents.read", model=Case, consult=True)
-def case_incidents(request: HttpRequest, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+def case_incidents(request: access.Request, case: Case) -> HttpResponse:
+    actor = request.actor
     context = {
         "case": case,
         "incidents": list(incidents_of(actor, case)),
@@ -30,8 +30,8 @@ def case_incidents(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("incident.record", model=Case, consult=True, methods=BOTH)
-def incident_new(request: HttpRequest, case: Case) -> HttpResponse:
-    actor = actor_of(request)
+def incident_new(request: access.Request, case: Case) -> HttpResponse:
+    actor = request.actor
     form = IncidentForm(request.POST or None, instance=Incident(case=case), actor=actor, case=case)
     if request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
@@ -49,16 +49,16 @@ def incident_new(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("incident.read", model=Incident, consult=True, related=("case", "recorded_by"))
-def incident(request: HttpRequest, incident: Incident) -> HttpResponse:
-    may_edit = incident.closed_on is None and access.may(actor_of(request), "incident.edit", incident)
+def incident(request: access.Request, incident: Incident) -> HttpResponse:
+    may_edit = incident.closed_on is None and access.may(request.actor, "incident.edit", incident)
     return render(
         request, "rehabilitation/incident.html", {"incident": incident, "case": incident.case, "may_edit": may_edit}
     )
 
 
 @access.page("incident.edit", model=Incident, consult=True, methods=BOTH, related=("case",))
-def incident_edit(request: HttpRequest, incident: Incident) -> HttpResponse:
-    actor = actor_of(request)
+def incident_edit(request: access.Request, incident: Incident) -> HttpResponse:
+    actor = request.actor
     form = IncidentForm(request.POST or None, instance=incident, actor=actor, case=incident.case)
     if (
         request.method == "POST"
@@ -76,13 +76,13 @@ def incident_edit(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @access.page("incident.edit", model=Incident, consult=True, methods=BOTH, related=("case",))
-def incident_close(request: HttpRequest, incident: Incident) -> HttpResponse:
+def incident_close(request: access.Request, incident: Incident) -> HttpResponse:
     form = ClosingForm(request.POST or None, instance=incident)
     if (
         request.method == "POST"
         and form.is_valid()
         and done(
-            form, change.close_incident, actor=actor_of(request), incident=incident, learnt=form.cleaned_data["learnt"]
+            form, change.close_incident, actor=request.actor, incident=incident, learnt=form.cleaned_data["learnt"]
         )
     ):
         messages.success(request, gettext("The incident is closed."))
@@ -91,13 +91,13 @@ def incident_close(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 @access.page("service.list")
-def services(request: HttpRequest) -> HttpResponse:
+def services(request: access.Request) -> HttpResponse:
     """The directory of services that plans draw on."""
     domain = request.GET.get("domain", "")
     rows = Service.objects.order_by("name", "provider")
     if domain in Domain.values:
         rows = rows.filter(domain=domain)
-    may_edit = access.may(actor_of(request), "service.edit")
+    may_edit = access.may(request.actor, "service.edit")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return render(
         request,
@@ -107,21 +107,21 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("service.edit", methods=BOTH)
-def service_new(request: HttpRequest) -> HttpResponse:
+def service_new(request: access.Request) -> HttpResponse:
     return _service_form(request, Service())
 
 
 @access.page("service.edit", model=Service, methods=BOTH)
-def service(request: HttpRequest, service: Service) -> HttpResponse:
+def service(request: access.Request, service: Service) -> HttpResponse:
     return _service_form(request, service)
 
 
-def _service_form(request: HttpRequest, service: Service) -> HttpResponse:
+def _service_form(request: access.Request, service: Service) -> HttpResponse:
     form = ServiceForm(request.POST or None, instance=service)
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, change.save_service, actor=actor_of(request), service=form.save(commit=False))
+        and done(form, change.save_service, actor=request.actor, service=form.save(commit=False))
     ):
         messages.success(request, gettext("The service is saved."))
         return redirect("services")

@@ -26,9 +26,12 @@ access.grant(
 )
 # The picture counts goals and opens nothing that is sealed: the participant has it on their own page too.
 access.grant(
-    "plan.progress.read", *_WITH_THE_PERSON, *members(Role.SOCIAL_SERVICES, Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR),
+    "plan.progress.read",
+    *_WITH_THE_PERSON,
+    *members(Role.SOCIAL_SERVICES, Role.PANEL_CHAIR),
+    *anywhere(Role.COORDINATOR),
     (Role.PARTICIPANT, Relation.OWN),
-)  # fmt: skip
+)
 access.grant("plan.draft", *members(Role.CASEWORKER))
 access.grant("plan.edit", *members(Role.CASEWORKER))
 access.grant("need.edit", *members(Role.CASEWORKER, Role.CLINICIAN))

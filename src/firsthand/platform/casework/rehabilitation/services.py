@@ -37,7 +37,7 @@ def draft_plan(
             with transaction.atomic():
                 plan = Plan.objects.create(
                     case=case, in_own_words=in_own_words, mentor_id=mentor_id, review_every_weeks=review_every_weeks,
-                    next_review_on=next_review_on, drafted_by_id=actor.account_id,
+                    next_review_on=next_review_on, drafted_by_id=actor.signed_in_id,
                 )  # fmt: skip
         except IntegrityError as error:
             if not Plan.objects.filter(case=case, state__in=OPEN).exists():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from firsthand.platform.base import access
 
-from ..agreement.pages import BOTH, actor_of, done, show_form
+from ..agreement.pages import BOTH, done, show_form
 from ..intake.models import Case
 from . import services
 from .forms import GoalForm, NeedForm, PlanForm, ReviewForm, SessionForm, SettleGoalForm
@@ -19,9 +19,9 @@ from .queries import areas_of, goals_due, open_plan, plans_of, sessions_of
 
 
 @access.page("plans.read", model=Case, consult=True)
-def case_plan(request: HttpRequest, case: Case) -> HttpResponse:
+def case_plan(request: access.Request, case: Case) -> HttpResponse:
     """The plan that goes on, straight away; otherwise what there was and how to begin."""
-    actor = actor_of(request)
+    actor = request.actor
     running = open_plan(case)
     if running is not None:
         return redirect(running.get_absolute_url())
@@ -30,12 +30,12 @@ def case_plan(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("plan.draft", model=Case, consult=True, methods=BOTH)
-def plan_new(request: HttpRequest, case: Case) -> HttpResponse:
+def plan_new(request: access.Request, case: Case) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=Plan(case=case), case=case)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = done(
-            form, services.draft_plan, actor=actor_of(request), case=case,
+            form, services.draft_plan, actor=request.actor, case=case,
             in_own_words=data["in_own_words"], mentor_id=data["mentor"].pk if data["mentor"] else None,
             review_every_weeks=data["review_every_weeks"], next_review_on=data["next_review_on"],
         )  # fmt: skip
@@ -46,9 +46,9 @@ def plan_new(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("plan.read", model=Plan, consult=True, methods=BOTH, related=("case", "mentor", "drafted_by"))
-def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
+def plan(request: access.Request, plan: Plan) -> HttpResponse:
     """The plan. POST logs a session with the quick form (its own permission)."""
-    actor = actor_of(request)
+    actor = request.actor
     may_log = plan.state in services.CARE and access.may(actor, "session.log", plan)
     if request.method == "POST":
         access.require(actor, "session.log", plan)
@@ -64,8 +64,13 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
             return redirect(plan.get_absolute_url())
     shown = ("active", "completed", "stopped")
     context = {
-        "plan": plan, "case": plan.case, "areas": areas_of(plan), "due": goals_due(plan) if plan.state == "active" else [],
-        "sessions": sessions_of(actor, plan), "reviews": list(plan.reviews.select_related("reviewed_by")[:10]), "session_form": form,
+        "plan": plan,
+        "case": plan.case,
+        "areas": areas_of(plan),
+        "due": goals_due(plan) if plan.state == "active" else [],
+        "sessions": sessions_of(actor, plan),
+        "reviews": list(plan.reviews.select_related("reviewed_by")[:10]),
+        "session_form": form,
         "picture": picture_of(plan) if plan.state in shown else None,
         "may_edit": plan.state in services.CARE and access.may(actor, "plan.edit", plan),
         "may_add_need": plan.state in services.CARE and access.may(actor, "need.edit", plan),
@@ -74,19 +79,19 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
         "may_settle": plan.state == "active" and access.may(actor, "goal.settle", plan),
         "may_review": plan.state == "active" and access.may(actor, "review.record", plan),
         "may_tell_incident": access.may(actor, "incident.record", plan.case),
-    }  # fmt: skip
+    }
     return render(
         request, "rehabilitation/plan.html", context, status=422 if form is not None and form.is_bound else 200
     )
 
 
 @access.page("plan.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
-def plan_edit(request: HttpRequest, plan: Plan) -> HttpResponse:
+def plan_edit(request: access.Request, plan: Plan) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=plan, case=plan.case)
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, services.save_plan, actor=actor_of(request), plan=form.save(commit=False))
+        and done(form, services.save_plan, actor=request.actor, plan=form.save(commit=False))
     ):
         messages.success(request, gettext("The plan is saved."))
         return redirect(plan.get_absolute_url())
@@ -94,7 +99,7 @@ def plan_edit(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @access.page("plan.progress.read", model=Plan, methods=("GET",))
-def plan_progress(request: HttpRequest, plan: Plan) -> HttpResponse:
+def plan_progress(request: access.Request, plan: Plan) -> HttpResponse:
     """The picture of goals set and met. It has its own address so that the page does not wait for it."""
     response = HttpResponse(drawing_of(plan), content_type="image/svg+xml; charset=utf-8")
     response["Cache-Control"] = "no-store, private"
@@ -104,21 +109,21 @@ def plan_progress(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @access.page("need.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
-def need_new(request: HttpRequest, plan: Plan) -> HttpResponse:
+def need_new(request: access.Request, plan: Plan) -> HttpResponse:
     return _need_form(request, Need(plan=plan))
 
 
 @access.page("need.edit", model=Need, consult=True, methods=BOTH, related=("plan__case",))
-def need_edit(request: HttpRequest, need: Need) -> HttpResponse:
+def need_edit(request: access.Request, need: Need) -> HttpResponse:
     return _need_form(request, need)
 
 
-def _need_form(request: HttpRequest, need: Need) -> HttpResponse:
+def _need_form(request: access.Request, need: Need) -> HttpResponse:
     form = NeedForm(request.POST or None, instance=need)
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, services.save_need, actor=actor_of(request), need=form.save(commit=False))
+        and done(form, services.save_need, actor=request.actor, need=form.save(commit=False))
     ):
         messages.success(request, gettext("The need is saved."))
         return redirect(need.plan.get_absolute_url())
@@ -128,21 +133,21 @@ def _need_form(request: HttpRequest, need: Need) -> HttpResponse:
 
 
 @access.page("goal.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
-def goal_new(request: HttpRequest, plan: Plan) -> HttpResponse:
+def goal_new(request: access.Request, plan: Plan) -> HttpResponse:
     return _goal_form(request, Goal(plan=plan))
 
 
 @access.page("goal.edit", model=Goal, consult=True, methods=BOTH, related=("plan__case",))
-def goal_edit(request: HttpRequest, goal: Goal) -> HttpResponse:
+def goal_edit(request: access.Request, goal: Goal) -> HttpResponse:
     return _goal_form(request, goal)
 
 
-def _goal_form(request: HttpRequest, goal: Goal) -> HttpResponse:
+def _goal_form(request: access.Request, goal: Goal) -> HttpResponse:
     form = GoalForm(request.POST or None, instance=goal)
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, services.save_goal, actor=actor_of(request), goal=form.save(commit=False))
+        and done(form, services.save_goal, actor=request.actor, goal=form.save(commit=False))
     ):
         messages.success(request, gettext("The goal is saved."))
         return redirect(goal.plan.get_absolute_url())
@@ -152,13 +157,13 @@ def _goal_form(request: HttpRequest, goal: Goal) -> HttpResponse:
 
 
 @access.page("goal.settle", model=Goal, consult=True, methods=BOTH, related=("plan__case",))
-def goal_settle(request: HttpRequest, goal: Goal) -> HttpResponse:
+def goal_settle(request: access.Request, goal: Goal) -> HttpResponse:
     form = SettleGoalForm(request.POST or None, instance=goal)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         goal.refresh_from_db()
         settled = done(
-            form, services.settle_goal, actor=actor_of(request), goal=goal, status=data["status"],
+            form, services.settle_goal, actor=request.actor, goal=goal, status=data["status"],
             settled_on=data["settled_on"], note=data["note"],
         )  # fmt: skip
         if settled:
@@ -170,12 +175,12 @@ def goal_settle(request: HttpRequest, goal: Goal) -> HttpResponse:
 
 
 @access.page("review.record", model=Plan, consult=True, methods=BOTH, related=("case",))
-def review_new(request: HttpRequest, plan: Plan) -> HttpResponse:
+def review_new(request: access.Request, plan: Plan) -> HttpResponse:
     form = ReviewForm(request.POST or None)
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, services.record_review, actor=actor_of(request), plan=plan, **form.cleaned_data)
+        and done(form, services.record_review, actor=request.actor, plan=plan, **form.cleaned_data)
     ):
         messages.success(request, gettext("The review is recorded."))
         return redirect(plan.get_absolute_url())

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.forms import VersionedForm
+from firsthand.platform.base.flow.forms import VersionedForm, offer_rows
 
 from .models import Community, Group, Notable, Outlet, Venue
 from .places import clean_languages, clean_time_zone, country_choices
@@ -72,8 +72,8 @@ class NotableForm(_PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answers_to"].queryset = self.community.notables.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
-        self.fields["groups"].queryset = self.community.groups.all()  # type: ignore[attr-defined]
+        offer_rows(self, "answers_to", self.community.notables.exclude(pk=self.instance.pk))
+        offer_rows(self, "groups", self.community.groups.all())
 
     def clean_answers_to(self) -> Notable | None:
         above: Notable | None = self.cleaned_data["answers_to"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, VersionedForm, offer_rows
 
 from ..campaigns.models import Campaign
 from .local_time import moment_at
@@ -20,7 +20,7 @@ class AppearanceForm(VersionedForm):
     """The common half; a forum adds its venue, a media request its outlet and press terms."""
 
     PLACE: ClassVar[str]
-    day = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(label=_("Date"), widget=DayInput())
     clock = forms.TimeField(
         label=_("Begins at"),
         help_text=_("As the clock at the place shows it."),
@@ -54,18 +54,15 @@ class AppearanceForm(VersionedForm):
 
     def __init__(self, *args: Any, live: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        release = cast("forms.ModelChoiceField[Any]", self.fields["release"])
-        campaign = cast("forms.ModelChoiceField[Any]", self.fields["campaign"])
-        release.queryset = live
-        release.label_from_instance = lambda row: f"{row.speaker} · {row.title} ({row.language})"  # type: ignore[method-assign]
-        campaign.queryset = Campaign.objects.exclude(state__in=("ended", "stopped_by_rule", "evaluated"))
-        campaign.required = True
+        offer_rows(self, "release", live, label=lambda row: f"{row.speaker} · {row.title} ({row.language})")
+        offer_rows(self, "campaign", Campaign.objects.exclude(state__in=("ended", "stopped_by_rule", "evaluated")))
+        self.fields["campaign"].required = True
         del self.fields["venue" if self.PLACE == "outlet" else "outlet"]
         self.fields[self.PLACE].required = True
         if not self.instance._state.adding:
             start = self.instance.local_start
             length = self.instance.ends_at - self.instance.starts_at
-            self.initial |= {"day": start.date(), "clock": start.time(), "minutes": int(length.total_seconds() // 60)}
+            self.initial.update(day=start.date(), clock=start.time(), minutes=int(length.total_seconds() // 60))
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or self.cleaned_data
@@ -85,7 +82,7 @@ class AppearanceForm(VersionedForm):
 
 class ForumForm(AppearanceForm):
     PLACE = "venue"
-    field_order: ClassVar = ["campaign", "release", "public_name", "venue", "day", "clock", "minutes"]
+    field_order = ["campaign", "release", "public_name", "venue", "day", "clock", "minutes"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,10 +91,8 @@ class ForumForm(AppearanceForm):
 
 class MediaForm(AppearanceForm):
     PLACE = "outlet"
-    field_order: ClassVar = ["campaign", "release", "public_name", "outlet", "day", "clock", "minutes"]
-    embargo_day = forms.DateField(
-        label=_("Embargo until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    field_order = ["campaign", "release", "public_name", "outlet", "day", "clock", "minutes"]
+    embargo_day = forms.DateField(label=_("Embargo until"), required=False, widget=DayInput())
     embargo_clock = forms.TimeField(
         label=_("At"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -106,7 +101,7 @@ class MediaForm(AppearanceForm):
         super().__init__(*args, **kwargs)
         if self.instance.embargo_until:
             there = self.instance.embargo_until.astimezone(self.instance.zone)
-            self.initial |= {"embargo_day": there.date(), "embargo_clock": there.time()}
+            self.initial.update(embargo_day=there.date(), embargo_clock=there.time())
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or self.cleaned_data

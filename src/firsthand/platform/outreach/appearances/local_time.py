@@ -27,10 +27,15 @@ def moment_at(day: date, clock: time, zone: str) -> datetime:
         return early
     if early.astimezone(there).replace(tzinfo=None) != wall:
         raise ValidationError(
-            _("This hour does not exist on that day in %(zone)s: the clocks go forward. Choose an earlier or a later time."),
-            code="nonexistent", params={"zone": zone},
-        )  # fmt: skip
+            _(
+                "This hour does not exist on that day in %(zone)s: the clocks go forward. "
+                "Choose an earlier or a later time."
+            ),
+            code="nonexistent",
+            params={"zone": zone},
+        )
     raise ValidationError(
         _("This hour comes twice on that day in %(zone)s: the clocks go back. Choose an earlier or a later time."),
-        code="ambiguous", params={"zone": zone},
-    )  # fmt: skip
+        code="ambiguous",
+        params={"zone": zone},
+    )

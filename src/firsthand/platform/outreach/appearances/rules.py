@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import Role
@@ -73,7 +74,7 @@ def confirmer_is_not_proposer(ctx: flow.Context) -> bool:
 @flow.guard("campaign_running", record="appearance")
 def campaign_running(ctx: flow.Context) -> bool | str:
     if ctx.obj.campaign is None:
-        return _("It belongs to a campaign that is running. Name the campaign first.")
+        return gettext("It belongs to a campaign that is running. Name the campaign first.")
     return bool(ctx.obj.campaign.state == "running")
 
 

@@ -22,7 +22,7 @@ def propose_appearance(*, actor: Actor, appearance: Appearance) -> Appearance:
     access.require(actor, "appearance.propose")
     with trail.recording():
         _require_live(appearance.release_id)
-        appearance.proposed_by_id = actor.account_id  # type: ignore[assignment]
+        appearance.proposed_by_id = actor.signed_in_id
         appearance.save()
         trail.record(
             trail.Operation.COLLECTION, "appearance.propose", actor=actor, kind="appearance", object_id=appearance.pk
@@ -86,12 +86,16 @@ def disclose(
                 appearance=appearance,
                 recipient=recipient,
                 form=form,
-                given_by_id=actor.account_id,
+                given_by_id=actor.signed_in_id,
             )
             trail.record(
-                trail.Operation.DISCLOSURE, "appearance.disclose", actor=actor, kind="appearance", object_id=appearance.pk,
+                trail.Operation.DISCLOSURE,
+                "appearance.disclose",
+                actor=actor,
+                kind="appearance",
+                object_id=appearance.pk,
                 recipients=[str(record.pk)],  # the name is in the record: a trail entry can never be erased
-            )  # fmt: skip
+            )
             made.append(record)
     return made
 

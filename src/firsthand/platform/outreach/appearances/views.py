@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
@@ -27,24 +28,25 @@ from .models import Appearance, Disclosure
 from .queries import WITH, appearances_for, week_of
 from .terms_check import AHEAD, BOOKED, bookings_near, breaches
 
+NO_ROW = UUID(int=0)
 FORMS: dict[str, type[AppearanceForm]] = {"forum": ForumForm, "media": MediaForm}
 
 
 @access.page("appearance.list")
-def appearances(request: HttpRequest) -> HttpResponse:
+def appearances(request: access.Request) -> HttpResponse:
     asked = parse_date_or_none(request.GET.get("week", "")) or timezone.localdate()
     monday = asked - timedelta(days=asked.weekday())
     context = {
-        "days": week_of(request.actor, monday), "monday": monday, "today": timezone.localdate(),  # type: ignore[attr-defined]
+        "days": week_of(request.actor, monday), "monday": monday, "today": timezone.localdate(),
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7),
-        "may_propose": access.may(request.actor, "appearance.propose"),  # type: ignore[attr-defined]
+        "may_propose": access.may(request.actor, "appearance.propose"),
     }  # fmt: skip
     return render(request, "appearances/week.html", context)
 
 
 @access.page("appearance.list")
-def appearances_by_community(request: HttpRequest) -> HttpResponse:
-    rows = appearances_for(request.actor).filter(state__in=AHEAD, ends_at__gt=timezone.now())  # type: ignore[attr-defined]
+def appearances_by_community(request: access.Request) -> HttpResponse:
+    rows = appearances_for(request.actor).filter(state__in=AHEAD, ends_at__gt=timezone.now())
     page = Paginator(
         rows.order_by("release__community__name", "starts_at").select_related(*WITH, "release__community"), 50
     ).get_page(request.GET.get("page"))
@@ -52,19 +54,19 @@ def appearances_by_community(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("appearance.list", model=Campaign)
-def campaign_appearances(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    rows = appearances_for(request.actor).filter(campaign=campaign)  # type: ignore[attr-defined]
+def campaign_appearances(request: access.Request, campaign: Campaign) -> HttpResponse:
+    rows = appearances_for(request.actor).filter(campaign=campaign)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return render(request, "appearances/of_campaign.html", {"campaign": campaign, "page_obj": page})
 
 
 @access.page("appearance.read", model=Appearance, related=(*WITH, "proposed_by"))
-def appearance(request: HttpRequest, appearance: Appearance) -> HttpResponse:
+def appearance(request: access.Request, appearance: Appearance) -> HttpResponse:
     return _appearance_page(request, appearance, DiscloseForm())
 
 
 @access.page("appearance.propose", methods=("GET", "POST"))
-def appearance_new(request: HttpRequest, kind: str) -> HttpResponse:
+def appearance_new(request: access.Request, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
     return _edit(
@@ -76,28 +78,28 @@ def appearance_new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @access.page("appearance.write", model=Appearance, methods=("GET", "POST"), related=WITH)
-def appearance_change(request: HttpRequest, appearance: Appearance) -> HttpResponse:
+def appearance_change(request: access.Request, appearance: Appearance) -> HttpResponse:
     if appearance.state != "proposed":
         return redirect(appearance)
     return _edit(request, appearance, _("Change the proposal"), services.change_appearance)
 
 
 @access.page("appearance.report", model=Appearance, methods=("GET", "POST"), related=WITH)
-def appearance_debrief(request: HttpRequest, appearance: Appearance) -> HttpResponse:
+def appearance_debrief(request: access.Request, appearance: Appearance) -> HttpResponse:
     form = DebriefForm(request.POST or None, instance=appearance)
     return _form_page(request, form, appearance, _("Debrief"), services.report_appearance)
 
 
 @access.page("appearance.report", model=Appearance, methods=("POST",))
-def appearance_quotes(request: HttpRequest, appearance: Appearance) -> HttpResponse:
-    services.approve_quotes(actor=request.actor, appearance=appearance)  # type: ignore[attr-defined]
+def appearance_quotes(request: access.Request, appearance: Appearance) -> HttpResponse:
+    services.approve_quotes(actor=request.actor, appearance=appearance)
     return redirect(appearance)
 
 
 @access.page("disclosure.make", model=Appearance, methods=("POST",), related=WITH)
-def appearance_give(request: HttpRequest, appearance: Appearance) -> HttpResponse:
+def appearance_give(request: access.Request, appearance: Appearance) -> HttpResponse:
     """Write the disclosure down, then hand over what was asked for."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = DiscloseForm(request.POST)
     if not form.is_valid():
         return _appearance_page(request, appearance, form, status=422)
@@ -119,10 +121,10 @@ def appearance_give(request: HttpRequest, appearance: Appearance) -> HttpRespons
 @access.page(
     "disclosure.read", model=Disclosure, related=("release__community", "appearance__venue", "appearance__outlet")
 )
-def press_pack(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
+def press_pack(request: access.Request, disclosure: Disclosure) -> HttpResponse:
     """The printable pack. When the release is recalled or has ended, the link leads nowhere."""
     if not disclosure.release.is_live or disclosure.form != "press_pack":
-        deny(request.actor, "disclosure.read", Disclosure, disclosure.pk)  # type: ignore[attr-defined]
+        deny(request.actor, "disclosure.read", Disclosure, disclosure.pk)
     return render(
         request,
         "appearances/press_pack.html",
@@ -131,14 +133,14 @@ def press_pack(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
 
 
 @access.page("appearance.propose")
-def appearance_availability(request: HttpRequest) -> HttpResponse:
+def appearance_availability(request: access.Request) -> HttpResponse:
     """Who else is at the venue, and where else the speaker is, around the hour that is being typed."""
     given = request.GET
     day, clock = parse_date_or_none(given.get("day", "")), parse_time_or_none(given.get("clock", ""))
     rows: list[Appearance] | None = None
     try:
-        venue = Venue.objects.filter(pk=given.get("venue") or None).first()
-        release = live_releases(request.actor).filter(pk=given.get("release") or None).first()  # type: ignore[attr-defined]
+        venue = Venue.objects.filter(pk=given.get("venue") or NO_ROW).first()
+        release = live_releases(request.actor).filter(pk=given.get("release") or NO_ROW).first()
         if day and clock and venue and release:
             starts = moment_at(day, clock, venue.time_zone)
             ends = starts + timedelta(minutes=min(max(int(given.get("minutes") or 90), 10), 1440))
@@ -157,42 +159,51 @@ def appearance_availability(request: HttpRequest) -> HttpResponse:
 
 
 def _appearance_page(
-    request: HttpRequest, appearance: Appearance, form: DiscloseForm, status: int = 200
+    request: access.Request, appearance: Appearance, form: DiscloseForm, status: int = 200
 ) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     live = appearance.release.is_live
     near = bookings_near(
-        starts_at=appearance.starts_at, ends_at=appearance.ends_at, speaker=appearance.release.speaker, venue_id=appearance.venue_id,
-        states=(*BOOKED, "proposed"), but=appearance.pk,
-    )  # fmt: skip
+        starts_at=appearance.starts_at,
+        ends_at=appearance.ends_at,
+        speaker=appearance.release.speaker,
+        venue_id=appearance.venue_id,
+        states=(*BOOKED, "proposed"),
+        but=appearance.pk,
+    )
     context = {
-        "appearance": appearance, "live": live, "form": form, "near": near if appearance.state in AHEAD else [],
+        "appearance": appearance,
+        "live": live,
+        "form": form,
+        "near": near if appearance.state in AHEAD else [],
         "breaches": breaches(appearance) if live and appearance.state in AHEAD else [],
         "may_write": appearance.state == "proposed" and access.may(actor, "appearance.write", appearance),
-        "may_report": access.may(actor, "appearance.report", appearance), "may_give": access.may(actor, "disclosure.make", appearance),
-    }  # fmt: skip
+        "may_report": access.may(actor, "appearance.report", appearance),
+        "may_give": access.may(actor, "disclosure.make", appearance),
+    }
     return render(request, "appearances/page.html", context, status=status)
 
 
-def _edit(request: HttpRequest, appearance: Appearance, heading: str, save: Any) -> HttpResponse:
-    live = live_releases(request.actor).defer("text")  # type: ignore[attr-defined]
+def _edit(request: access.Request, appearance: Appearance, heading: str, save: Any) -> HttpResponse:
+    live = live_releases(request.actor).defer("text")
     form = FORMS[appearance.kind](request.POST or None, instance=appearance, live=live)
     return _form_page(request, form, appearance, heading, save)
 
 
-def _form_page(request: HttpRequest, form: Any, appearance: Appearance, heading: str, save: Any) -> HttpResponse:
+def _form_page(request: access.Request, form: Any, appearance: Appearance, heading: str, save: Any) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
-                return redirect(save(actor=request.actor, appearance=form.instance))  # type: ignore[attr-defined]
+                return redirect(save(actor=request.actor, appearance=form.instance))
             except flow.MoveRefused as error:
                 form.add_error(None, error.unmet)
             except flow.StaleRecord:
                 form.add_error(
                     None,
                     _(
-                        "Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."
+                        "Somebody else changed this meanwhile. What you typed is still here: "
+                        "compare it with the present text, then save again."
                     ),
                 )
         elif form.has_error("version"):

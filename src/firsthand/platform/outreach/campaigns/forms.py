@@ -21,7 +21,7 @@ class OpenCampaignForm(CleanTextMixin, forms.ModelForm[Campaign]):
         help_texts: ClassVar = {"contact": _("Whom a venue, an outlet or a listener can call.")}
 
 
-def part_form(part: str) -> type[VersionedForm]:
+def part_form(part: str) -> type[forms.ModelForm[Any]]:
     """The form of one part: its words and the version it was opened with."""
     return forms.modelform_factory(
         Campaign,

@@ -31,7 +31,7 @@ def open_campaign(*, actor: Actor, name: str, contact: str = "") -> Campaign:
     """A new campaign, managed by the actor."""
     access.require(actor, "campaign.open")
     with trail.recording():
-        campaign = Campaign.objects.create(name=name, contact=contact, managed_by_id=actor.account_id)
+        campaign = Campaign.objects.create(name=name, contact=contact, managed_by_id=actor.signed_in_id)
         _record(actor, "campaign.open", campaign, operation=trail.Operation.COLLECTION)
     return campaign
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -21,39 +21,43 @@ from .queries import campaigns_for, worksheet
 
 
 @access.page("campaign.list")
-def campaigns(request: HttpRequest) -> HttpResponse:
-    rows = campaigns_for(request.actor)  # type: ignore[attr-defined]
+def campaigns(request: access.Request) -> HttpResponse:
+    rows = campaigns_for(request.actor)
     state = request.GET.get("state", "")
     if state in RECORDS["campaign"].states:
         rows = rows.filter(state=state)
     states = [(name, _(label)) for name, label in RECORDS["campaign"].states.items()]
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    may_open = access.may(request.actor, "campaign.open")  # type: ignore[attr-defined]
+    may_open = access.may(request.actor, "campaign.open")
     return render(
         request, "campaigns/list.html", {"page_obj": page, "states": states, "state": state, "may_open": may_open}
     )
 
 
 @access.page("campaign.read", model=Campaign, related=("managed_by",))
-def campaign(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def campaign(request: access.Request, campaign: Campaign) -> HttpResponse:
+    actor = request.actor
     parts = worksheet(campaign)
     context = {
-        "campaign": campaign, "parts": parts, "written": sum(part["written"] for part in parts), "comparison": COMPARISON,
+        "campaign": campaign,
+        "parts": parts,
+        "written": sum(part["written"] for part in parts),
+        "comparison": COMPARISON,
         "audiences": campaign.audiences.select_related("community"),
-        "releases": campaign.releases.live().select_related("community").defer("text"),  # type: ignore[attr-defined]
-        "may_write": access.may(actor, "campaign.write", campaign), "design_open": campaign.state in services.OPEN,
-    }  # fmt: skip
+        "releases": campaign.releases.live().select_related("community").defer("text"),
+        "may_write": access.may(actor, "campaign.write", campaign),
+        "design_open": campaign.state in services.OPEN,
+    }
     return render(request, "campaigns/page.html", context)
 
 
 @access.page("campaign.open", methods=("GET", "POST"))
-def campaign_new(request: HttpRequest) -> HttpResponse:
+def campaign_new(request: access.Request) -> HttpResponse:
     form = OpenCampaignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = services.open_campaign(
             actor=request.actor, name=form.cleaned_data["name"], contact=form.cleaned_data["contact"]
-        )  # type: ignore[attr-defined]
+        )
         return redirect(made)
     return render(
         request,
@@ -64,7 +68,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("campaign.write", model=Campaign, methods=("GET", "POST"))
-def campaign_part(request: HttpRequest, campaign: Campaign, part: str) -> HttpResponse:
+def campaign_part(request: access.Request, campaign: Campaign, part: str) -> HttpResponse:
     if part not in WRITTEN:
         raise Http404
     form = part_form(part)(request.POST or None, instance=campaign)
@@ -72,44 +76,44 @@ def campaign_part(request: HttpRequest, campaign: Campaign, part: str) -> HttpRe
     def save() -> None:
         services.write_part(
             actor=request.actor, campaign=campaign, part=part, text=getattr(form.instance, str(WRITTEN[part].field))
-        )  # type: ignore[attr-defined]
+        )
 
     return _worksheet_page(request, campaign, form, WRITTEN[part].label, save, asks=WRITTEN[part].asks)
 
 
 @access.page("campaign.write", model=Campaign, methods=("GET", "POST"))
-def campaign_audience_new(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def campaign_audience_new(request: access.Request, campaign: Campaign) -> HttpResponse:
     return _audience(request, campaign, Audience(campaign=campaign))
 
 
 @access.page("campaign.write", model=Campaign, methods=("GET", "POST"))
-def campaign_audience(request: HttpRequest, campaign: Campaign, audience: str) -> HttpResponse:
+def campaign_audience(request: access.Request, campaign: Campaign, audience: str) -> HttpResponse:
     found = campaign.audiences.filter(pk=audience).first()
     if found is None:
         raise Http404
     if request.method == "POST" and "remove" in request.POST:
-        services.remove_audience(actor=request.actor, audience=found)  # type: ignore[attr-defined]
+        services.remove_audience(actor=request.actor, audience=found)
         return redirect(campaign)
     return _audience(request, campaign, found)
 
 
 @access.page("campaign.write", model=Campaign, methods=("GET", "POST"))
-def campaign_releases(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    live = live_releases(request.actor).defer("text")  # type: ignore[attr-defined]
+def campaign_releases(request: access.Request, campaign: Campaign) -> HttpResponse:
+    live = live_releases(request.actor).defer("text")
     form = ReleasesForm(request.POST or None, live=live, initial={"releases": campaign.releases.all()})
     if request.method == "POST" and form.is_valid():
         chosen = [release.pk for release in form.cleaned_data["releases"]]
-        services.choose_releases(actor=request.actor, campaign=campaign, release_ids=chosen)  # type: ignore[attr-defined]
+        services.choose_releases(actor=request.actor, campaign=campaign, release_ids=chosen)
         return redirect(campaign)
     context = {"form": form, "campaign": campaign, "heading": _("Choose releases"), "label": _("Save")}
     return render(request, "campaigns/form.html", context, status=422 if form.errors else 200)
 
 
-def _audience(request: HttpRequest, campaign: Campaign, audience: Audience) -> HttpResponse:
+def _audience(request: access.Request, campaign: Campaign, audience: Audience) -> HttpResponse:
     form = AudienceForm(request.POST or None, instance=audience)
 
     def save() -> None:
-        services.describe_audience(actor=request.actor, audience=form.instance)  # type: ignore[attr-defined]
+        services.describe_audience(actor=request.actor, audience=form.instance)
 
     new = audience._state.adding
     return _worksheet_page(
@@ -118,7 +122,7 @@ def _audience(request: HttpRequest, campaign: Campaign, audience: Audience) -> H
 
 
 def _worksheet_page(
-    request: HttpRequest, campaign: Campaign, form: Any, heading: Any, save: Any, **more: Any
+    request: access.Request, campaign: Campaign, form: Any, heading: Any, save: Any, **more: Any
 ) -> HttpResponse:
     """Show one form of the worksheet and save it; what was typed stays when it cannot be saved."""
     status = 200
@@ -132,7 +136,8 @@ def _worksheet_page(
                 form.add_error(
                     None,
                     _(
-                        "Somebody else changed this meanwhile. What you typed is still here: compare it with the present text, then save again."
+                        "Somebody else changed this meanwhile. What you typed is still here: "
+                        "compare it with the present text, then save again."
                     ),
                 )
             else:

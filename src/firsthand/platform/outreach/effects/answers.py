@@ -64,11 +64,12 @@ def read_answers(survey: Survey, sheet: Sheet) -> list[dict[str, Any]]:
                 )
             )
         seen.setdefault(key, number)
-        row = {
+        answers: dict[str, Any] = {}
+        row: dict[str, Any] = {
             "respondent": key,
             "arm": cells[arm["column"]],
             "group": cells[group["column"]] if group else "",
-            "answers": {},
+            "answers": answers,
         }
         for entry in (arm, group):
             if entry and cells[entry["column"]] not in entry["codes"]:
@@ -80,7 +81,7 @@ def read_answers(survey: Survey, sheet: Sheet) -> list[dict[str, Any]]:
             if entry["kind"] == "choice":
                 if cell not in entry["codes"]:
                     faults.append(_unknown(number, entry))
-                row["answers"][entry["column"]] = cell
+                answers[entry["column"]] = cell
                 continue
             value = number_in(cell)
             if value is None:
@@ -103,7 +104,7 @@ def read_answers(survey: Survey, sheet: Sheet) -> list[dict[str, Any]]:
                     )
                 )
             else:
-                row["answers"][entry["column"]] = value
+                answers[entry["column"]] = value
         rows.append(row)
     if faults:
         raise FileRefused(faults[:200])

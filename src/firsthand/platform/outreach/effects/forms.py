@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -14,12 +14,11 @@ from .models import Survey, Wave
 from .sheets import LIMIT_BYTES
 
 
-def _small(file: UploadedFile) -> UploadedFile:
+def _small(file: UploadedFile[Any]) -> None:
     if (file.size or 0) > LIMIT_BYTES:
         raise forms.ValidationError(
             _("The file is larger than 5 MB. Leave out columns that are not in the code book, or send it in parts.")
         )
-    return file
 
 
 class SurveyForm(CleanTextMixin, forms.ModelForm[Survey]):

@@ -49,7 +49,7 @@ def chart_svg(effect: Effect) -> str:
     colour = alt.Color(
         "arm:N", title=None, scale=alt.Scale(range=INKS), legend=alt.Legend(orient="top", labelLimit=320)
     )
-    base = alt.Chart(alt.Data(values=chart_rows(effect))).encode(x=x, xOffset="arm:N", color=colour)
+    base = alt.Chart(alt.InlineData(values=chart_rows(effect))).encode(x=x, xOffset="arm:N", color=colour)
     scale = alt.Scale(domain=[low, high], clamp=True)
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
         y=alt.Y("mean:Q", scale=scale, title=_("Mean, with its 95% interval")), shape=alt.Shape("arm:N", legend=None)

@@ -30,7 +30,7 @@ def open_survey(*, actor: Actor, campaign: Campaign, name: str, assignment: str,
     with trail.recording():
         survey = Survey.objects.create(
             campaign=campaign, name=name, assignment=assignment, code_book=book,
-            code_book_sha256=hashlib.sha256(data).hexdigest(), imported_by_id=actor.account_id,
+            code_book_sha256=hashlib.sha256(data).hexdigest(), imported_by_id=actor.signed_in_id,
         )  # fmt: skip
         trail.record(trail.Operation.COLLECTION, "survey.open", actor=actor, kind="survey", object_id=survey.pk)
     return survey
@@ -45,7 +45,7 @@ def stage_wave(*, actor: Actor, survey: Survey, kind: str, data: bytes) -> Stage
     sheet = read_sheet(data)
     rows = read_answers(survey, sheet)
     with trail.recording():
-        StagedWave.objects.filter(survey=survey, staged_by_id=actor.account_id).delete()
+        StagedWave.objects.filter(survey=survey, staged_by_id=actor.signed_in_id).delete()
         StagedWave.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
         staged = StagedWave.objects.create(
             survey=survey,
@@ -53,7 +53,7 @@ def stage_wave(*, actor: Actor, survey: Survey, kind: str, data: bytes) -> Stage
             file_sha256=digest,
             encoding=sheet.encoding,
             rows=rows,
-            staged_by_id=actor.account_id,
+            staged_by_id=actor.signed_in_id,
         )
         trail.record(trail.Operation.COLLECTION, "survey.stage", actor=actor, kind="survey", object_id=survey.pk)
     return staged
@@ -72,7 +72,7 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
             kind=staged.kind,
             file_sha256=staged.file_sha256,
             rows=len(staged.rows),
-            imported_by_id=actor.account_id,
+            imported_by_id=actor.signed_in_id,
         )
         Response.objects.bulk_create((Response(wave=wave, **_row(row)) for row in staged.rows), batch_size=500)
         trail.record(trail.Operation.COLLECTION, "survey.import", actor=actor, kind="survey", object_id=survey.pk)

@@ -54,6 +54,18 @@ def effect_rows(survey: Survey, effects: list[Effect]) -> Iterable[list[Any]]:
                 gap, treated, other = contrast.difference, contrast.treated, contrast.comparison
                 tied = contrast.kind == "change"
                 yield [
-                    survey.name, effect.outcome["column"], effect.outcome["label"], contrast.kind, gap.estimate, gap.low, gap.high, gap.level, gap.df,
-                    treated.tied_n if tied else treated.follow_up_n, other.tied_n if tied else other.follow_up_n, treated.attrition, other.attrition, survey.assignment,
-                ]  # fmt: skip
+                    survey.name,
+                    effect.outcome["column"],
+                    effect.outcome["label"],
+                    contrast.kind,
+                    gap.estimate,
+                    gap.low,
+                    gap.high,
+                    gap.level,
+                    gap.df,
+                    treated.tied_n if tied else treated.follow_up_n,
+                    other.tied_n if tied else other.follow_up_n,
+                    treated.attrition,
+                    other.attrition,
+                    survey.assignment,
+                ]

@@ -49,11 +49,13 @@ def interval_words(contrast: Contrast) -> str:
     gap = contrast.difference
     sentence = (
         _(
-            "Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; %(count)d respondents answered both waves."
+            "Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; "
+            "%(count)d respondents answered both waves."
         )
         if contrast.kind == "change"
         else _(
-            "Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; %(count)d respondents, tied or not."
+            "Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; %(count)d respondents, "
+            "tied or not."
         )
     )
     return sentence % {

@@ -34,6 +34,7 @@ api = NinjaAPI(
     description="Read cases, releases, campaigns and appearances, and make a move. Nothing that the pages may not do.",
 )  # fmt: skip
 answer_errors(api)
+LIMIT: Any = Query(50, ge=1, le=100)  # type: ignore[type-arg]
 REFUSALS: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429, 503), shapes.Refusal)
 #: Every operation by its name, for the permission matrix.
 OPERATIONS: list[Callable[..., Any]] = []
@@ -70,7 +71,7 @@ def paged(request: HttpRequest, action: str, rows: QuerySet[M, Any], after: UUID
 def one(request: HttpRequest, action: str, rows: QuerySet[M, Any], pk: UUID) -> M:
     """The row, if the actor may; missing and forbidden are answered alike, and written down alike."""
     actor = request.actor  # type: ignore[attr-defined]
-    obj = access.visible(actor, action, rows).filter(pk=pk).first()
+    obj: M | None = access.visible(actor, action, rows).filter(pk=pk).first()
     if obj is None:
         deny(actor, action, rows.model, pk)
     return obj
@@ -84,7 +85,7 @@ def one(request: HttpRequest, action: str, rows: QuerySet[M, Any], pk: UUID) -> 
     operation_id="list_cases",
 )
 @described("case.list")
-def list_cases(request: HttpRequest, after: UUID | None = None, limit: int = Query(50, ge=1, le=100)) -> Any:
+def list_cases(request: HttpRequest, after: UUID | None = None, limit: int = LIMIT) -> Any:
     """Cases that the token's account may see in its role."""
     return paged(request, "case.list", Case.objects.filter(erased_on__isnull=True), after, limit)
 
@@ -112,7 +113,7 @@ def read_case(request: HttpRequest, pk: UUID) -> Any:
     operation_id="list_releases",
 )
 @described("release.list")
-def list_releases(request: HttpRequest, after: UUID | None = None, limit: int = Query(50, ge=1, le=100)) -> Any:
+def list_releases(request: HttpRequest, after: UUID | None = None, limit: int = LIMIT) -> Any:
     """Live releases."""
     return paged(request, "release.list", live_releases(request.actor).defer("text"), after, limit)  # type: ignore[attr-defined]
 
@@ -138,7 +139,7 @@ def read_release(request: HttpRequest, pk: UUID) -> Any:
     operation_id="list_campaigns",
 )
 @described("campaign.list")
-def list_campaigns(request: HttpRequest, after: UUID | None = None, limit: int = Query(50, ge=1, le=100)) -> Any:
+def list_campaigns(request: HttpRequest, after: UUID | None = None, limit: int = LIMIT) -> Any:
     """Campaigns."""
     return paged(request, "campaign.list", Campaign.objects.all(), after, limit)
 
@@ -164,7 +165,7 @@ def read_campaign(request: HttpRequest, pk: UUID) -> Any:
     operation_id="list_appearances",
 )
 @described("appearance.list")
-def list_appearances(request: HttpRequest, after: UUID | None = None, limit: int = Query(50, ge=1, le=100)) -> Any:
+def list_appearances(request: HttpRequest, after: UUID | None = None, limit: int = LIMIT) -> Any:
     """Forums and pieces in the media."""
     return paged(request, "appearance.list", Appearance.objects.select_related("release"), after, limit)
 

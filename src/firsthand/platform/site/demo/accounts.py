@@ -46,7 +46,21 @@ AGENCIES: dict[str, str] = {
     "Institute for Programme Evaluation": "university",
     "Inspectorate": "oversight",
 }
-_OFFICE, _ASSESS, _POLICE, _LIAISON, _SOCIAL, _PROSECUTOR, _CLINIC, _MENTORS, _TESTIMONY, _TRUST, _CAMPAIGN, _INSTITUTE, _INSPECT = AGENCIES
+(
+    _OFFICE,
+    _ASSESS,
+    _POLICE,
+    _LIAISON,
+    _SOCIAL,
+    _PROSECUTOR,
+    _CLINIC,
+    _MENTORS,
+    _TESTIMONY,
+    _TRUST,
+    _CAMPAIGN,
+    _INSTITUTE,
+    _INSPECT,
+) = AGENCIES
 #: The first of a role is named as the role is.
 STAFF: tuple[Person, ...] = (
     Person("coordinator", "Ingrid Solheim", R.COORDINATOR, _OFFICE),
@@ -121,7 +135,14 @@ def make_account(username: str, name: str, role: Role, *, agency: str = "") -> A
     )  # fmt: skip
     account.save(force_insert=True)
     asks, approves = (_office_account(number) for number in (1, 2))
-    grant = RoleGrant(id=account_id(f"{username}/{role}"), account=account, role=role, state="in_force", requested_by=asks, approved_by=approves)
+    grant = RoleGrant(
+        id=account_id(f"{username}/{role}"),
+        account=account,
+        role=role,
+        state="in_force",
+        requested_by=asks,
+        approved_by=approves,
+    )
     grant.save(force_insert=True)
     for action, kind, pk in (("account.open", "account", account.pk), ("role.approve", "rolegrant", grant.pk)):
         trail.record(trail.Operation.COLLECTION, action, actor=CLOCK, kind=kind, object_id=pk, purpose="demo")
@@ -133,7 +154,13 @@ def _office_account(number: int) -> Account:
     username = f"demo.office.{number}"
     account, _made = Account.objects.get_or_create(
         username=username,
-        defaults={"id": account_id(username), "display_name": f"Demo office {number}", "is_demo": True, "is_active": False, "password": "!"},
+        defaults={
+            "id": account_id(username),
+            "display_name": f"Demo office {number}",
+            "is_demo": True,
+            "is_active": False,
+            "password": "!",
+        },
     )
     return account
 

@@ -35,12 +35,19 @@ def open_file(programme: Programme, person: Person, number: int) -> File:
     agency = Agency.objects.get(name="City Social Services" if number % 2 else "State Police, Prevention Unit")
     basis = "" if "nobasis" in person.goals else "law" if "minor" in person.goals else "consent"
     case = intake.open_case(
-        actor=programme.who("coordinator"), key=demo_id(person.code_name),
-        person=intake.Person(name=person.name, born_on=born, nationalities=person.origin, contact="Through the caseworker"),
+        actor=programme.who("coordinator"),
+        key=demo_id(person.code_name),
+        person=intake.Person(
+            name=person.name, born_on=born, nationalities=person.origin, contact="Through the caseworker"
+        ),
         incoming=intake.Incoming(referrer="Duty desk", why=person.why, received_on=received, agency_id=agency.pk),
-        country=person.country, origin=person.origin, basis=basis, basis_note="Explained with an interpreter; signed." if basis == "consent" else "",
-        urgency="today" if "urgent" in person.goals or "threat" in person.goals else "routine", community=programme.made.get("community") if person.country == "FR" else None,
-    )  # fmt: skip
+        country=person.country,
+        origin=person.origin,
+        basis=basis,
+        basis_note="Explained with an interpreter; signed." if basis == "consent" else "",
+        urgency="today" if "urgent" in person.goals or "threat" in person.goals else "routine",
+        community=programme.made.get("community") if person.country == "FR" else None,
+    )
     # Code names are drawn by chance and the demo is the same every time; the opening lies in the past.
     set_back(case, code_name=person.code_name, opened_on=received, state_since=programme.at(person.days))
     name = ("caseworker", "caseworker", "caseworker.two", "caseworker.three")[number % 4]
@@ -51,17 +58,21 @@ def open_file(programme: Programme, person: Person, number: int) -> File:
 
 
 def _account(file: File) -> None:
-    """The participant's own account. There is no service that gives one yet, hence set directly."""
+    """The participant's own account, connected with their file."""
     username = file.person.account or f"participant.{file.number:02d}"
     account = make_account(username, file.person.code_name, Role.PARTICIPANT)
-    set_back(file.case, participant=account)
+    intake.connect_participant(actor=file.who("coordinator"), case=file.case, account=account)
     file.participant = participant_actor(account)
     file.refresh()
 
 
 def join(file: File, username: str, role: Role) -> None:
     intake.assign_member(
-        actor=file.who("coordinator"), case=file.case, account=file.programme.account(username), capacity=role, expires_at=timezone.now() + timedelta(days=150)
+        actor=file.who("coordinator"),
+        case=file.case,
+        account=file.programme.account(username),
+        capacity=role,
+        expires_at=timezone.now() + timedelta(days=150),
     )
 
 
@@ -70,20 +81,38 @@ def gather(file: File) -> None:
     case, lead = file.case, file.who("coordinator")
     intake.mark_duplicates_seen(actor=lead, case=case)
     flow.move(lead, file.refresh(), "accept")
-    caseworker = Account.objects.get(pk=file.caseworker.account_id)
-    intake.assign_member(actor=lead, case=file.refresh(), account=caseworker, capacity=Role.CASEWORKER, expires_at=timezone.now() + timedelta(days=150))
+    caseworker = Account.objects.get(pk=file.caseworker.signed_in_id)
+    intake.assign_member(
+        actor=lead,
+        case=file.refresh(),
+        account=caseworker,
+        capacity=Role.CASEWORKER,
+        expires_at=timezone.now() + timedelta(days=150),
+    )
     join(file, file.pick(("clinician", "clinician", "clinician.two")), Role.CLINICIAN)
     join(file, "security.liaison", Role.SECURITY_LIAISON)
     for claim, source, grade, factor in file.person.evidence:
         assessment.record_evidence(
             actor=file.caseworker,
             entry=Evidence(
-                case=case, claim=claim, source=source, reliability=grade[0], credibility=grade[1], factor=factor, dated_on=file.programme.day(file.person.days + 30),
-                disclosure="panel" if "service" in source else "open", gate="grave_crime" if "grave" in file.goals and factor == "gravity" else "",
+                case=case,
+                claim=claim,
+                source=source,
+                reliability=grade[0],
+                credibility=grade[1],
+                factor=factor,
+                dated_on=file.programme.day(file.person.days + 30),
+                disclosure="panel" if "service" in source else "open",
+                gate="grave_crime" if "grave" in file.goals and factor == "gravity" else "",
             ),
-        )  # fmt: skip
+        )
     if "minor" in file.goals:
-        intake.record_guardian(actor=file.caseworker, case=file.refresh(), guardian_agreed_on=file.programme.day(file.person.days - 3), best_interests="To stay with his grandmother, in his school and in his club.")
+        intake.record_guardian(
+            actor=file.caseworker,
+            case=file.refresh(),
+            guardian_agreed_on=file.programme.day(file.person.days - 3),
+            best_interests="To stay with his grandmother, in his school and in his club.",
+        )
     set_back(case, next_review_on=file.programme.today + timedelta(days=file.number % 21 - 3))
     file.refresh()
 
@@ -93,8 +122,19 @@ def answer_gates(file: File) -> None:
     for gate, mark in (("grave_crime", "grave"), ("immediate_threat", "threat")):
         indicated = mark in file.goals
         cited = (ledger or list(Evidence.objects.filter(case=file.case))) if indicated else []
-        reasons = "The entry named here says so; the prosecutor's office has been told." if indicated else "Looked for in every entry of the ledger and in both interviews; nothing points to it."
-        assessment.answer_gate(actor=file.caseworker, case=file.case, gate=gate, answer="indicated" if indicated else "not_indicated", reasons=reasons, evidence=cited)
+        reasons = (
+            "The entry named here says so; the prosecutor's office has been told."
+            if indicated
+            else "Looked for in every entry of the ledger and in both interviews; nothing points to it."
+        )
+        assessment.answer_gate(
+            actor=file.caseworker,
+            case=file.case,
+            gate=gate,
+            answer="indicated" if indicated else "not_indicated",
+            reasons=reasons,
+            evidence=cited,
+        )
 
 
 def assess(file: File) -> None:
@@ -102,9 +142,17 @@ def assess(file: File) -> None:
     reach = file.goals.get("assessments", "submitted")
     flow.move(file.caseworker, file.refresh(), "begin_assessment")
     instrument = Instrument.objects.get(slug="firsthand-frame", in_use=True)
-    names = file.pick((("assessor", "assessor.two"), ("assessor.two", "assessor.three"), ("assessor", "assessor.three")))
+    names = file.pick(
+        (("assessor", "assessor.two"), ("assessor.two", "assessor.three"), ("assessor", "assessor.three"))
+    )
     made = [
-        assessment.name_assessor(actor=file.caseworker, case=file.case, account=file.programme.account(name), instrument=instrument, due_on=file.programme.today + timedelta(days=9))
+        assessment.name_assessor(
+            actor=file.caseworker,
+            case=file.case,
+            account=file.programme.account(name),
+            instrument=instrument,
+            due_on=file.programme.today + timedelta(days=9),
+        )
         for name in names
     ]
     answer_gates(file)
@@ -117,7 +165,12 @@ def assess(file: File) -> None:
     clinician = file.pick(("clinician", "clinician", "clinician.two"))
     if reach != "open":
         outcome = "unknown" if "unknown" in file.goals else file.pick(("care_needed", "no_care_now"))
-        screening = TraumaScreening(case=file.case, outcome=outcome, care="An hour a week, for as long as it is wanted.", notes="Sleeps in parts. Has one person to talk to.")
+        screening = TraumaScreening(
+            case=file.case,
+            outcome=outcome,
+            care="An hour a week, for as long as it is wanted.",
+            notes="Sleeps in parts. Has one person to talk to.",
+        )
         assessment.record_screening(actor=file.who(clinician), screening=screening)
 
 
@@ -129,13 +182,23 @@ def _fill(file: File, each: Assessment, name: str, items: list[dict[str, str]], 
         unknown = "unknown" in file.goals and index in (3, 8)
         task: assessment.Task | None = None
         if unknown:
-            task = {"what": words.UNKNOWN_TASK, "assigned_to": file.programme.account(name), "due_on": file.programme.today + timedelta(days=12)}
+            task = {
+                "what": words.UNKNOWN_TASK,
+                "assigned_to": file.programme.account(name),
+                "due_on": file.programme.today + timedelta(days=12),
+            }
         finding = Finding(
-            assessment=each, item=item["key"], known=not unknown, answer="" if unknown else ("described", "partly_described", "not_found")[(index + position) % 3],
-            finding="" if unknown else words.FINDINGS[(index + position) % 3], reasons=words.FINDING_REASONS[index % 2],
-        )  # fmt: skip
+            assessment=each,
+            item=item["key"],
+            known=not unknown,
+            answer="" if unknown else ("described", "partly_described", "not_found")[(index + position) % 3],
+            finding="" if unknown else words.FINDINGS[(index + position) % 3],
+            reasons=words.FINDING_REASONS[index % 2],
+        )
         if file.goals["case"] == "assessment" or "far" in file.goals:
-            assessment.record_finding(actor=file.who(name), finding=finding, evidence=entries[index % 2 : index % 2 + 1], task=task)
+            assessment.record_finding(
+                actor=file.who(name), finding=finding, evidence=entries[index % 2 : index % 2 + 1], task=task
+            )
         else:
             finding.version = 1
             rows.append(finding)
@@ -143,15 +206,27 @@ def _fill(file: File, each: Assessment, name: str, items: list[dict[str, str]], 
         # The service would write each row by itself, a thousand times over all files: half of the loading.
         Finding.objects.bulk_create(rows)
         cited = Finding.evidence.through
-        cited.objects.bulk_create(cited(finding_id=row.pk, evidence_id=entries[index % len(entries)].pk) for index, row in enumerate(rows))
-        trail.record(trail.Operation.ALTERATION, "assessment.fill", actor=file.who(name), kind="assessment", object_id=each.pk, subject=file.case.pk, purpose="demo")
+        cited.objects.bulk_create(
+            cited(finding_id=row.pk, evidence_id=entries[index % len(entries)].pk) for index, row in enumerate(rows)
+        )
+        trail.record(
+            trail.Operation.ALTERATION,
+            "assessment.fill",
+            actor=file.who(name),
+            kind="assessment",
+            object_id=each.pk,
+            subject=file.case.pk,
+            purpose="demo",
+        )
 
 
 def decide(file: File) -> None:
     """From the panel's agenda to the letter, as far as the story goes."""
     flow.move(file.caseworker, file.refresh(), "put_before_panel")
     if file.goals.get("meeting") == "next":
-        decision.add_to_agenda(actor=file.who("coordinator"), meeting=file.programme.made["meeting.next"], case=file.refresh())
+        decision.add_to_agenda(
+            actor=file.who("coordinator"), meeting=file.programme.made["meeting.next"], case=file.refresh()
+        )
         return
     if "grave" in file.goals and "decision" not in file.goals and "outcome" not in file.goals:
         join(file, "prosecutor", Role.PROSECUTOR)  # it waits for the prosecutor
@@ -159,7 +234,12 @@ def decide(file: File) -> None:
     reach = file.goals.get("decision", "issued")
     _one_decision(file, "panel.chair", file.goals.get("outcome", "programme_with_conditions"), reach)
     if "replaced" in file.goals or file.goals["case"] == "under_appeal":
-        flow.move(file.own(), file.decision, "appeal", reason="You did not hear the neighbour who saw what I refused. Please ask her.")
+        flow.move(
+            file.own(),
+            file.decision,
+            "appeal",
+            reason="You did not hear the neighbour who saw what I refused. Please ask her.",
+        )
     if "replaced" in file.goals:
         answer = "The neighbour should have been heard. The panel meets again, under another chair."
         decision.allow_appeal(actor=file.who("coordinator.two"), decision=file.decision, answer=answer)
@@ -172,26 +252,48 @@ def _meeting(file: File, chair: str, *, later: bool) -> PanelMeeting:
     made, days = file.programme.made, 14 * ((file.person.days - 70) // 14) - (28 if later else 0)
     key = f"meeting.{chair}.{max(2, days)}"
     if key not in made:
-        made[key] = decision.open_meeting(actor=file.who("coordinator"), held_on=file.programme.day(max(2, days)), place=PLACE, chair=file.programme.account(chair))
+        made[key] = decision.open_meeting(
+            actor=file.who("coordinator"),
+            held_on=file.programme.day(max(2, days)),
+            place=PLACE,
+            chair=file.programme.account(chair),
+        )
     meeting: PanelMeeting = made[key]
     return meeting
 
 
 def _one_decision(file: File, chair: str, outcome: str, reach: str) -> None:
     lead, chairs, case = file.who("coordinator"), file.who(chair), file.refresh()
-    item = decision.add_to_agenda(actor=lead, meeting=_meeting(file, chair, later=chair == "panel.chair.two"), case=case)
+    item = decision.add_to_agenda(
+        actor=lead, meeting=_meeting(file, chair, later=chair == "panel.chair.two"), case=case
+    )
     for name in SEATS:
         if not item.attendance.filter(member_id=file.who(name).account_id).exists():
             decision.seat_member(actor=lead, item=item, account=file.programme.account(name))
     decision.record_attendance(actor=chairs, item=item, present=set(item.attendance.values_list("pk", flat=True)))
     if kind := file.goals.get("prosecutor"):
         agreement.record_prosecutor_decision(
-            actor=file.who("prosecutor"), case=case, kind=kind, decided_on=item.meeting.held_on, authority="Public Prosecutor's Office", prosecutor="Viktor Hald",
-            terms="Immunity for the list he handed over and for what it shows; not for anything else." if kind == "immunity" else "Charges are brought.",
-        )  # fmt: skip
-    draft = decision.draft_decision(actor=chairs, case=case, item=item, outcome=outcome, review_on=file.programme.today + timedelta(days=60 + file.number))
+            actor=file.who("prosecutor"),
+            case=case,
+            kind=kind,
+            decided_on=item.meeting.held_on,
+            authority="Public Prosecutor's Office",
+            prosecutor="Viktor Hald",
+            terms="Immunity for the list he handed over and for what it shows; not for anything else."
+            if kind == "immunity"
+            else "Charges are brought.",
+        )
+    draft = decision.draft_decision(
+        actor=chairs,
+        case=case,
+        item=item,
+        outcome=outcome,
+        review_on=file.programme.today + timedelta(days=60 + file.number),
+    )
     draft.summary, draft.prison_weighed = words.SUMMARY, words.PRISON
-    decision.write_decision(actor=chairs, decision=draft, reasons={factor: file.pick(words.REASONS[factor]) for factor in FACTORS})
+    decision.write_decision(
+        actor=chairs, decision=draft, reasons={factor: file.pick(words.REASONS[factor]) for factor in FACTORS}
+    )
     if file.number % 9 == 0:
         decision.write_dissent(actor=file.who("social.services"), decision=draft, text=words.DISSENT)
     if reach == "drafted":
@@ -231,4 +333,9 @@ def lead_elsewhere(file: File) -> bool:
 def gather_again(file: File) -> None:
     """Back from the assessment, because a town was missing in the account."""
     flow.move(file.caseworker, file.refresh(), "begin_assessment")
-    flow.move(file.caseworker, file.refresh(), "gather_more", reason="The partner service has a second town; ask for it before two people assess.")
+    flow.move(
+        file.caseworker,
+        file.refresh(),
+        "gather_more",
+        reason="The partner service has a second town; ask for it before two people assess.",
+    )

@@ -38,7 +38,7 @@ class Programme:
         return self.actors[username]
 
     def account(self, username: str) -> Account:
-        return Account.objects.get(pk=self.who(username).account_id)
+        return Account.objects.get(pk=self.who(username).signed_in_id)
 
     def day(self, ago: int) -> date:
         return self.today - timedelta(days=ago)

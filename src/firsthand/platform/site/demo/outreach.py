@@ -29,17 +29,29 @@ def make_places(programme: Programme) -> None:
     for key, name, about, customs in places.COMMUNITIES:
         community = directory.save_community(
             actor=liaison,
-            community=Community(name=name, place="Ostrona", country="FR", languages="ar, fr, en", customs=customs, contact=about),
+            community=Community(
+                name=name, place="Ostrona", country="FR", languages="ar, fr, en", customs=customs, contact=about
+            ),
         )
         programme.made[key] = community
-        groups = {kind: directory.save_part(actor=liaison, part=Group(community=community, name=label, kind=kind)) for kind, label in places.GROUPS}
+        groups = {
+            kind: directory.save_part(actor=liaison, part=Group(community=community, name=label, kind=kind))
+            for kind, label in places.GROUPS
+        }
         if key == "community":
             _people_and_rooms(programme, community, groups)
     for outlet_key, name, kind, audience, reach, terms in places.OUTLETS:
-        outlet = Outlet(name=name, kind=kind, language="en", time_zone="Europe/Paris", audience=audience, reach=reach, terms=terms)
+        outlet = Outlet(
+            name=name, kind=kind, language="en", time_zone="Europe/Paris", audience=audience, reach=reach, terms=terms
+        )
         programme.made[outlet_key] = directory.save_outlet(actor=liaison, outlet=outlet)
     representative = programme.account("community.representative")
-    add_member(actor=programme.who("coordinator"), file_id=programme.made["community"].pk, account=representative, capacity=Role.COMMUNITY_REPRESENTATIVE)
+    add_member(
+        actor=programme.who("coordinator"),
+        file_id=programme.made["community"].pk,
+        account=representative,
+        capacity=Role.COMMUNITY_REPRESENTATIVE,
+    )
 
 
 def _people_and_rooms(programme: Programme, community: Community, groups: dict[str, Any]) -> None:
@@ -48,7 +60,14 @@ def _people_and_rooms(programme: Programme, community: Community, groups: dict[s
         person = Notable(community=community, name=name, function=function, answers_to=made.get(above))
         made[name] = directory.save_part(actor=liaison, part=person, speaks_for=[groups[kind] for kind in speaks_for])
     for key, name, address, capacity, notes in places.VENUES:
-        venue = Venue(community=community, name=name, address=address, time_zone="Europe/Paris", capacity=capacity, access_notes=notes)
+        venue = Venue(
+            community=community,
+            name=name,
+            address=address,
+            time_zone="Europe/Paris",
+            capacity=capacity,
+            access_notes=notes,
+        )
         programme.made[key] = directory.save_part(actor=liaison, part=venue)
 
 
@@ -67,9 +86,18 @@ def _campaign(programme: Programme, key: str, name: str, reach: str, effect: dic
         made = campaigns.write_part(actor=manager, campaign=Campaign.objects.get(pk=made.pk), part=part, text=text)
     for label, about, group in places.AUDIENCES[: 1 if reach == "drafted" else None]:
         audience = Audience(
-            campaign=made, community=programme.made["community"], name=label, description=about, group_value=group, stop_outcome="adventure", stop_margin=0.3,
-            stop_rule="If agreement rises by more than 0.3 points against the comparison, and the whole interval lies beyond that, the campaign stops the same day.",
-        )  # fmt: skip
+            campaign=made,
+            community=programme.made["community"],
+            name=label,
+            description=about,
+            group_value=group,
+            stop_outcome="adventure",
+            stop_margin=0.3,
+            stop_rule=(
+                "If agreement rises by more than 0.3 points against the comparison, "
+                "and the whole interval lies beyond that, the campaign stops the same day."
+            ),
+        )
         campaigns.describe_audience(actor=manager, audience=audience)
     if reach == "drafted":
         return
@@ -77,18 +105,26 @@ def _campaign(programme: Programme, key: str, name: str, reach: str, effect: dic
     if reach == "complete":
         return
     baseline, follow_up = survey.waves(len(name), people=150, effect=effect)
-    asked = effects.open_survey(actor=evaluator, campaign=made, name=f"{name}: two quarters", assignment="not_assigned", data=survey.code_book())
-    effects.import_wave(actor=evaluator, staged=effects.stage_wave(actor=evaluator, survey=asked, kind="baseline", data=baseline))
+    asked = effects.open_survey(
+        actor=evaluator, campaign=made, name=f"{name}: two quarters", assignment="not_assigned", data=survey.code_book()
+    )
+    effects.import_wave(
+        actor=evaluator, staged=effects.stage_wave(actor=evaluator, survey=asked, kind="baseline", data=baseline)
+    )
     made = flow.move(evaluator, made, "take_baseline")
     if reach == "baseline_taken":
         return
     made = flow.move(manager, made, "start")
-    campaigns.choose_releases(actor=manager, campaign=made, release_ids=list(Release.objects.live().values_list("pk", flat=True)))
+    campaigns.choose_releases(
+        actor=manager, campaign=made, release_ids=list(Release.objects.live().values_list("pk", flat=True))
+    )
     _appearances(programme, made, key)
     if reach in ("ended", "evaluated"):
         made = flow.move(manager, Campaign.objects.get(pk=made.pk), "end")
     if reach in ("evaluated", "stopped_by_rule"):
-        effects.import_wave(actor=evaluator, staged=effects.stage_wave(actor=evaluator, survey=asked, kind="follow_up", data=follow_up))
+        effects.import_wave(
+            actor=evaluator, staged=effects.stage_wave(actor=evaluator, survey=asked, kind="follow_up", data=follow_up)
+        )
     if reach == "evaluated":
         flow.move(evaluator, Campaign.objects.get(pk=made.pk), "evaluate")
 
@@ -100,19 +136,37 @@ def _appearances(programme: Programme, campaign: Campaign, key: str) -> None:
             _appearance(programme, campaign, title, Release.objects.get(pk=reference), place, days, hour, reach)
 
 
-def _appearance(programme: Programme, campaign: Campaign, title: str, release: Release, place: str, days: int, hour: int, reach: str) -> None:
+def _appearance(
+    programme: Programme, campaign: Campaign, title: str, release: Release, place: str, days: int, hour: int, reach: str
+) -> None:
     forum, where = place.startswith("venue"), programme.made[place]
-    starts = datetime.combine(programme.today + timedelta(days=days), datetime.min.time(), tzinfo=ZoneInfo(where.time_zone)) + timedelta(hours=hour)
-    press, liaison, manager = programme.who("press.officer"), programme.who("community.liaison"), programme.who("campaign.manager")
+    starts = datetime.combine(
+        programme.today + timedelta(days=days), datetime.min.time(), tzinfo=ZoneInfo(where.time_zone)
+    ) + timedelta(hours=hour)
+    press, liaison, manager = (
+        programme.who("press.officer"),
+        programme.who("community.liaison"),
+        programme.who("campaign.manager"),
+    )
     proposer = liaison if forum else press
     made = appearances.propose_appearance(
         actor=proposer,
         appearance=Appearance(
-            campaign=campaign, kind="forum" if forum else "media", release=release, venue=where if forum else None, outlet=None if forum else where,
-            starts_at=starts, ends_at=starts + timedelta(minutes=75), channel=release.channel, audience=release.audience, language=release.language,
-            public_name=title, safety_plan=places.SAFETY, press_terms="" if forum else "Quotes are read back before they are used. No picture, no place.",
+            campaign=campaign,
+            kind="forum" if forum else "media",
+            release=release,
+            venue=where if forum else None,
+            outlet=None if forum else where,
+            starts_at=starts,
+            ends_at=starts + timedelta(minutes=75),
+            channel=release.channel,
+            audience=release.audience,
+            language=release.language,
+            public_name=title,
+            safety_plan=places.SAFETY,
+            press_terms="" if forum else "Quotes are read back before they are used. No picture, no place.",
         ),
-    )  # fmt: skip
+    )
     if reach == "proposed":
         return
     made = flow.move(liaison, made, "clear")
@@ -123,7 +177,9 @@ def _appearance(programme: Programme, campaign: Campaign, title: str, release: R
         return
     made = flow.move(manager, made, "confirm")
     if not forum:
-        appearances.disclose(actor=press, appearances=[made], recipient=str(where.name), form="Press pack: the text, the terms")
+        appearances.disclose(
+            actor=press, appearances=[made], recipient=str(where.name), form="Press pack: the text, the terms"
+        )
     if reach == "confirmed":
         return
     made = flow.move(manager, made, "hold")

@@ -46,10 +46,16 @@ def load() -> bool:
         programme = Programme(timezone.localdate())
         coordinator = programme.who("coordinator")
         programme.made["meeting.next"] = decision.open_meeting(
-            actor=coordinator, held_on=programme.today + timedelta(days=5), place=casework.PLACE, chair=programme.account("panel.chair")
+            actor=coordinator,
+            held_on=programme.today + timedelta(days=5),
+            place=casework.PLACE,
+            chair=programme.account("panel.chair"),
         )
         for name, provider, domain in _SERVICES:
-            rehabilitation.save_service(actor=coordinator, service=Service(name=name, provider=provider, domain=domain, contact="Through the caseworker"))
+            rehabilitation.save_service(
+                actor=coordinator,
+                service=Service(name=name, provider=provider, domain=domain, contact="Through the caseworker"),
+            )
         outreach.make_places(programme)
         for number, person in enumerate(PEOPLE):
             ageing.set_back_file(_carry(programme, person, number))
@@ -85,4 +91,4 @@ def _carry(programme: Programme, person: Person, number: int) -> File:
 def _say_what_waits(programme: Programme) -> None:
     """Where nothing could be examined the story ends earlier, and the terminal says so."""
     if not programme.has_sandbox:
-        print("Demo: no sandbox on this machine, so the recordings wait in quarantine and nothing is released.")  # noqa: T201
+        print("Demo: no sandbox on this machine, so the recordings wait in quarantine and nothing is released.")

@@ -24,11 +24,25 @@ def agree(file: File) -> None:
         return
     starts = file.programme.day(max(10, file.person.days - 90))
     ends = file.programme.day(4) if reach == "expired" else file.programme.today + timedelta(days=240)
-    made = agreement.draft_agreement(actor=file.caseworker, decision=file.decision, purpose=words.PURPOSE, programme_offers=words.OFFERS, starts_on=starts, ends_on=ends)
-    lines = [*words.OBLIGATIONS, words.PROMISE] if "minor" in file.goals else [*words.OBLIGATIONS, words.ACCOUNT, words.PROMISE]
+    made = agreement.draft_agreement(
+        actor=file.caseworker,
+        decision=file.decision,
+        purpose=words.PURPOSE,
+        programme_offers=words.OFFERS,
+        starts_on=starts,
+        ends_on=ends,
+    )
+    lines = (
+        [*words.OBLIGATIONS, words.PROMISE]
+        if "minor" in file.goals
+        else [*words.OBLIGATIONS, words.ACCOUNT, words.PROMISE]
+    )
     for number, (kind, text, alternative) in enumerate(lines):
         due = min(starts + timedelta(days=25 + 40 * number), ends)
-        agreement.save_obligation(actor=file.caseworker, obligation=Obligation(agreement=made, kind=kind, text=text, non_public_alternative=alternative, due_on=due))
+        agreement.save_obligation(
+            actor=file.caseworker,
+            obligation=Obligation(agreement=made, kind=kind, text=text, non_public_alternative=alternative, due_on=due),
+        )
     file.agreement = made
     if reach == "drafted":
         return
@@ -36,7 +50,9 @@ def agree(file: File) -> None:
     file.agreement = made
     if reach == "with_counsel":
         return
-    made = agreement.record_counsel(actor=file.caseworker, agreement=made, counsel="Duty counsel", view=words.COUNSEL, declined=False)
+    made = agreement.record_counsel(
+        actor=file.caseworker, agreement=made, counsel="Duty counsel", view=words.COUNSEL, declined=False
+    )
     if case.minor:
         agreement.witness_guardian(actor=file.caseworker, agreement=made, name="The grandmother, signed on paper")
     made = file.agreement = flow.move(file.own(), made, "sign")
@@ -48,8 +64,17 @@ def agree(file: File) -> None:
     join(file, file.pick(("mentor", "mentor.two")), Role.MENTOR)
     file.refresh()
     for obligation in file.agreement.obligations.filter(due_on__lt=file.programme.today):
-        status = "missed" if reach in ("breach_alleged", "revoked") and obligation.kind == Obligation.Kind.CONDITION else "met"
-        agreement.settle_obligation(actor=file.caseworker, obligation=obligation, status=status, settled_on=min(obligation.due_on, file.programme.today))
+        status = (
+            "missed"
+            if reach in ("breach_alleged", "revoked") and obligation.kind == Obligation.Kind.CONDITION
+            else "met"
+        )
+        agreement.settle_obligation(
+            actor=file.caseworker,
+            obligation=obligation,
+            status=status,
+            settled_on=min(obligation.due_on, file.programme.today),
+        )
 
 
 def end_agreement(file: File) -> None:
@@ -68,7 +93,9 @@ def end_agreement(file: File) -> None:
             file.agreement = flow.move(lead, made, "revoke", reason=words.REVOKED)
     elif reach == "fulfilled":
         for obligation in made.obligations.exclude(status__in=("met", "waived")):
-            agreement.settle_obligation(actor=file.caseworker, obligation=obligation, status="met", settled_on=file.programme.day(1))
+            agreement.settle_obligation(
+                actor=file.caseworker, obligation=obligation, status="met", settled_on=file.programme.day(1)
+            )
         flow.move(lead, made, "fulfil")
     elif reach == "expired":
         flow.move(CLOCK, made, "expire", reason="expire")
@@ -88,10 +115,26 @@ def plan_for(file: File) -> None:
         actor=caseworker, case=file.refresh(), in_own_words=words.OWN_WORDS, mentor_id=file.who(mentor).account_id,
         next_review_on=programme.today + timedelta(days=file.number % 30 - 4),
     )  # fmt: skip
-    needs = {domain: plan.save_need(actor=caseworker, need=Need(plan=made, domain=domain, text=text)) for domain, text in words.NEEDS}
+    needs = {
+        domain: plan.save_need(actor=caseworker, need=Need(plan=made, domain=domain, text=text))
+        for domain, text in words.NEEDS
+    }
     goals = [*words.GOALS, ("work", file.person.goal, reach == "completed")] if file.person.goal else list(words.GOALS)
     kept = [
-        (plan.save_goal(actor=caseworker, goal=Goal(plan=made, need=needs[domain], domain=domain, text=text, set_on=programme.day(begun), due_on=programme.today + timedelta(days=20 + 15 * position))), met)
+        (
+            plan.save_goal(
+                actor=caseworker,
+                goal=Goal(
+                    plan=made,
+                    need=needs[domain],
+                    domain=domain,
+                    text=text,
+                    set_on=programme.day(begun),
+                    due_on=programme.today + timedelta(days=20 + 15 * position),
+                ),
+            ),
+            met,
+        )
         for position, (domain, text, met) in enumerate(goals)
     ]
     file.plan = made
@@ -105,18 +148,38 @@ def plan_for(file: File) -> None:
     for position, (kind, note) in enumerate(words.SESSIONS):
         actor = file.who(mentor) if kind == "mentoring" else caseworker
         held = programme.day(max(1, begun - 20 - position * max(7, begun // 6)))
-        plan.log_session(actor=actor, plan=made, kind=kind, held_on=held, note=note, attended=not (file.number % 5 == 0 and position == 3))
+        plan.log_session(
+            actor=actor,
+            plan=made,
+            kind=kind,
+            held_on=held,
+            note=note,
+            attended=not (file.number % 5 == 0 and position == 3),
+        )
     for position, (goal, met) in enumerate(kept):
         if met and begun > 60:
-            plan.settle_goal(actor=caseworker, goal=goal, status="met", settled_on=programme.day(max(1, begun - 60 - 40 * position)), note="The participant said so first, and we have seen it.")
+            plan.settle_goal(
+                actor=caseworker,
+                goal=goal,
+                status="met",
+                settled_on=programme.day(max(1, begun - 60 - 40 * position)),
+                note="The participant said so first, and we have seen it.",
+            )
     if begun > 90:
         plan.record_review(
-            actor=caseworker, plan=made, held_on=programme.day(max(1, begun - 80)), progress=words.PROGRESS, readiness=words.READINESS, participants_view=words.OWN_VIEW,
+            actor=caseworker,
+            plan=made,
+            held_on=programme.day(max(1, begun - 80)),
+            progress=words.PROGRESS,
+            readiness=words.READINESS,
+            participants_view=words.OWN_VIEW,
             next_review_on=programme.today + timedelta(days=file.number % 30 - 4),
-        )  # fmt: skip
+        )
     if "far" in file.goals:
         kind, what, done, learnt = words.INCIDENT
-        incident = plan.record_incident(actor=caseworker, case=file.case, kind=kind, happened_on=programme.day(200), what=what, done=done)
+        incident = plan.record_incident(
+            actor=caseworker, case=file.case, kind=kind, happened_on=programme.day(200), what=what, done=done
+        )
         plan.close_incident(actor=caseworker, incident=incident, learnt=learnt)
     made = file.plan = type(made).objects.get(pk=made.pk)
     if reach == "completed":

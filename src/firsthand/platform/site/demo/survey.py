@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from firsthand.platform.outreach.effects.code_book import COLUMNS
@@ -11,7 +12,15 @@ from firsthand.platform.outreach.effects.code_book import COLUMNS
 _BOOK = (
     ("code", "Code that the respondent made", "code", "", "", "", ""),
     ("arm", "Lives where the campaign was", "arm", "", "", "", "campaign=Harbour quarter|comparison=Mill quarter"),
-    ("group", "Age and school", "group", "", "", "", "school=At school|work=At work|neither=Neither at school nor at work"),
+    (
+        "group",
+        "Age and school",
+        "group",
+        "",
+        "",
+        "",
+        "school=At school|work=At work|neither=Neither at school nor at work",
+    ),
     ("adventure", "“Going there would be an adventure”", "scale", "1", "7", "higher_is_worse", ""),
     ("council", "Trust in the quarter's council", "scale", "1", "7", "higher_is_better", ""),
     ("heard", "Was at one of the evenings", "choice", "", "", "", "yes=Yes|no=No"),
@@ -35,7 +44,10 @@ def waves(seed: int, *, people: int, effect: dict[str, float]) -> tuple[bytes, b
     for arm in ("campaign", "comparison"):
         for number in range(people):
             group = GROUPS[0 if number % 10 < 5 else 1 if number % 10 < 8 else 2]
-            code, base = f"{arm[:2]}{number:03d}{'bkmt'[number % 4]}", random.gauss(3.4 if group != "neither" else 4.0, 1.2)
+            code, base = (
+                f"{arm[:2]}{number:03d}{'bkmt'[number % 4]}",
+                random.gauss(3.4 if group != "neither" else 4.0, 1.2),
+            )
             council = random.gauss(4.1, 1.1)
             first.append((code, arm, group, _whole(base), _whole(council), "no"))
             if random.random() < 0.14:  # moved, ill, did not want to be asked again
@@ -51,7 +63,7 @@ def _whole(value: float) -> int:
     return min(7, max(1, round(value)))
 
 
-def _file(rows: list[tuple[object, ...]] | list[tuple[str, ...]]) -> bytes:
+def _file(rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -63,29 +64,42 @@ def _fitness(file: File) -> None:
     fitness.update_voice(actor=file.who("coordinator"), voice=file.voice)
     if reach in ("asked", "opinions"):
         if reach == "opinions":
-            fitness.record_opinion(actor=file.caseworker, fitness=found, view="may", reasons=words.OPINIONS["caseworker"])
+            fitness.record_opinion(
+                actor=file.caseworker, fitness=found, view="may", reasons=words.OPINIONS["caseworker"]
+            )
         return
     against = reach in ("not_fit", "appealed")
     clinician = file.who(file.pick(("clinician", "clinician", "clinician.two")))
-    speakers = (("caseworker", file.caseworker), ("security_liaison", file.who("security.liaison")), ("clinician", clinician))
+    speakers = (
+        ("caseworker", file.caseworker),
+        ("security_liaison", file.who("security.liaison")),
+        ("clinician", clinician),
+    )
     for standpoint, actor in speakers:
         last, conditional = standpoint == "clinician", reach == "fit_with_conditions" and standpoint == "clinician"
         fitness.record_opinion(
-            actor=actor, fitness=found, view="may_not" if against and last else "conditions" if conditional else "may",
-            reasons=words.AGAINST if against and last else words.OPINIONS[standpoint], conditions=words.CONDITIONS if conditional else "",
-        )  # fmt: skip
+            actor=actor,
+            fitness=found,
+            view="may_not" if against and last else "conditions" if conditional else "may",
+            reasons=words.AGAINST if against and last else words.OPINIONS[standpoint],
+            conditions=words.CONDITIONS if conditional else "",
+        )
     if reach == "appealed":
         flow.move(file.own(), Fitness.objects.get(pk=found.pk), "appeal", reason=words.FITNESS_APPEAL)
     elif reach == "expired":
-        set_back(found, expires_on=file.programme.day(6), state_since=file.programme.at(190))  # it was given half a year ago
+        set_back(
+            found, expires_on=file.programme.day(6), state_since=file.programme.at(190)
+        )  # it was given half a year ago
         fitness.expire_fitness()
 
 
 def _testimony(file: File) -> None:
     reach, programme = file.goals["testimony"], file.programme
-    officer, editor = file.who("testimony.officer"), file.who("editor")
+    officer = file.who("testimony.officer")
     made = file.testimony = testimony.plan_testimony(actor=officer, voice=file.voice, language="en")
-    made.planned_for = programme.today + timedelta(days=6) if reach == "planned" else programme.day(40 + file.number % 20)
+    made.planned_for = (
+        programme.today + timedelta(days=6) if reach == "planned" else programme.day(40 + file.number % 20)
+    )
     made.support_person, made.topics_to_avoid, made.pay_policy = "The mentor", "The brother, and the winter.", "none"
     made.agreed_to_recording_on = programme.day(45 + file.number % 20)
     made = file.testimony = testimony.update_plan(actor=officer, testimony=made)
@@ -106,26 +120,47 @@ def _testimony(file: File) -> None:
 
 def _transcribe(file: File, wanted: str) -> None:
     officer, editor, made = file.who("testimony.officer"), file.who("editor"), file.testimony
-    drafts = [Draft(said, 1000 * number, 1000 * number + 900, "Speaker 1") for number, (said, *_rest) in enumerate(words.TALK)]
+    drafts = [
+        Draft(said, 1000 * number, 1000 * number + 900, "Speaker 1") for number, (said, *_rest) in enumerate(words.TALK)
+    ]
     transcript.import_transcript(actor=officer, testimony=made, drafts=drafts)
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     passages = list(made.passages.select_related("testimony__voice").order_by("position"))
     for passage, (said, hidden, instead, theme) in zip(passages, words.TALK, strict=True):
         if hidden:
             start = said.index(hidden)
-            transcript.mark_stretch(actor=editor, passage=passage, start=start, end=start + len(hidden), quote=hidden, hide=True, replacement=instead)
+            transcript.mark_stretch(
+                actor=editor,
+                passage=passage,
+                start=start,
+                end=start + len(hidden),
+                quote=hidden,
+                hide=True,
+                replacement=instead,
+            )
         if theme:
             transcript.mark_stretch(actor=editor, passage=passage, start=0, end=len(said), theme=themes[theme])
     entries = list(Evidence.objects.filter(case=file.case).values_list("pk", flat=True))
     for number, text in enumerate(words.CLAIMS):
         claim = testimony.add_claim(actor=officer, testimony=made, text=text, passage=passages[6 + number])
         status = "corroborated" if number == 0 else "unsupported"
-        testimony.check_claim(actor=officer, claim=claim, status=status, evidence=entries[:1] if number == 0 else (), remark="Compared with the ledger.")
+        testimony.check_claim(
+            actor=officer,
+            claim=claim,
+            status=status,
+            evidence=entries[:1] if number == 0 else (),
+            remark="Compared with the ledger.",
+        )
     made = file.testimony = flow.move(officer, made, "transcribe")
     if wanted == "transcribed":
         return
     join(file, "prosecutor", Role.PROSECUTOR)
-    testimony.record_legal_check(actor=file.who("prosecutor"), testimony=made, outcome="allowed", reasons="No proceedings are open or expected in which this would be heard.")
+    testimony.record_legal_check(
+        actor=file.who("prosecutor"),
+        testimony=made,
+        outcome="allowed",
+        reasons="No proceedings are open or expected in which this would be heard.",
+    )
     made = file.testimony = flow.move(officer, made, "corroborate")
     if wanted == "corroborated":
         return
@@ -136,7 +171,12 @@ def _transcribe(file: File, wanted: str) -> None:
 def _ask(file: File, line: dict[str, str], reach: str) -> Consent:
     """One line of the matrix, as far as `reach`."""
     programme, own = file.programme, file.own()
-    found = consent.ask_consent(actor=file.who("testimony.officer"), testimony=file.testimony, expires_on=programme.today + timedelta(days=300), **line)
+    found = consent.ask_consent(
+        actor=file.who("testimony.officer"),
+        testimony=file.testimony,
+        expires_on=programme.today + timedelta(days=300),
+        **line,
+    )
     if reach == "asked":
         return found
     if reach == "refused":
@@ -161,8 +201,22 @@ def _release(file: File) -> None:
     wanted = goals.get("consent")
     agreed = _ask(file, line, "live" if wanted == "withdrawn" else wanted) if wanted else None
     if "far" in goals:
-        for channel, level, reach in (("online", "hidden", "refused"), ("print", "first_name", "asked"), ("broadcast", "hidden", "given")):
-            _ask(file, {**FORUM, "use": "press" if channel == "broadcast" else "campaign", "channel": channel, "audience": "public", "identity_level": level}, reach)
+        for channel, level, reach in (
+            ("online", "hidden", "refused"),
+            ("print", "first_name", "asked"),
+            ("broadcast", "hidden", "given"),
+        ):
+            _ask(
+                file,
+                {
+                    **FORUM,
+                    "use": "press" if channel == "broadcast" else "campaign",
+                    "channel": channel,
+                    "audience": "public",
+                    "identity_level": level,
+                },
+                reach,
+            )
         _ask(file, {**FORUM, "use": "training", "audience": "professionals"}, "live")
     if "lapsedconsent" in goals:
         _ask(file, PRESS, "lapsed")
@@ -180,14 +234,19 @@ def _release(file: File) -> None:
         flow.move(file.own(), Consent.objects.get(pk=agreed.pk), "withdraw")
 
 
-def _clear(file: File, reach: str, community: object) -> Clearance:
+def _clear(file: File, reach: str, community: Any) -> Clearance:
     programme, liaison = file.programme, file.who("community.liaison")
     template = ProcessTemplate.objects.get(slug="sulha" if "sulha" in file.goals else "council")
-    groups = list(Group.objects.filter(community=community))  # type: ignore[misc]
+    groups = list(Group.objects.filter(community=community))
     found = clearance.ask_clearance(
-        actor=file.who("testimony.officer"), testimony=file.testimony, community=community, template=template,  # type: ignore[arg-type]
-        what_is_asked=words.ASKED, expires_on=programme.today + timedelta(days=260), groups=groups,
-    )  # fmt: skip
+        actor=file.who("testimony.officer"),
+        testimony=file.testimony,
+        community=community,
+        template=template,
+        what_is_asked=words.ASKED,
+        expires_on=programme.today + timedelta(days=260),
+        groups=groups,
+    )
     if reach == "asked":
         return found
     found = flow.move(liaison, found, "consult")
@@ -197,13 +256,19 @@ def _clear(file: File, reach: str, community: object) -> Clearance:
         answer, note, conditions = words.SAID[consultation.group.kind]
         if not conditional:
             answer, conditions = "agrees", ""
-        clearance.record_answer(actor=liaison, consultation=consultation, answer=answer, note=note, conditions=conditions)
+        clearance.record_answer(
+            actor=liaison, consultation=consultation, answer=answer, note=note, conditions=conditions
+        )
     for position, stage in enumerate(template.document["stages"][: 1 if reach == "consulting" else None]):
         optional = bool(stage.get("optional")) and stage["slug"] == "ceremony"
         clearance.record_stage(
-            actor=liaison, clearance=found, stage=stage["slug"], done_on=programme.day(34 - 4 * position), not_needed=optional,
+            actor=liaison,
+            clearance=found,
+            stage=stage["slug"],
+            done_on=programme.day(34 - 4 * position),
+            not_needed=optional,
             note="Neither side wants it." if optional else "Done, and read back to those who were there.",
-        )  # fmt: skip
+        )
     if reach in ("cleared", "objected"):
         found = flow.move(liaison, found, "clear")
     elif conditional:
@@ -215,11 +280,16 @@ def _clear(file: File, reach: str, community: object) -> Clearance:
 
 def _dossier(file: File, agreed: Consent, allowed: Clearance, reach: str) -> None:
     editor, officer = file.who("editor"), file.who("testimony.officer")
-    speaker = ("Yusra" if "press" in file.goals else "Daniel" if "far" in file.goals else f"Robin {file.number}")
+    speaker = "Yusra" if "press" in file.goals else "Daniel" if "far" in file.goals else f"Robin {file.number}"
     made = dossier.prepare_release(
-        actor=editor, testimony=file.testimony, consent=agreed, clearance=allowed, release_name=speaker,
-        title="An ordinary Tuesday" if "far" in file.goals else "What I would have liked to be asked", expires_on=file.programme.today + timedelta(days=200),
-    )  # fmt: skip
+        actor=editor,
+        testimony=file.testimony,
+        consent=agreed,
+        clearance=allowed,
+        release_name=speaker,
+        title="An ordinary Tuesday" if "far" in file.goals else "What I would have liked to be asked",
+        expires_on=file.programme.today + timedelta(days=200),
+    )
     if reach == "prepared":
         return
     for name, text in words.EXAMINATION.items():
@@ -234,4 +304,6 @@ def _dossier(file: File, agreed: Consent, allowed: Clearance, reach: str) -> Non
     set_back(made, approved_at=timezone.now() - timedelta(days=9))  # affirmed once more nine days after
     consent.affirm_again(actor=file.own(), consent=Consent.objects.get(pk=agreed.pk))
     made = flow.move(officer, type(made).objects.get(pk=made.pk), "publish")
-    file.programme.made[f"release.{'far' if 'far' in file.goals else 'press' if 'press' in file.goals else file.number}"] = made.copy_ref
+    file.programme.made[
+        f"release.{'far' if 'far' in file.goals else 'press' if 'press' in file.goals else file.number}"
+    ] = made.copy_ref

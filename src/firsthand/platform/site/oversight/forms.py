@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base.access.grants import GRANTS
-from firsthand.platform.base.flow.forms import CleanTextMixin
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput
 
 from ..actions import ACTION_LABELS, OPERATION_LABELS
 from ..journey import action_label
@@ -47,8 +47,8 @@ class TrailForm(CleanTextMixin, forms.Form):
         required=False,
         choices=[("", _("done or denied")), ("done", _("done")), ("denied", _("denied"))],
     )
-    since = forms.DateField(label=_("from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("from"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("to"), required=False, widget=DayInput())
 
     def clean(self) -> dict[str, Any] | None:
         values = super().clean() or self.cleaned_data

@@ -15,7 +15,7 @@ from firsthand.platform.base.access.models import Membership
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import ROLE_LABELS
 from firsthand.platform.casework.models import Agreement, Case, Decision, Obligation
-from firsthand.platform.voices.models import Consent
+from firsthand.platform.voices.models import Consent, Dossier
 
 #: Where the case stands, as one would say it to the person.
 STAGE_IN_WORDS = {
@@ -87,6 +87,7 @@ class Line:
 
     consent: Consent
     steps: list[dict[str, Any]]
+    to_affirm: Dossier | None = None  # approved, and made live only after the participant affirms
 
 
 def consent_lines(actor: Actor, case: Case) -> list[Line]:
@@ -99,5 +100,13 @@ def consent_lines(actor: Actor, case: Case) -> list[Line]:
         steps = [
             {"name": o.move.name, "label": gettext(CONSENT.move(o.move.name).label), "unmet": o.unmet} for o in offers
         ]
-        lines.append(Line(consent, steps))
+        lines.append(Line(consent, steps, to_affirm(consent)))
     return lines
+
+
+def to_affirm(consent: Consent) -> Dossier | None:
+    """The approved release that waits for the participant to say once more that they agree."""
+    if consent.state != "live":
+        return None
+    rows = Dossier.objects.filter(consent=consent, state="approved", approved_at__gte=consent.affirmed_at)
+    return rows.select_related("testimony__voice__case").order_by("-approved_at").first()

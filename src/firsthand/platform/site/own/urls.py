@@ -12,5 +12,6 @@ urlpatterns = [
     path("my/agreement/account/<uuid:pk>/", views.own_breach, name="own_breach"),
     path("my/plan/", views.own_plan, name="own_plan"),
     path("my/consents/", views.own_consents, name="own_consents"),
+    path("my/consents/<uuid:pk>/affirm/", views.own_affirm, name="own_affirm"),
     path("my/requests/", views.own_requests, name="own_requests"),
 ]

@@ -14,21 +14,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base import access, flow
-from firsthand.platform.base.flow.forms import CleanTextMixin
+from firsthand.platform.base.flow.forms import CleanTextMixin, offer_choices
 from firsthand.platform.casework.agreement.services import record_participants_account
 from firsthand.platform.casework.intake.services import ask_request
 from firsthand.platform.casework.models import Breach, Case, Decision, Plan, Request
-from firsthand.platform.voices.models import Testimony
+from firsthand.platform.voices.consent.services import affirm_again
+from firsthand.platform.voices.models import Consent, Testimony
 
 from . import queries
 
-OwnView = Callable[..., HttpResponse]
 
-
-def own_page(action: str = "own.read", *, methods: tuple[str, ...] = ("GET",)) -> Callable[[OwnView], OwnView]:
+def own_page(
+    action: str = "own.read", *, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[Callable[..., HttpResponse]], access.View]:
     """A page about the participant's own case: the case is theirs or there is none."""
 
-    def guard(view: OwnView) -> OwnView:
+    def guard(view: Callable[..., HttpResponse]) -> access.View:
         @access.page(action, methods=methods)
         @wraps(view)
         def guarded(request: access.Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -53,7 +54,9 @@ def own(request: access.Request, case: Case) -> HttpResponse:
         "decisions": queries.decisions(case),
         "agreement": queries.agreement(case),
         "waiting": [
-            line for line in queries.consent_lines(request.actor, case) if line.consent.state in {"asked", "given"}
+            line
+            for line in queries.consent_lines(request.actor, case)
+            if line.to_affirm or line.consent.state in {"asked", "given"}
         ],
         "plan": Plan.objects.filter(case=case).exclude(state="stopped").order_by("-created_at").first(),
     }
@@ -106,6 +109,20 @@ def own_consents(request: access.Request, case: Case) -> HttpResponse:
     )  # fmt: skip
 
 
+@own_page("consent.affirm_again", methods=("GET", "POST"))
+def own_affirm(request: access.Request, case: Case, pk: str) -> HttpResponse:
+    """Before a release is made live: the whole text as others will read it, and once more the choice."""
+    consent = get_object_or_404(Consent.objects.select_related("testimony__voice"), pk=pk, testimony__voice__case=case)
+    dossier = queries.to_affirm(consent)
+    if dossier is None:
+        return redirect("own_consents")
+    if request.method == "POST":
+        affirm_again(actor=request.actor, consent=consent)
+        messages.success(request, gettext("We have it. You can take it back at any time."))
+        return redirect("own_consents")
+    return render(request, "own/affirm.html", {"case": case, "consent": consent, "dossier": dossier})
+
+
 class AskForm(CleanTextMixin, forms.ModelForm[Request]):
     class Meta:
         model = Request
@@ -115,7 +132,7 @@ class AskForm(CleanTextMixin, forms.ModelForm[Request]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Request.Kind.choices  # type: ignore[attr-defined]
+        offer_choices(self, "kind", Request.Kind.choices)
 
 
 @own_page("own.ask", methods=("GET", "POST"))

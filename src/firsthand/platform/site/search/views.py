@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -36,13 +36,13 @@ class SearchForm(CleanTextMixin, forms.Form):
 
 
 @access.page("search.use", methods=("GET", "POST"))
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: access.Request) -> HttpResponse:
     """GET is the empty form whatever the address says; POST searches."""
     form = SearchForm(request.POST if request.method == "POST" else None)
     groups, searched, status = [], False, 200
     if form.is_bound:
         if form.is_valid():
-            groups, searched = groups_for(request.actor, form.cleaned_data["q"]), True  # type: ignore[attr-defined]
+            groups, searched = groups_for(request.actor, form.cleaned_data["q"]), True
         else:
             status = 422
     return render(request, "search/search.html", {"form": form, "groups": groups, "searched": searched}, status=status)

@@ -153,6 +153,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# OpenID Connect: an identity provider proves who somebody is. It never opens an account, and the
+# second factor is asked for all the same.
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": env("OIDC_NAME", "Organisation"),
+                "client_id": env("OIDC_CLIENT"),
+                "secret": secret_from(Path(env("OIDC_SECRET_FILE", "/nonexistent")), ""),
+                "settings": {"server_url": env("OIDC_URL")},
+            }
+        ]
+        if env("OIDC_URL")
+        else []
+    }
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Firsthand"

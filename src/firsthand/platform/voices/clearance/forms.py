@@ -9,13 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, VersionedForm, offer_rows
 from firsthand.platform.community.models import Community, Group
 
 from .models import Clearance, Consultation, ProcessTemplate, StageRecord
 from .processes import ALWAYS_HEARD
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AskForm(CleanTextMixin, forms.ModelForm[Clearance]):
@@ -33,18 +31,18 @@ class AskForm(CleanTextMixin, forms.ModelForm[Clearance]):
     class Meta:
         model = Clearance
         fields = ["community", "template", "what_is_asked", "expires_on"]
-        widgets = {"expires_on": DAY, "what_is_asked": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"expires_on": DayInput, "what_is_asked": forms.Textarea(attrs={"rows": 4})}
         labels = {"template": _("The community's way of deciding")}
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.community = community
-        self.fields["community"].queryset = Community.objects.filter(pk=community.pk)  # type: ignore[attr-defined]
+        offer_rows(self, "community", Community.objects.filter(pk=community.pk))
         self.fields["community"].initial = community
         self.fields["community"].widget = forms.HiddenInput()
-        self.fields["groups"].queryset = community.groups.all()  # type: ignore[attr-defined]
+        offer_rows(self, "groups", community.groups.all())
         self.fields["groups"].initial = list(community.groups.all())
-        self.fields["template"].queryset = ProcessTemplate.objects.order_by("title")  # type: ignore[attr-defined]
+        offer_rows(self, "template", ProcessTemplate.objects.order_by("title"))
 
     def clean_groups(self) -> Any:
         groups = self.cleaned_data["groups"]
@@ -76,7 +74,7 @@ class StageForm(CleanTextMixin, forms.ModelForm[StageRecord]):
     class Meta:
         model = StageRecord
         fields = ["done_on", "not_needed", "note"]
-        widgets = {"done_on": DAY, "note": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"done_on": DayInput, "note": forms.Textarea(attrs={"rows": 2})}
 
     def clean_done_on(self) -> Any:
         day = self.cleaned_data["done_on"]

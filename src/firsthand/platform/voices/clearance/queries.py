@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -49,7 +50,7 @@ def ending(actor: Actor) -> flow.Queue:
     return flow.queue_of(rows, _row, url=reverse("clearances") + "?state=cleared")
 
 
-def stage_rows(clearance: Clearance) -> list[dict[str, object]]:
+def stage_rows(clearance: Clearance) -> list[dict[str, Any]]:
     """The stages of the community's process with their records, in order."""
     done = {record.stage: record for record in clearance.stages.filter(set_aside=False)}
     return [

@@ -92,7 +92,7 @@ def record_stage(
             done_on,
             not_needed,
             note,
-            actor.account_id,
+            actor.signed_in_id,
         )
         record.save()
         trail.record(

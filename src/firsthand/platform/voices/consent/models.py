@@ -40,10 +40,13 @@ class Consent(StatefulRecord):
             state_check("consent"),
             models.UniqueConstraint(
                 fields=["testimony", "use", "channel", "audience", "language", "identity_level"],
-                condition=~Q(state__in=["refused", "withdrawn", "lapsed"]), name="one_open_consent_per_use",
+                condition=~Q(state__in=["refused", "withdrawn", "lapsed"]),
+                name="one_open_consent_per_use",
             ),
-            models.CheckConstraint(condition=~Q(state="live") | Q(affirmed_at__isnull=False), name="live_consent_was_affirmed"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=~Q(state="live") | Q(affirmed_at__isnull=False), name="live_consent_was_affirmed"
+            ),
+        ]
 
     def vault_subject(self) -> uuid.UUID:
         return self.testimony.voice.case_id

@@ -55,7 +55,7 @@ def ask_consent(
             unmet.append(_("Exactly this use has been asked for already."))
         if unmet:
             raise flow.MoveRefused(unmet)
-        consent = Consent(testimony=row, asked_by_id=actor.account_id, expires_on=expires_on, **line)
+        consent = Consent(testimony=row, asked_by_id=actor.signed_in_id, expires_on=expires_on, **line)
         consent.save()
         trail.record(
             trail.Operation.COLLECTION,

@@ -4,7 +4,7 @@ participant's own page."""
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,18 +16,18 @@ from .forms import AskConsentForm
 
 
 @access.page("consent.matrix", model=Testimony, related=("voice",))
-def consents(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def consents(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Every line that was asked, and its state."""
     return _page(request, testimony, AskConsentForm(initial={"language": testimony.language}))
 
 
 @access.page("consent.ask", model=Testimony, related=("voice",), methods=("POST",))
-def consent_ask(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def consent_ask(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Ask the participant for one more line."""
     form = AskConsentForm(request.POST)
     if form.is_valid():
         try:
-            services.ask_consent(actor=request.actor, testimony=testimony, **form.cleaned_data)  # type: ignore[attr-defined]
+            services.ask_consent(actor=request.actor, testimony=testimony, **form.cleaned_data)
         except flow.MoveRefused as refused:
             for sentence in refused.unmet:
                 form.add_error(None, sentence)
@@ -37,8 +37,8 @@ def consent_ask(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     return _page(request, testimony, form, status=422)
 
 
-def _page(request: HttpRequest, testimony: Testimony, form: AskConsentForm, *, status: int = 200) -> HttpResponse:
-    may_ask = testimony.state != "withdrawn" and access.may(request.actor, "consent.ask", testimony)  # type: ignore[attr-defined]
+def _page(request: access.Request, testimony: Testimony, form: AskConsentForm, *, status: int = 200) -> HttpResponse:
+    may_ask = testimony.state != "withdrawn" and access.may(request.actor, "consent.ask", testimony)
     context = {
         "testimony": testimony,
         "voice": testimony.voice,

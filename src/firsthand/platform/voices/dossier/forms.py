@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, VersionedForm, offer_rows
 
 from ..clearance.models import Clearance
 from ..clearance.rules import CLEARED
@@ -17,23 +17,19 @@ from ..consent.models import Consent
 from ..testimony.models import Testimony
 from .models import Dossier
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
 
 class PrepareForm(CleanTextMixin, forms.ModelForm[Dossier]):
     class Meta:
         model = Dossier
         fields = ["consent", "clearance", "release_name", "title", "expires_on"]
-        widgets = {"expires_on": DAY}
+        widgets = {"expires_on": DayInput}
 
     def __init__(self, *args: Any, testimony: Testimony, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         consents = Consent.objects.filter(testimony=testimony, state__in=["given", "live"])
         clearances = Clearance.objects.filter(testimony=testimony, state__in=CLEARED).select_related("community")
-        self.fields["consent"].queryset = consents  # type: ignore[attr-defined]
-        self.fields["consent"].label_from_instance = use_in_words  # type: ignore[attr-defined]
-        self.fields["clearance"].queryset = clearances  # type: ignore[attr-defined]
-        self.fields["clearance"].label_from_instance = lambda row: row.community.name  # type: ignore[attr-defined]
+        offer_rows(self, "consent", consents, label=use_in_words)
+        offer_rows(self, "clearance", clearances, label=lambda row: row.community.name)
 
     def clean_expires_on(self) -> Any:
         day = self.cleaned_data["expires_on"]

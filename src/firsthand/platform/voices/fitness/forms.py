@@ -7,7 +7,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, VersionedForm
 
 from .models import Opinion, Voice
 from .services import default_end
@@ -23,13 +23,13 @@ class AskWithEndForm(AskForm):
     expires_on = forms.DateField(
         label=_("Ends"),
         initial=default_end,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("Six months as a rule, twelve at most. Then it is asked again."),
     )
 
 
 class OpenForm(forms.Form):
-    expires_on = forms.DateField(label=_("Ends"), initial=default_end, widget=forms.DateInput(attrs={"type": "date"}))
+    expires_on = forms.DateField(label=_("Ends"), initial=default_end, widget=DayInput())
 
 
 class OpinionForm(CleanTextMixin, forms.Form):

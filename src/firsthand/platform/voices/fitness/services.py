@@ -98,7 +98,7 @@ def _new_fitness(actor: Actor, case: Case, why: str, expires_on: date) -> Fitnes
         )
     if voice.fitness.exclude(state__in=("expired", "not_fit")).exists():
         raise flow.MoveRefused([_("Fitness to speak is being considered or is in force already.")])
-    fitness = Fitness(voice=voice, asked_by_id=actor.account_id, why=why.strip(), expires_on=expires_on)
+    fitness = Fitness(voice=voice, asked_by_id=actor.signed_in_id, why=why.strip(), expires_on=expires_on)
     fitness.save()
     trail.record(
         trail.Operation.COLLECTION, "fitness.ask", actor=actor, kind="fitness", object_id=fitness.pk, subject=case.pk
@@ -122,7 +122,7 @@ def record_opinion(*, actor: Actor, fitness: Fitness, view: str, reasons: str, c
         opinion = Opinion(
             fitness=locked,
             standpoint=actor.role.value,
-            given_by_id=actor.account_id,
+            given_by_id=actor.signed_in_id,
             view=view,
             reasons=reasons.strip(),
             conditions=conditions.strip() if view == Opinion.View.CONDITIONS else "",
@@ -151,7 +151,7 @@ def _check_opinion(actor: Actor, fitness: Fitness, view: str, reasons: str, cond
     earlier = Opinion.objects.filter(fitness=fitness, set_aside=False)
     if earlier.filter(standpoint=actor.role.value).exists():
         unmet.append(_("The opinion from this standpoint has been given."))
-    elif earlier.filter(given_by_id=actor.account_id).exists():
+    elif earlier.filter(given_by_id=actor.signed_in_id).exists():
         unmet.append(_("You have given an opinion already. Three different persons give theirs."))
     if unmet:
         raise flow.MoveRefused(unmet)

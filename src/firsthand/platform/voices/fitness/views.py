@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,19 +24,19 @@ ROWS = 30
 
 
 @access.page("voice.list")
-def voices(request: HttpRequest) -> HttpResponse:
+def voices(request: access.Request) -> HttpResponse:
     """The voices I work with, under their own code names."""
     search = request.GET.get("q", "").strip()[:60]
-    found = queries.voices_for(request.actor, search=search)  # type: ignore[attr-defined]
+    found = queries.voices_for(request.actor, search=search)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     rows = [{"voice": row, "fitness": queries.state_words(row.fitness_state)} for row in page]
     return render(request, "fitness/voices.html", {"page_obj": page, "rows": rows, "search": search})
 
 
 @access.page("voice.read", model=Voice, consult=True)
-def voice(request: HttpRequest, voice: Voice) -> HttpResponse:
+def voice(request: access.Request, voice: Voice) -> HttpResponse:
     """One voice: may they speak, under which conditions, and their testimonies."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     newest = voice.fitness.order_by("-created_at").first()
     case = Case.objects.filter(pk=voice.case_id).first()
     testimonies = access.visible(actor, "testimony.read", voice.testimonies.select_related("voice"))
@@ -57,12 +57,12 @@ def voice(request: HttpRequest, voice: Voice) -> HttpResponse:
 
 
 @access.page("voice.edit", model=Voice, consult=True, methods=("GET", "POST"))
-def voice_edit(request: HttpRequest, voice: Voice) -> HttpResponse:
+def voice_edit(request: access.Request, voice: Voice) -> HttpResponse:
     """Languages, the limit of appearances, aftercare."""
     form = VoiceForm(request.POST or None, instance=voice)
     if request.method == "POST":
         if form.is_valid():
-            services.update_voice(actor=request.actor, voice=form.save(commit=False))  # type: ignore[attr-defined]
+            services.update_voice(actor=request.actor, voice=form.save(commit=False))
             messages.success(request, _("Saved."))
             return redirect(voice)
         if form.has_error("version", "stale"):
@@ -75,7 +75,7 @@ def voice_edit(request: HttpRequest, voice: Voice) -> HttpResponse:
 
 
 @access.page("fitness.read", model=Voice)
-def voice_fitness(request: HttpRequest, voice: Voice) -> HttpResponse:
+def voice_fitness(request: access.Request, voice: Voice) -> HttpResponse:
     """Every time fitness was asked for this voice."""
     return render(
         request, "fitness/history.html", {"voice": voice, "rows": voice.fitness.order_by("-created_at").defer("why")}
@@ -83,9 +83,9 @@ def voice_fitness(request: HttpRequest, voice: Voice) -> HttpResponse:
 
 
 @access.page("voice_of_case.read", model=Case)
-def case_voice(request: HttpRequest, case: Case) -> HttpResponse:
+def case_voice(request: access.Request, case: Case) -> HttpResponse:
     """From the case to its voice, for those who may cross."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     voice = Voice.objects.filter(case=case).first()
     newest = voice.fitness.order_by("-created_at").first() if voice else None
     open_now = newest is not None and newest.state not in ("expired", "not_fit")
@@ -101,23 +101,23 @@ def case_voice(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @access.page("fitness.propose", model=Case, methods=("GET", "POST"))
-def fitness_propose(request: HttpRequest, case: Case) -> HttpResponse:
+def fitness_propose(request: access.Request, case: Case) -> HttpResponse:
     """The caseworker proposes to ask for fitness."""
     return _ask(request, case, AskForm(request.POST or None), services.propose_fitness, _("Propose fitness to speak"))
 
 
 @access.page("fitness.ask", model=Case, methods=("GET", "POST"))
-def fitness_ask(request: HttpRequest, case: Case) -> HttpResponse:
+def fitness_ask(request: access.Request, case: Case) -> HttpResponse:
     """The coordinator asks for the three opinions."""
     return _ask(
         request, case, AskWithEndForm(request.POST or None), services.ask_fitness, _("Ask for fitness to speak")
     )
 
 
-def _ask(request: HttpRequest, case: Case, form: Any, service: Any, heading: str) -> HttpResponse:
+def _ask(request: access.Request, case: Case, form: Any, service: Any, heading: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(service(actor=request.actor, case=case, **form.cleaned_data))  # type: ignore[attr-defined]
+            return redirect(service(actor=request.actor, case=case, **form.cleaned_data))
         except flow.MoveRefused as refused:
             _show(form, refused)
     return render(
@@ -126,18 +126,18 @@ def _ask(request: HttpRequest, case: Case, form: Any, service: Any, heading: str
 
 
 @access.page("fitness.read", model=Fitness, consult=True, related=("voice", "asked_by"))
-def fitness(request: HttpRequest, fitness: Fitness) -> HttpResponse:
+def fitness(request: access.Request, fitness: Fitness) -> HttpResponse:
     """One question of fitness: who has spoken, what they said once all have, what is next."""
     return _fitness_page(request, fitness, OpinionForm())
 
 
 @access.page("fitness.opine", model=Fitness, consult=True, methods=("POST",), related=("voice", "asked_by"))
-def fitness_opinion(request: HttpRequest, fitness: Fitness) -> HttpResponse:
+def fitness_opinion(request: access.Request, fitness: Fitness) -> HttpResponse:
     """Give my opinion."""
     form = OpinionForm(request.POST)
     if form.is_valid():
         try:
-            services.record_opinion(actor=request.actor, fitness=fitness, **form.cleaned_data)  # type: ignore[attr-defined]
+            services.record_opinion(actor=request.actor, fitness=fitness, **form.cleaned_data)
         except flow.MoveRefused as refused:
             _show(form, refused)
         else:
@@ -146,8 +146,8 @@ def fitness_opinion(request: HttpRequest, fitness: Fitness) -> HttpResponse:
     return _fitness_page(request, fitness, form, status=422)
 
 
-def _fitness_page(request: HttpRequest, fitness: Fitness, form: OpinionForm, *, status: int = 200) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _fitness_page(request: access.Request, fitness: Fitness, form: OpinionForm, *, status: int = 200) -> HttpResponse:
+    actor = request.actor
     opinions = queries.opinions_for(actor, fitness)
     spoken = any(o.given_by_id == actor.account_id and not o.set_aside for o in opinions)
     context = {
@@ -166,12 +166,12 @@ def _fitness_page(request: HttpRequest, fitness: Fitness, form: OpinionForm, *, 
 
 
 @access.page("fitness.ask", model=Fitness, methods=("GET", "POST"), related=("voice",))
-def fitness_open(request: HttpRequest, fitness: Fitness) -> HttpResponse:
+def fitness_open(request: access.Request, fitness: Fitness) -> HttpResponse:
     """Take up a proposal or a reconsideration: the three may give their opinions."""
     form = OpenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(services.open_opinions(actor=request.actor, fitness=fitness, **form.cleaned_data))  # type: ignore[attr-defined]
+            return redirect(services.open_opinions(actor=request.actor, fitness=fitness, **form.cleaned_data))
         except flow.MoveRefused as refused:
             _show(form, refused)
     context = {

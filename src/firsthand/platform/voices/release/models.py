@@ -55,9 +55,9 @@ class Release(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("release", args=[self.pk])
+
     @property
     def is_live(self) -> bool:
         return self.recalled_on is None and self.expires_on >= timezone.localdate()
-
-    def get_absolute_url(self) -> str:
-        return reverse("release", args=[self.pk])

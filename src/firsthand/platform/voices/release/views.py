@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from firsthand.platform.base import access
@@ -17,8 +17,8 @@ from .terms import Channel
 
 
 @access.page("release.list")
-def releases(request: HttpRequest) -> HttpResponse:
-    rows: Any = live_releases(request.actor)  # type: ignore[attr-defined]
+def releases(request: access.Request) -> HttpResponse:
+    rows: Any = live_releases(request.actor)
     channel = request.GET.get("channel", "")
     if channel in Channel.values:
         rows = rows.filter(channel=channel)
@@ -27,7 +27,7 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("release.read", model=Release, related=("community",))
-def release(request: HttpRequest, release: Release) -> HttpResponse:
+def release(request: access.Request, release: Release) -> HttpResponse:
     if not release.is_live:
-        deny(request.actor, "release.read", Release, release.pk)  # type: ignore[attr-defined]
+        deny(request.actor, "release.read", Release, release.pk)
     return render(request, "release/page.html", {"release": release})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -23,13 +23,13 @@ OPEN_STATES = ("recorded", "transcribed")
 
 
 @access.page("claim.read", model=Testimony, consult=True, related=("voice",))
-def claims(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def claims(request: access.Request, testimony: Testimony) -> HttpResponse:
     """What the testimony claims, and how each claim stands."""
     return _claims_page(request, testimony, ClaimForm())
 
 
-def _claims_page(request: HttpRequest, testimony: Testimony, form: ClaimForm, *, status: int = 200) -> HttpResponse:
-    may = testimony.state in OPEN_STATES and access.may(request.actor, "claim.write", testimony)  # type: ignore[attr-defined]
+def _claims_page(request: access.Request, testimony: Testimony, form: ClaimForm, *, status: int = 200) -> HttpResponse:
+    may = testimony.state in OPEN_STATES and access.may(request.actor, "claim.write", testimony)
     rows = testimony.claims.select_related("testimony__voice", "checked_by").prefetch_related("evidence")
     return render(
         request,
@@ -40,12 +40,12 @@ def _claims_page(request: HttpRequest, testimony: Testimony, form: ClaimForm, *,
 
 
 @access.page("claim.write", model=Testimony, consult=True, methods=("POST",), related=("voice",))
-def claim_add(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def claim_add(request: access.Request, testimony: Testimony) -> HttpResponse:
     """List one more claim."""
     form = ClaimForm(request.POST)
     if form.is_valid():
         try:
-            services.add_claim(actor=request.actor, testimony=testimony, **form.cleaned_data)  # type: ignore[attr-defined]
+            services.add_claim(actor=request.actor, testimony=testimony, **form.cleaned_data)
             return redirect("testimony_claims", testimony.pk)
         except flow.MoveRefused as refused:
             show_refusal(form, refused)
@@ -53,7 +53,7 @@ def claim_add(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 
 @access.page("claim.write", model=Claim, consult=True, methods=("GET", "POST"), related=("testimony__voice",))
-def claim(request: HttpRequest, claim: Claim) -> HttpResponse:
+def claim(request: access.Request, claim: Claim) -> HttpResponse:
     """Check one claim against the evidence ledger."""
     ledger = ledger_for(claim.testimony)
     start = {
@@ -64,7 +64,7 @@ def claim(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = CheckForm(request.POST or None, ledger=ledger, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            services.check_claim(actor=request.actor, claim=claim, **form.cleaned_data)  # type: ignore[attr-defined]
+            services.check_claim(actor=request.actor, claim=claim, **form.cleaned_data)
             return redirect("testimony_claims", claim.testimony_id)
         except flow.MoveRefused as refused:
             show_refusal(form, refused)
@@ -76,12 +76,12 @@ def claim(request: HttpRequest, claim: Claim) -> HttpResponse:
 
 
 @access.page("legal_check.read", model=Testimony, consult=True, related=("voice",))
-def legal(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def legal(request: access.Request, testimony: Testimony) -> HttpResponse:
     """The legal check: the text as it would be released, and the prosecutor's answer."""
     return _legal_page(request, testimony, LegalForm())
 
 
-def _legal_page(request: HttpRequest, testimony: Testimony, form: LegalForm, *, status: int = 200) -> HttpResponse:
+def _legal_page(request: access.Request, testimony: Testimony, form: LegalForm, *, status: int = 200) -> HttpResponse:
     checks = testimony.legal_checks.select_related("checked_by", "testimony__voice").order_by(
         "superseded", "-created_at"
     )
@@ -89,19 +89,19 @@ def _legal_page(request: HttpRequest, testimony: Testimony, form: LegalForm, *, 
     more = {
         "checks": checks,
         "form": form,
-        "may_check": open_now and access.may(request.actor, "legal_check.write", testimony),  # type: ignore[attr-defined]
+        "may_check": open_now and access.may(request.actor, "legal_check.write", testimony),
         "passages": [redact(p.text, p.marks.all()) for p in passages_of(testimony)],
     }
     return render(request, "testimony/legal.html", context_of(request, testimony, "legal", **more), status=status)
 
 
 @access.page("legal_check.write", model=Testimony, consult=True, methods=("POST",), related=("voice",))
-def legal_record(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def legal_record(request: access.Request, testimony: Testimony) -> HttpResponse:
     """The prosecutor records the answer."""
     form = LegalForm(request.POST)
     if form.is_valid():
         try:
-            services.record_legal_check(actor=request.actor, testimony=testimony, **form.cleaned_data)  # type: ignore[attr-defined]
+            services.record_legal_check(actor=request.actor, testimony=testimony, **form.cleaned_data)
             messages.success(request, _("The legal check is recorded."))
             return redirect("testimony_legal", testimony.pk)
         except flow.MoveRefused as refused:
@@ -110,21 +110,21 @@ def legal_record(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 
 @access.page("testimony.export", model=Testimony, consult=True, methods=("GET", "POST"), related=("voice",))
-def export_redacted(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def export_redacted(request: access.Request, testimony: Testimony) -> HttpResponse:
     """The transcript without what must be hidden, as WebVTT."""
     return _export(request, testimony, redacted=True)
 
 
 @access.page("testimony.export_full", model=Testimony, consult=True, methods=("GET", "POST"), related=("voice",))
-def export_full(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def export_full(request: access.Request, testimony: Testimony) -> HttpResponse:
     """The whole transcript, as WebVTT."""
     return _export(request, testimony, redacted=False)
 
 
-def _export(request: HttpRequest, testimony: Testimony, *, redacted: bool) -> HttpResponse:
+def _export(request: access.Request, testimony: Testimony, *, redacted: bool) -> HttpResponse:
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         # The disclosure is committed before a byte leaves.
         trail.commit_now(
             trail.Operation.DISCLOSURE,
@@ -147,23 +147,23 @@ def _export(request: HttpRequest, testimony: Testimony, *, redacted: bool) -> Ht
 
 
 @access.page("theme.list")
-def themes(request: HttpRequest) -> HttpResponse:
+def themes(request: access.Request) -> HttpResponse:
     """The codebook."""
     return _themes_page(request, ThemeForm())
 
 
-def _themes_page(request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse:
-    may_add = access.may(request.actor, "theme.add")  # type: ignore[attr-defined]
+def _themes_page(request: access.Request, form: Any, *, status: int = 200) -> HttpResponse:
+    may_add = access.may(request.actor, "theme.add")
     return render(
         request, "testimony/themes.html", {"rows": Theme.objects.all(), "form": form, "may_add": may_add}, status=status
     )
 
 
 @access.page("theme.add", methods=("POST",))
-def theme_add(request: HttpRequest) -> HttpResponse:
+def theme_add(request: access.Request) -> HttpResponse:
     """Add a theme."""
     form = ThemeForm(request.POST)
     if form.is_valid():
-        add_theme(actor=request.actor, theme=form.save(commit=False))  # type: ignore[attr-defined]
+        add_theme(actor=request.actor, theme=form.save(commit=False))
         return redirect("themes")
     return _themes_page(request, form, status=422)

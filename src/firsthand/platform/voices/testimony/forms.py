@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
+from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, VersionedForm, offer_rows
 from firsthand.platform.base.people.models import Account, RoleGrant
 
 from .models import Claim, LegalCheck, Passage, Testimony, Theme
@@ -54,8 +54,8 @@ class PlanForm(VersionedForm):
             "disturbing",
         ]
         widgets: ClassVar = {
-            "planned_for": forms.DateInput(attrs={"type": "date"}),
-            "agreed_to_recording_on": forms.DateInput(attrs={"type": "date"}),
+            "planned_for": DayInput(),
+            "agreed_to_recording_on": DayInput(),
             "support_person": forms.TextInput,
             "topics_to_avoid": forms.Textarea(attrs={"rows": 3}),
         }
@@ -63,7 +63,7 @@ class PlanForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         officers = RoleGrant.objects.filter(role="testimony_officer", state="in_force").values("account")
-        self.fields["interviewer"].queryset = Account.objects.filter(pk__in=officers, is_active=True)  # type: ignore[attr-defined]
+        offer_rows(self, "interviewer", Account.objects.filter(pk__in=officers, is_active=True))
 
 
 class RecordingForm(forms.Form):
@@ -175,9 +175,10 @@ class CheckForm(CleanTextMixin, forms.Form):
     def __init__(self, *args: Any, ledger: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         withheld = _("text not disclosed")
-        self.fields["evidence"].choices = [
-            (str(e.pk), f"{e.number} ({e.grading}): {e.claim or withheld}") for e in ledger
-        ]  # type: ignore[attr-defined]
+        chosen = cast(forms.MultipleChoiceField, self.fields["evidence"])
+        chosen.choices = [
+            (str(entry.pk), f"{entry.number} ({entry.grading}): {entry.claim or withheld}") for entry in ledger
+        ]
 
 
 class LegalForm(CleanTextMixin, forms.Form):

@@ -134,7 +134,7 @@ def record_legal_check(*, actor: Actor, testimony: Testimony, outcome: str, reas
         for earlier in row.legal_checks.filter(superseded=False).select_related("testimony__voice"):
             earlier.superseded = True
             earlier.save()
-        check = LegalCheck(testimony=row, outcome=outcome, reasons=reasons.strip(), checked_by_id=actor.account_id)
+        check = LegalCheck(testimony=row, outcome=outcome, reasons=reasons.strip(), checked_by_id=actor.signed_in_id)
         check.save()
         note(trail.Operation.COLLECTION, "legal_check.record", actor, check, row)
         if outcome != LegalCheck.Outcome.ALLOWED:

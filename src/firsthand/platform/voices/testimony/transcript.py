@@ -133,7 +133,7 @@ def mark_stretch(
             theme=theme,
             hide=hide,
             replacement=replacement.strip() if hide else "",
-            marked_by_id=actor.account_id,
+            marked_by_id=actor.signed_in_id,
         )
         mark.save()
         note(trail.Operation.ALTERATION, "testimony.mark", actor, mark, row)

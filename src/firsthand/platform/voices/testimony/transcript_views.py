@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,21 +16,19 @@ from .forms import FinishForm, ImportForm, MarkForm, NewPassageForm, PassageForm
 from .models import Mark, Passage, Testimony
 from .queries import SPEAKERS, clock, find_words
 from .redaction import passages_of, stretches
+from .services import warn_of_content
 from .subtitles import TranscriptRefused, read_transcript
 from .views import context_of, playing, show_refusal
 
-READ = {"model": Testimony, "consult": True, "related": ("voice", "recording")}
-ONE = {"model": Passage, "consult": True, "related": ("testimony__voice", "testimony__recording")}
 
-
-@access.page("transcript.read", **READ)  # type: ignore[arg-type]
-def transcript(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+@access.page("transcript.read", model=Testimony, consult=True, related=("voice", "recording"))
+def transcript(request: access.Request, testimony: Testimony) -> HttpResponse:
     """The passages in order beside the player."""
     return _page(request, testimony)
 
 
-def _page(request: HttpRequest, testimony: Testimony, *, status: int = 200, **forms: Any) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _page(request: access.Request, testimony: Testimony, *, status: int = 200, **forms: Any) -> HttpResponse:
+    actor = request.actor
     rows = [
         {
             "passage": passage,
@@ -47,6 +45,7 @@ def _page(request: HttpRequest, testimony: Testimony, *, status: int = 200, **fo
         "import_form": ImportForm(),
         "passage_form": NewPassageForm(),
         "finish_form": FinishForm(),
+        "may_warn": access.may(actor, "transcript.write", testimony),
         "may_write": testimony.state in writing.WRITABLE and access.may(actor, "transcript.write", testimony),
         "may_mark": testimony.state in writing.MARKABLE and access.may(actor, "testimony.mark", testimony),
         "may_finish": testimony.state in writing.CORRECTABLE
@@ -62,16 +61,15 @@ def _page(request: HttpRequest, testimony: Testimony, *, status: int = 200, **fo
     )
 
 
-@access.page("transcript.write", methods=("POST",), **READ)  # type: ignore[arg-type]
-def transcript_import(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+@access.page("transcript.write", methods=("POST",), model=Testimony, consult=True, related=("voice", "recording"))
+def transcript_import(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Take in a transcript file."""
     form = ImportForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             drafts = read_transcript(form.cleaned_data["file"].read())
-            writing.import_transcript(
-                actor=request.actor, testimony=testimony, drafts=drafts, replace=form.cleaned_data["replace"]
-            )  # type: ignore[attr-defined]
+            replace, actor = form.cleaned_data["replace"], request.actor
+            writing.import_transcript(actor=actor, testimony=testimony, drafts=drafts, replace=replace)
             messages.success(request, _("The transcript is in. Names of speakers became numbers."))
             return redirect("transcript", testimony.pk)
         except TranscriptRefused as refused:
@@ -81,13 +79,13 @@ def transcript_import(request: HttpRequest, testimony: Testimony) -> HttpRespons
     return _page(request, testimony, import_form=form, status=422)
 
 
-@access.page("transcript.write", methods=("POST",), **READ)  # type: ignore[arg-type]
-def passage_add(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+@access.page("transcript.write", methods=("POST",), model=Testimony, consult=True, related=("voice", "recording"))
+def passage_add(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Type one more passage."""
     form = NewPassageForm(request.POST)
     if form.is_valid():
         try:
-            writing.add_passage(actor=request.actor, testimony=testimony, **form.cleaned_data)  # type: ignore[attr-defined]
+            writing.add_passage(actor=request.actor, testimony=testimony, **form.cleaned_data)
             play = request.GET.get("play", "")
             response = redirect("transcript", testimony.pk)
             response["Location"] += f"?play={play}#type" if play in ("all", "sound") else "#type"
@@ -97,13 +95,21 @@ def passage_add(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     return _page(request, testimony, passage_form=form, status=422)
 
 
-@access.page("testimony.finish_marks", methods=("POST",), **READ)  # type: ignore[arg-type]
-def marks_finish(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+@access.page("transcript.write", model=Testimony, methods=("POST",), related=("voice",))
+def content_warning(request: access, testimony: Testimony) -> HttpResponse:
+    """Say that whoever plays or reads it should be warned first, or no longer."""
+    actor = request.actor
+    warn_of_content(actor=actor, testimony=testimony, disturbing=request.POST.get("disturbing") == "yes")
+    return redirect("transcript", testimony.pk)
+
+
+@access.page("testimony.finish_marks", methods=("POST",), model=Testimony, consult=True, related=("voice", "recording"))
+def marks_finish(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Say that everything that must be hidden is marked."""
     form = FinishForm(request.POST)
     try:
         if form.is_valid():
-            writing.finish_marks(actor=request.actor, testimony=testimony, **form.cleaned_data)  # type: ignore[attr-defined]
+            writing.finish_marks(actor=request.actor, testimony=testimony, **form.cleaned_data)
             messages.success(request, _("The marking is recorded as finished."))
             return redirect("testimony", testimony.pk)
     except flow.MoveRefused as refused:
@@ -111,14 +117,14 @@ def marks_finish(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     return _page(request, testimony, finish_form=form, status=422)
 
 
-@access.page("transcript.read", **ONE)  # type: ignore[arg-type]
-def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
+@access.page("transcript.read", model=Passage, consult=True, related=("testimony__voice", "testimony__recording"))
+def passage(request: access.Request, passage: Passage) -> HttpResponse:
     """One passage with its marks: select words and mark them."""
     return _passage_page(request, passage, MarkForm())
 
 
-def _passage_page(request: HttpRequest, passage: Passage, form: MarkForm, *, status: int = 200) -> HttpResponse:
-    actor, testimony = request.actor, passage.testimony  # type: ignore[attr-defined]
+def _passage_page(request: access.Request, passage: Passage, form: MarkForm, *, status: int = 200) -> HttpResponse:
+    actor, testimony = request.actor, passage.testimony
     marks = list(passage.marks.select_related("theme", "passage__testimony__voice").order_by("start", "end"))
     others = Passage.objects.filter(testimony=testimony).defer("text")
     more = {
@@ -139,13 +145,19 @@ def _passage_page(request: HttpRequest, passage: Passage, form: MarkForm, *, sta
     )
 
 
-@access.page("testimony.mark", methods=("POST",), **ONE)  # type: ignore[arg-type]
-def mark_add(request: HttpRequest, passage: Passage) -> HttpResponse:
+@access.page(
+    "testimony.mark",
+    methods=("POST",),
+    model=Passage,
+    consult=True,
+    related=("testimony__voice", "testimony__recording"),
+)
+def mark_add(request: access.Request, passage: Passage) -> HttpResponse:
     """Mark the selected words, or the words named."""
     form = MarkForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         try:
             start, end, quote = data["start"], data["end"], data["quote"] or None
             if start is None or end is None:
@@ -170,20 +182,26 @@ def mark_add(request: HttpRequest, passage: Passage) -> HttpResponse:
 
 
 @access.page("testimony.mark", model=Mark, methods=("POST",), related=("passage__testimony__voice",))
-def mark_remove(request: HttpRequest, mark: Mark) -> HttpResponse:
+def mark_remove(request: access.Request, mark: Mark) -> HttpResponse:
     """Take a mark away."""
-    writing.remove_mark(actor=request.actor, mark=mark)  # type: ignore[attr-defined]
+    writing.remove_mark(actor=request.actor, mark=mark)
     return redirect("passage", mark.passage_id)
 
 
-@access.page("transcript.write", methods=("GET", "POST"), **ONE)  # type: ignore[arg-type]
-def passage_edit(request: HttpRequest, passage: Passage) -> HttpResponse:
+@access.page(
+    "transcript.write",
+    methods=("GET", "POST"),
+    model=Passage,
+    consult=True,
+    related=("testimony__voice", "testimony__recording"),
+)
+def passage_edit(request: access.Request, passage: Passage) -> HttpResponse:
     """Correct a passage; its marks move with the words."""
     form = PassageForm(request.POST or None, instance=passage)
     if request.method == "POST":
         if form.is_valid():
             try:
-                writing.edit_passage(actor=request.actor, passage=form.save(commit=False))  # type: ignore[attr-defined]
+                writing.edit_passage(actor=request.actor, passage=form.save(commit=False))
                 return redirect("passage", passage.pk)
             except flow.MoveRefused as refused:
                 show_refusal(form, refused)
@@ -197,7 +215,7 @@ def passage_edit(request: HttpRequest, passage: Passage) -> HttpResponse:
 
 
 @access.page("transcript.write", model=Passage, methods=("POST",), related=("testimony__voice",))
-def passage_remove(request: HttpRequest, passage: Passage) -> HttpResponse:
+def passage_remove(request: access.Request, passage: Passage) -> HttpResponse:
     """Take a passage out of a transcript that is being written."""
-    writing.remove_passage(actor=request.actor, passage=passage)  # type: ignore[attr-defined]
+    writing.remove_passage(actor=request.actor, passage=passage)
     return redirect("transcript", passage.testimony_id)

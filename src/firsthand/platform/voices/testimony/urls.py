@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{T}transcript/import/", transcript_views.transcript_import, name="transcript_import"),
     path(f"{T}transcript/add/", transcript_views.passage_add, name="passage_add"),
     path(f"{T}transcript/finish/", transcript_views.marks_finish, name="marks_finish"),
+    path(f"{T}transcript/warning/", transcript_views.content_warning, name="content_warning"),
     path("passages/<uuid:pk>/", transcript_views.passage, name="passage"),
     path("passages/<uuid:pk>/edit/", transcript_views.passage_edit, name="passage_edit"),
     path("passages/<uuid:pk>/remove/", transcript_views.passage_remove, name="passage_remove"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -28,9 +28,9 @@ def show_refusal(form: Any, refused: flow.MoveRefused) -> None:
         form.add_error(None, sentence)
 
 
-def context_of(request: HttpRequest, testimony: Testimony, here: str, **more: Any) -> dict[str, Any]:
+def context_of(request: access.Request, testimony: Testimony, here: str, **more: Any) -> dict[str, Any]:
     """What the head of every page of a testimony needs: its tabs, by right."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     pages = (
         ("overview", _("Overview"), "testimony", "testimony.read"),
         ("recording", _("Recording"), "testimony_recording", "recording.read"),
@@ -46,12 +46,12 @@ def context_of(request: HttpRequest, testimony: Testimony, here: str, **more: An
 
 
 @access.page("testimony.plan", model=Voice, methods=("GET", "POST"))
-def testimony_new(request: HttpRequest, voice: Voice) -> HttpResponse:
+def testimony_new(request: access.Request, voice: Voice) -> HttpResponse:
     """Open the plan of an interview."""
     form = NewTestimonyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.plan_testimony(actor=request.actor, voice=voice, **form.cleaned_data)  # type: ignore[attr-defined]
+            made = services.plan_testimony(actor=request.actor, voice=voice, **form.cleaned_data)
             return redirect("testimony_plan", made.pk)
         except flow.MoveRefused as refused:
             show_refusal(form, refused)
@@ -63,9 +63,9 @@ def testimony_new(request: HttpRequest, voice: Voice) -> HttpResponse:
 
 
 @access.page("testimony.read", model=Testimony, related=("voice", "interviewer", "recording"))
-def testimony(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def testimony(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Where the testimony stands and what is next. Shows nothing that is sealed."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     context = context_of(
         request,
         testimony,
@@ -77,13 +77,13 @@ def testimony(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 
 @access.page("testimony.plan", model=Testimony, consult=True, methods=("GET", "POST"), related=("voice",))
-def testimony_plan(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def testimony_plan(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Support person, topics to avoid, pay, consent to record, language, interviewer, date."""
     form = PlanForm(request.POST or None, instance=testimony)
     if request.method == "POST":
         if form.is_valid():
             try:
-                services.update_plan(actor=request.actor, testimony=form.save(commit=False))  # type: ignore[attr-defined]
+                services.update_plan(actor=request.actor, testimony=form.save(commit=False))
             except flow.MoveRefused as refused:
                 show_refusal(form, refused)
             else:
@@ -99,15 +99,15 @@ def testimony_plan(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 
 @access.page("recording.read", model=Testimony, consult=True, related=("voice", "recording"))
-def recording(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def recording(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Upload the recording, or play it: paused, muted, with a warning first where there is cause."""
     return _recording_page(request, testimony, RecordingForm())
 
 
 def _recording_page(
-    request: HttpRequest, testimony: Testimony, form: RecordingForm, *, status: int = 200
+    request: access.Request, testimony: Testimony, form: RecordingForm, *, status: int = 200
 ) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     may_upload = testimony.state == "planned" and access.may(actor, "recording.upload", testimony)
     return render(
         request,
@@ -117,11 +117,11 @@ def _recording_page(
     )
 
 
-def playing(request: HttpRequest, testimony: Testimony) -> dict[str, Any]:
+def playing(request: access.Request, testimony: Testimony) -> dict[str, Any]:
     """The address to play from, once the reader has chosen to (`?play=all` or `?play=sound`)."""
     media, choice = testimony.recording, request.GET.get("play", "")
     found: dict[str, Any] = {"media": media, "choice": choice, "playback": "", "playable": False}
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if media is None or not access.may(actor, "media.play", media):
         return found
     found["playable"] = media.state == MediaObject.State.EXAMINED
@@ -134,13 +134,13 @@ def playing(request: HttpRequest, testimony: Testimony) -> dict[str, Any]:
 
 
 @access.page("recording.upload", model=Testimony, methods=("POST",), related=("voice",))
-def recording_upload(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def recording_upload(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Open a resumable upload (tus)."""
-    return answer_creation(request, actor=request.actor, file_id=testimony.voice.case_id, kind="recording")  # type: ignore[attr-defined]
+    return answer_creation(request, actor=request.actor, file_id=testimony.voice.case_id, kind="recording")
 
 
 @access.page("recording.upload", model=Testimony, methods=("POST",), related=("voice", "recording"), consult=True)
-def recording_attach(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+def recording_attach(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Take what was uploaded as the recording."""
     form = RecordingForm(request.POST)
     if form.is_valid():
@@ -148,7 +148,7 @@ def recording_attach(request: HttpRequest, testimony: Testimony) -> HttpResponse
         try:
             if media is None:
                 raise flow.MoveRefused([_("This file is not a recording that you uploaded here.")])
-            services.attach_recording(actor=request.actor, testimony=testimony, media=media)  # type: ignore[attr-defined]
+            services.attach_recording(actor=request.actor, testimony=testimony, media=media)
             return redirect("testimony_recording", testimony.pk)
         except flow.MoveRefused as refused:
             show_refusal(form, refused)

@@ -46,7 +46,14 @@ def check_empty() -> None:
         raise AlreadyPopulated
 
 
-def populate(*, people: int, countries: int, seed: int, today: date | None = None, progress: Callable[[int, int], None] | None = None) -> int:
+def populate(
+    *,
+    people: int,
+    countries: int,
+    seed: int,
+    today: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
     """Fill the database; returns how many rows were written. Raises ValueError for numbers out of range.
 
     Deterministic by seed and day. Interrupted, it leaves whole chunks of cases.
@@ -78,7 +85,13 @@ def populate(*, people: int, countries: int, seed: int, today: date | None = Non
                         place = places[made_voices % len(places)] if len(releases) < live else None
                         testimony = made_voices < testimonies
                         copy = public.make_voice(
-                            making, story, first + made_voices * 7, testimony=testimony, release=place, template=templates[0], themes=themes
+                            making,
+                            story,
+                            first + made_voices * 7,
+                            testimony=testimony,
+                            release=place,
+                            template=templates[0],
+                            themes=themes,
                         )
                         releases += [copy] if copy else []
                         made_voices += 1

@@ -9,20 +9,35 @@ from random import Random
 from firsthand.platform.community.directory.places import COUNTRIES
 
 GIVEN = (
-    "Adam Adel Agnes Ahmed Aisha Aleksandr Ali Amina Amir Amira Ana Anders Andrea Anisa Anton Arben Asma Astrid Aylin Bashir Bilal "
-    "Boris Camille Carlos Chiara Daniel David Deniz Diana Dmitri Dina Elena Elias Elif Emil Emma Erik Esra Eva Fadi Farah Faris "
-    "Fatima Felix Filip Firas Gabriel Goran Habib Hakim Hamid Hana Hassan Hawa Hiba Hugo Huda Ibrahim Idris Ilyas Ines Ingrid Irina "
-    "Isa Ismail Ivan Jamal Jana Jasmin Johan Jonas Jorge Joseph Julia Kadir Kamal Karim Karin Khadija Khalid Kofi Laila Lamin Lara "
-    "Lars Latifa Leo Lina Lucas Luis Madina Mahdi Malik Marek Maria Marta Martin Marwa Maryam Mehmet Mila Mira Mohamed Mona Mounir "
-    "Musa Mustafa Nabil Nadia Naim Nora Nour Olga Omar Oscar Otto Paul Petra Pierre Rachid Rafael Rania Rashid Reza Rim Robin Ruslan "
-    "Sabrina Said Salma Sami Samira Sara Selim Sofia Stefan Sven Tarek Thomas Umar Victor Walid Yasin Yusuf Zahra Zakaria Zainab"
+    "Adam Adel Agnes Ahmed Aisha Aleksandr Ali Amina Amir Amira Ana Anders Andrea Anisa Anton Arben Asma "
+    "Astrid Aylin Bashir Bilal "
+    "Boris Camille Carlos Chiara Daniel David Deniz Diana Dmitri Dina Elena Elias Elif Emil Emma Erik Esra Eva "
+    "Fadi Farah Faris "
+    "Fatima Felix Filip Firas Gabriel Goran Habib Hakim Hamid Hana Hassan Hawa Hiba Hugo Huda Ibrahim Idris "
+    "Ilyas Ines Ingrid Irina "
+    "Isa Ismail Ivan Jamal Jana Jasmin Johan Jonas Jorge Joseph Julia Kadir Kamal Karim Karin Khadija Khalid "
+    "Kofi Laila Lamin Lara "
+    "Lars Latifa Leo Lina Lucas Luis Madina Mahdi Malik Marek Maria Marta Martin Marwa Maryam Mehmet Mila Mira "
+    "Mohamed Mona Mounir "
+    "Musa Mustafa Nabil Nadia Naim Nora Nour Olga Omar Oscar Otto Paul Petra Pierre Rachid Rafael Rania Rashid "
+    "Reza Rim Robin Ruslan "
+    "Sabrina Said Salma Sami Samira Sara Selim Sofia Stefan Sven Tarek Thomas Umar Victor Walid Yasin Yusuf "
+    "Zahra Zakaria Zainab"
 ).split()
 _ONSETS = "B D F G H K L M N R S T V W Y Z Dr Kr Sh Tr".split()
 _MIDDLES = "adan aber alim aned arok elan erem idan imar iren oban olek omar onis oran uben udar ulan umar unek".split()
 _ENDS = "a ai e i o ov ski sen ez ian oui dze u as is er an ak el in".split()
-_FIRST = "Amber Autumn Birch Cedar Chalk Clear Coral Cotton Early Elm Fern Field Garden Granite Hazel Indigo Ivory Juniper Lemon Linen".split()
-_SECOND = "Arch Bay Beacon Bridge Brook Canyon Cliff Coast Dune Ford Gate Grove Hill Inlet Lake Lane Mill Path Pier Ridge River Shore".split()
-TOWNS = "Velmar Ostrona Kesh Tarbent Lumira Sandvel Orrin Medva Palisar Norrick Eastmere Halden Carvo Brennik Sulay Dorvan".split()
+_FIRST = (
+    "Amber Autumn Birch Cedar Chalk Clear Coral Cotton Early Elm Fern Field Garden Granite Hazel Indigo Ivory "
+    "Juniper Lemon Linen"
+).split()
+_SECOND = (
+    "Arch Bay Beacon Bridge Brook Canyon Cliff Coast Dune Ford Gate Grove Hill Inlet Lake Lane Mill Path Pier "
+    "Ridge River Shore"
+).split()
+TOWNS = (
+    "Velmar Ostrona Kesh Tarbent Lumira Sandvel Orrin Medva Palisar Norrick Eastmere Halden Carvo Brennik Sulay Dorvan"
+).split()
 
 
 def given_name(random: Random) -> str:
@@ -30,7 +45,8 @@ def given_name(random: Random) -> str:
 
 
 def family_name(random: Random) -> str:
-    return random.choice(_ONSETS) + random.choice(_MIDDLES) + random.choice(("", "", *"bdklmnrstz")) + random.choice(_ENDS)
+    closing = random.choice(("", "", *"bdklmnrstz"))
+    return f"{random.choice(_ONSETS)}{random.choice(_MIDDLES)}{closing}{random.choice(_ENDS)}"
 
 
 def code_name(number: int) -> str:

@@ -18,7 +18,9 @@ FILES_EACH = 40
 class Pool:
     """People of one role who take files until they have `FILES_EACH`; then somebody new begins."""
 
-    def __init__(self, random: Random, role: Role, first: Account | None, batch: Batch, approvers: tuple[Account, Account]) -> None:
+    def __init__(
+        self, random: Random, role: Role, first: Account | None, batch: Batch, approvers: tuple[Account, Account]
+    ) -> None:
         self.random, self.role, self.batch, self.approvers = random, role, batch, approvers
         self.current = first or self._somebody()
         self.files = 0
@@ -33,13 +35,23 @@ class Pool:
     def _somebody(self) -> Account:
         pk = uuid_from(self.random)
         account = Account(
-            id=pk, username=f"machine.{self.role.value}.{pk.hex[:8]}", display_name=f"{given_name(self.random)} {family_name(self.random)}",
-            is_demo=True, password="!",  # noqa: S106  # nobody signs in as them
+            id=pk,
+            username=f"machine.{self.role.value}.{pk.hex[:8]}",
+            display_name=f"{given_name(self.random)} {family_name(self.random)}",
+            is_demo=True,
+            password="!",  # noqa: S106  # nobody signs in as them
             agency_id=self.approvers[0].agency_id,
-        )  # fmt: skip
+        )
         self.batch.add(account)
         self.batch.add(
-            RoleGrant(id=uuid_from(self.random), account=account, role=self.role, state="in_force", requested_by=self.approvers[0], approved_by=self.approvers[1])
+            RoleGrant(
+                id=uuid_from(self.random),
+                account=account,
+                role=self.role,
+                state="in_force",
+                requested_by=self.approvers[0],
+                approved_by=self.approvers[1],
+            )
         )
         return account
 
@@ -49,7 +61,10 @@ class Staff:
 
     def __init__(self, random: Random, batch: Batch) -> None:
         self.random, self.batch = random, batch
-        self.named = {account.username: account for account in Account.objects.filter(username__in=[person.username for person in STAFF])}
+        self.named = {
+            account.username: account
+            for account in Account.objects.filter(username__in=[person.username for person in STAFF])
+        }
         self.coordinator = self.named["coordinator"]
         self.approvers = (self.coordinator, self.named["coordinator.two"])
         self.pools: dict[str, Pool] = {}

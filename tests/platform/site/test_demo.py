@@ -1,0 +1,113 @@
+"""The demo programme: every state occurs, loading again changes nothing, every account has its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from firsthand.pathway import RECORDS, Role
+from firsthand.platform.base import vault
+from firsthand.platform.base.flow.models import MODELS
+from firsthand.platform.base.people.models import Account, RoleGrant
+from firsthand.platform.base.trail.merkle import Frontier, root
+from firsthand.platform.base.trail.models import Entry, Head
+from firsthand.platform.casework.models import Case
+from firsthand.platform.outreach.effects.models import RuleCheck
+from firsthand.platform.site import demo
+from firsthand.platform.site.demo.accounts import PASSWORD, STAFF
+from firsthand.platform.site.demo.programme import PEOPLE
+
+
+@pytest.fixture(scope="module")
+def programme(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo, loaded once for this module and flushed after it."""
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        vault.keys.forget()
+        assert demo.load() is True
+        yield
+        for alias in ("default", "keys"):
+            call_command("flush", database=alias, interactive=False, verbosity=0)
+        vault.keys.forget()
+
+
+@pytest.mark.parametrize("record", RECORDS)
+@pytest.mark.django_db
+def test_every_state_of_the_pathway_occurs(programme: None, record: str) -> None:
+    """No exception: the demo shows each state of each record."""
+    found = set(MODELS[record]._default_manager.values_list("state", flat=True))
+    assert set(RECORDS[record].states) - found == set()
+
+
+@pytest.mark.django_db
+def test_about_forty_participants_from_twelve_countries(programme: None) -> None:
+    assert 38 <= Case.objects.count() == len(PEOPLE) <= 50
+    assert Case.objects.values("country").distinct().count() >= 12
+    assert set(Case.objects.values_list("code_name", flat=True)) == {person.code_name for person in PEOPLE}
+
+
+@pytest.mark.django_db
+def test_loading_again_changes_nothing(programme: None) -> None:
+    before = Head.objects.get().size, Case.objects.count(), Account.objects.count()
+    assert demo.load() is False
+    assert (Head.objects.get().size, Case.objects.count(), Account.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_the_trail_verifies(programme: None) -> None:
+    head = Head.objects.get()
+    leaves = [bytes(leaf) for leaf in Entry.objects.order_by("seq").values_list("leaf", flat=True)]
+    assert len(leaves) == head.size
+    assert root(leaves) == Frontier.from_bytes(head.size, bytes(head.frontier)).root()
+
+
+@pytest.mark.django_db
+def test_every_role_has_an_account_and_each_is_marked(programme: None) -> None:
+    granted = set(RoleGrant.objects.filter(state="in_force").values_list("role", flat=True))
+    assert granted == {role.value for role in Role if role is not Role.CLOCK}
+    assert not Account.objects.filter(is_demo=False).exists()
+    table = demo.accounts_table()
+    assert PASSWORD in table
+    assert len(PASSWORD) >= 12
+    assert all(person.username in table for person in STAFF)
+
+
+@pytest.mark.django_db
+def test_every_account_signs_in_and_opens_its_first_page(programme: None) -> None:
+    assert settings.DEMO_MODE
+    for account in Account.objects.filter(is_active=True):
+        client = Client()
+        assert client.login(username=account.username, password=PASSWORD), account.username
+        first = client.get("/", follow=True)
+        assert first.status_code == 200, f"{account.username}: {first.status_code}"
+        if "/own" not in first.redirect_chain[-1][0]:
+            assert client.get("/today/").status_code == 200, account.username
+
+
+@pytest.mark.django_db
+def test_the_measured_effect_is_small_and_says_where_it_might_harm(programme: None) -> None:
+    checks = {
+        check.audience.group_value: check for check in RuleCheck.objects.filter(audience__campaign__state="evaluated")
+    }
+    everybody, watched = checks[""], checks["neither"]
+    assert not everybody.fired
+    assert everybody.high is not None
+    assert -0.5 < (everybody.estimate or 0) < 0
+    assert not watched.fired
+    assert (watched.low or 0) < 0.3 < (watched.high or 0), "one group is near its margin, and the page says so"
+
+
+@pytest.mark.django_db
+def test_minors_have_no_voice_and_grave_crime_no_programme(programme: None) -> None:
+    assert Case.objects.filter(minor=True).count() == 2
+    assert not Case.objects.filter(minor=True, voice__isnull=False).exists()
+    grave = Case.objects.filter(
+        gate_findings__gate="grave_crime", gate_findings__answer="indicated", gate_findings__superseded=False
+    )
+    assert grave.exists()
+    assert not grave.filter(state="in_programme").exists()
