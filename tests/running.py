@@ -130,15 +130,11 @@ class Platform:
                 admin.execute(f'DROP DATABASE IF EXISTS "{self._database}" WITH (FORCE)')
 
     def _spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
-        log = (self.folder / f"{arguments[0]}.log").open("ab")
-        return subprocess.Popen(
-            [sys.executable, "-m", "firsthand.cli", *arguments],
-            env=self.env,
-            cwd=self.folder,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        command = [sys.executable, "-m", "firsthand.cli", *arguments]
+        with (self.folder / f"{arguments[0]}.log").open("ab") as log:  # the process keeps its own copy
+            return subprocess.Popen(
+                command, env=self.env, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+            )
 
     def _wait(self, seconds: float = 90) -> None:
         end = time.monotonic() + seconds

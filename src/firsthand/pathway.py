@@ -250,7 +250,7 @@ RELEASE = Record("release", _("Release"), {
 ))
 
 CAMPAIGN = Record("campaign", _("Campaign"), {
-    "drafted": _("Drafted"), "complete": _("Complete"), "baseline_taken": _("Baseline taken"), "running": _("Running"),
+    "drafted": _("Drafted"), "complete": _("Design complete"), "baseline_taken": _("Baseline taken"), "running": _("Running"),
     "stopped_by_rule": _("Stopped by its rule"), "ended": _("Ended"), "evaluated": _("Evaluated"),
 }, (
     Move("complete", _("Record as complete"), ("drafted",), "complete", (_MANAGER,), ("seven_parts_written", "audience_named")),

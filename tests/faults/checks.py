@@ -106,4 +106,4 @@ def check_served(platform: Platform, session: str, recordings: list[Recording]) 
 def _state(platform: Platform, recording: Recording) -> str:
     with look(platform.database) as base:
         key = recording.media.replace("-", "") if platform.database.startswith("sqlite") else recording.media
-        return str(base.rows(f"SELECT state FROM base_mediaobject WHERE id = '{key}'")[0][0])  # noqa: S608 - our own ids
+        return str(base.rows(f"SELECT state FROM base_mediaobject WHERE id = '{key}'")[0][0])

@@ -127,7 +127,7 @@ class Mover(Client):
 
     def present(self) -> tuple[str, int]:
         with look(self.platform.database) as base:
-            rows = base.rows(f"SELECT state, version FROM casework_case WHERE id = '{_key(self.platform, self.case)}'")  # noqa: S608 - our own ids
+            rows = base.rows(f"SELECT state, version FROM casework_case WHERE id = '{_key(self.platform, self.case)}'")
         return str(rows[0][0]), int(rows[0][1])
 
     def settle(self, trail: list[str], state: str) -> list[str]:

@@ -26,7 +26,7 @@ from tests.running import Platform
 from .checks import check_installation, check_served
 from .clients import Gate, Mover, Uploader
 from .database import execute, look
-from .scene import MEBIBYTE, Recording, set_scene
+from .scene import MEBIBYTE, QUICK, Recording, set_scene
 
 #: A job whose worker died is taken up again after 30 s; the rest is for a busy machine.
 SETTLE_SECONDS = 180.0
@@ -199,7 +199,7 @@ class Trial:
 
 def run_trial(folder: Path, *, kills: int, seed: int, postgres: str = "", **options: object) -> Report:
     """Prepare a platform in `folder`, kill it so often, and say what was found."""
-    platform = Platform(folder, postgres=postgres)
+    platform = Platform(folder, postgres=postgres, settings=QUICK)
     try:
         platform.prepare(demo=False)
         return Trial(platform, kills=kills, seed=seed, **options).run()  # type: ignore[arg-type]

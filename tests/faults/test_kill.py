@@ -14,7 +14,7 @@ from tests.running import Platform
 from .checks import _check_file
 from .clients import TUS, Gate, Mover
 from .kill import run_trial
-from .scene import MEBIBYTE, Recording, cookies, set_scene
+from .scene import MEBIBYTE, QUICK, Recording, cookies, set_scene
 
 pytestmark = pytest.mark.faults
 
@@ -39,7 +39,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(tmp_path: Path) 
 
 
 def test_a_large_upload_passes_through_bounded_memory(tmp_path: Path) -> None:
-    platform = Platform(tmp_path, postgres=POSTGRES)
+    platform = Platform(tmp_path, postgres=POSTGRES, settings=QUICK)
     try:
         platform.prepare(demo=False)
         scene = set_scene(platform, cases=1, sizes=[MEBIBYTE, LARGE])

@@ -13,7 +13,7 @@ import pytest
 from tests.running import Platform
 
 from .database import execute, look
-from .scene import CSRF, cookies
+from .scene import CSRF, QUICK, cookies
 
 pytestmark = pytest.mark.faults
 
@@ -35,7 +35,7 @@ MEND = {
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, dict[str, Any]]]:
-    platform = Platform(tmp_path_factory.mktemp("unwritable"), postgres=POSTGRES)
+    platform = Platform(tmp_path_factory.mktemp("unwritable"), postgres=POSTGRES, settings=QUICK)
     try:
         platform.prepare(demo=False)
         made = json.loads(platform.python("from tests.faults.pages import seed; print(seed())").splitlines()[-1])

@@ -131,9 +131,9 @@ def _assess(j: Journey, p: Person, case: str, *, other: str) -> None:
 
 
 @phase
-def decision(j: Journey) -> None:
-    """Meeting, agenda, seats; reasons on eight factors, a letter, a second who is another, and the issue."""
-    p, case = j.who("coordinator"), j.id("case")
+def meeting(j: Journey) -> None:
+    """A meeting of the panel, the case on its agenda, who sat."""
+    p = j.who("coordinator")
     p.go("/panel/new/")
     p.choose("chair", "Margarethe Lindqvist")
     p.save(held_on=day(), starts_at="10:00", place="Town hall, room 4")
@@ -151,6 +151,12 @@ def decision(j: Journey) -> None:
     p.page.locator("button[name=attendance]").click()
     p.go(f"/panel/{meeting}/")
     j.look(p, "meeting")
+
+
+@phase
+def decision(j: Journey) -> None:
+    """Papers, reasons on eight factors, a letter, a second who is another, and the issue."""
+    case, meeting = j.id("case"), j.id("meeting")
     chair = j.who("panel.chair")
     chair.go(f"/panel/{meeting}/")
     chair.click("Read the papers")

@@ -51,15 +51,20 @@ def campaign(j: Journey) -> None:
     campaign = j.keep("campaign", p.page)
     for part in PARTS:
         p.go(f"/campaigns/{campaign}/parts/{part}/")
-        p.page.locator("main form textarea").fill(f"What the {part} is, in two plain sentences. It was agreed with the community.")
+        p.page.locator("main form textarea").fill(
+            f"What the {part} is, in two plain sentences. It was agreed with the community."
+        )
         p.page.locator("main form button.primary").click()
         p.page.wait_for_load_state()
     p.go(f"/campaigns/{campaign}/audiences/new/")
     p.choose("community", "Harbour Quarter")
     p.save(
-        name="Young adults of the quarter", description="Between 18 and 25, and those who teach them.", stop_outcome="support",
-        stop_margin="0.5", stop_rule="When support for violence rises by half a point beyond the comparison.",
-    )  # fmt: skip
+        name="Young adults of the quarter",
+        description="Between 18 and 25, and those who teach them.",
+        stop_outcome="support",
+        stop_margin="0.5",
+        stop_rule="When support for violence rises by half a point beyond the comparison.",
+    )
     p.go(f"/campaigns/{campaign}/releases/")
     p.page.locator("input[name=releases]").first.check()
     p.page.locator("main form button.primary").click()
@@ -86,7 +91,7 @@ def campaign(j: Journey) -> None:
 @phase
 def appearance(j: Journey) -> None:
     """Proposed by one, cleared by the liaison, confirmed by another, held, debriefed; a calendar file."""
-    from icalendar import Calendar  # noqa: PLC0415 (only here)
+    from icalendar import Calendar
 
     p = j.who("campaign.manager")
     p.go("/appearances/new/forum/")
@@ -95,9 +100,16 @@ def appearance(j: Journey) -> None:
     p.choose("venue", "Reading Room")
     j.look(p, "forum-new")
     p.save(
-        public_name="An evening about coming home", day=day(7), clock="18:30", minutes="90", channel="in_person", audience="community",
-        language="en", do_not_record=True, safety_plan="Two go with the speaker. The side door. Call Idris. We stop when anybody shouts.",
-    )  # fmt: skip
+        public_name="An evening about coming home",
+        day=day(7),
+        clock="18:30",
+        minutes="90",
+        channel="in_person",
+        audience="community",
+        language="en",
+        do_not_record=True,
+        safety_plan="Two go with the speaker. The side door. Call Idris. We stop when anybody shouts.",
+    )
     forum = j.keep("appearance", p.page)
     liaison = j.who("community.liaison")
     liaison.go(f"/appearances/{forum}/")
@@ -115,13 +127,15 @@ def appearance(j: Journey) -> None:
         press.page.locator("form[action$='/give/'] button").click()
     events = Calendar.from_ical(started.value.path().read_bytes()).walk("VEVENT")
     assert str(events[0]["SUMMARY"]) == "An evening about coming home"
-    assert events[0]["DTSTART"].dt.tzname() and events[0]["DTSTART"].dt.hour == 18, "in the venue's own time"
+    starts = events[0]["DTSTART"].dt
+    assert (bool(starts.tzname()), starts.hour) == (True, 18), "in the venue's own time"
     # The evening has come: only time could bring that about.
     j.platform.python(
         "from datetime import timedelta; from django.utils import timezone\n"
         "from firsthand.platform.outreach.models import Appearance\n"
         f"row = Appearance.objects.get(pk='{forum}')\n"
-        "row.starts_at = timezone.now() - timedelta(hours=2); row.ends_at = timezone.now() - timedelta(minutes=30); row.save()"
+        "row.starts_at = timezone.now() - timedelta(hours=2); row.ends_at = timezone.now() - "
+        "timedelta(minutes=30); row.save()"
     )
     press.go(f"/appearances/{forum}/")
     press.move("Record as held")

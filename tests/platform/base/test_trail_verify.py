@@ -234,8 +234,7 @@ def test_everything_deleted(copy: Copy) -> None:
 def test_an_entry_slipped_in_at_the_end(copy: Copy) -> None:
     columns = ", ".join(name for name in (*leaf.COLUMNS, "leaf") if name != "seq")
     copy.execute(
-        f"INSERT INTO base_trail_entry (seq, {columns}) "
-        f"SELECT {SIZE}, {columns} FROM base_trail_entry WHERE seq = 3"
+        f"INSERT INTO base_trail_entry (seq, {columns}) SELECT {SIZE}, {columns} FROM base_trail_entry WHERE seq = 3"
     )
     assert ("added", SIZE, SIZE) in copy.found()
 

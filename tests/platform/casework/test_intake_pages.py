@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from firsthand.pathway import Role
 from firsthand.platform.base import trail
-from firsthand.platform.casework.intake.listing import neutral
 from firsthand.platform.casework.intake.models import Case, SavedView
 from tests import factories as make
 
@@ -208,11 +207,6 @@ def test_an_export_is_in_the_trail_before_it_leaves(coordinator: Any, kind: str,
     assert kind == "xlsx" or b"'=cmd()" in body
     entry = trail.Entry.objects.get(action="case.export")
     assert (entry.operation, entry.purpose) == ("disclosure", "supervision")
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
-def test_formulas_are_neutralised(text: str) -> None:
-    assert neutral(text) == "'" + text
 
 
 def test_only_the_coordinator_exports(signed_in: Any) -> None:

@@ -13,7 +13,6 @@ from firsthand.platform.base.access import Denied
 from firsthand.platform.outreach.effects import services
 from firsthand.platform.outreach.effects.code_book import EXAMPLE, read_code_book
 from firsthand.platform.outreach.effects.sheets import FileRefused, read_sheet
-from firsthand.platform.outreach.effects.tables_out import neutral
 from firsthand.platform.outreach.models import Appearance, Campaign, Response, RuleCheck, StagedWave, Survey, Wave
 from tests import factories
 from tests.factories_outreach import make_appearance, make_audience, make_campaign, make_survey, survey_file, wave_of
@@ -234,9 +233,3 @@ def test_broken_code_books(old: str, new: str, column: str) -> None:
     with pytest.raises(FileRefused) as refused:
         read_code_book(read_sheet(data.replace(old, new, 1).encode()))
     assert any(fault.column == column for fault in refused.value.faults), refused.value.faults
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+cmd", "@SUM(A1)", "\t=1"])
-def test_exports_neutralise_formulas(text: str) -> None:
-    assert neutral(text) == f"'{text}"
-    assert neutral(-1.5) == "-1.5"

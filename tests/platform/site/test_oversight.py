@@ -24,7 +24,6 @@ from firsthand.platform.base import trail, vault
 from firsthand.platform.base.access.models import BreakGlass
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.trail.models import Entry
-from firsthand.platform.site.oversight.export import safe_cell
 from firsthand.platform.site.oversight.queries import Search, entries_found, overdue_of, page_of
 from tests import factories
 
@@ -242,14 +241,6 @@ def test_the_export_is_a_disclosure_and_holds_no_formula(client_of_auditor: Clie
     with vault.reading.scope():
         vault.reading.grant(vault.PROGRAMME)
         assert trail.reason_of(export) == "operation=alteration"
-
-
-@pytest.mark.parametrize(
-    ("value", "cell"),
-    [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("x=1", "x=1"), (None, ""), (0, "0")],
-)
-def test_cells_are_text_for_every_spreadsheet(value: object, cell: str) -> None:
-    assert safe_cell(value) == cell
 
 
 def make_glass(file_id: UUID, actor: Actor, **given: Any) -> BreakGlass:

@@ -352,3 +352,17 @@ def test_two_who_correct_the_same_passage_see_the_conflict(testimony, officer, s
 def test_the_warning_can_be_set_by_who_writes_the_transcript(testimony, officer, signed_in):
     signed_in(officer).post(f"/testimonies/{testimony.pk}/transcript/warning/", {"disturbing": "yes"})
     assert models.Testimony.objects.get(pk=testimony.pk).disturbing
+
+
+def test_the_passage_on_the_page_is_the_text_to_the_letter(testimony, officer, signed_in):
+    """Offsets are counted in the page: a space that a template adds would move every mark."""
+    import html
+    import re
+
+    put(testimony, "recorded")
+    passage = make_passage(testimony, "In Raqqa <then>\nand 𝒂 after.")
+    make_mark(passage, "Raqqa")
+    page = signed_in(officer).get(f"/passages/{passage.pk}/").content.decode()
+    shown = re.search(r"<p[^>]*data-passage[^>]*>(.*?)</p>", page, re.DOTALL)
+    assert shown is not None
+    assert html.unescape(re.sub(r"</?mark[^>]*>", "", shown[1])) == passage.text

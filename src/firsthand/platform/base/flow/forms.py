@@ -12,6 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+CHANGED_MEANWHILE = _(
+    "Somebody else changed this meanwhile. What you typed is still here: "
+    "compare it with the present text, then save again."
+)
 #: Marks that turn the direction of what follows: in a name they can make one person look like another.
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
@@ -86,13 +90,7 @@ class VersionedForm(CleanTextMixin, forms.ModelForm[Any]):
     def clean_version(self) -> int:
         opened: int = self.cleaned_data["version"]
         if opened != self.instance.version:
-            raise ValidationError(
-                _(
-                    "Somebody else changed this meanwhile. What you typed is still here: "
-                    "compare it with the present text, then save again."
-                ),
-                code="stale",
-            )
+            raise ValidationError(CHANGED_MEANWHILE, code="stale")
         return opened
 
     def refresh_version(self) -> None:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.forms import VersionedForm
 
 BOTH = ("GET", "POST")
 
@@ -18,8 +19,8 @@ BOTH = ("GET", "POST")
 def show_form(request: access.Request, template: str, form: BaseForm, context: dict[str, Any]) -> HttpResponse:
     """A form's page: 200 when fresh; 422 with what was typed kept when it was refused, and after a
     conflict with the present version, so that the next save is made knowingly."""
-    if form.is_bound and form.has_error("version"):
-        form.refresh_version()  # type: ignore[attr-defined]
+    if isinstance(form, VersionedForm) and form.is_bound and form.has_error("version"):
+        form.refresh_version()
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
 
 

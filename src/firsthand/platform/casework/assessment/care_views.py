@@ -10,13 +10,14 @@ from django.utils.translation import gettext
 
 from firsthand.pathway import Role
 from firsthand.platform.base import access
+from firsthand.platform.base.flow.refusals import REFUSALS, keep_typed
 from firsthand.platform.base.people.actor import Actor
 
 from ..intake.models import Case
 from . import queries, services
 from .forms import OutcomeForm, ScreeningForm, TaskFields
 from .models import FollowUp, TraumaScreening
-from .views import REFUSALS, form_page, keep_typed
+from .views import form_page
 
 
 @access.page("screening.read", model=Case, consult=True)
@@ -61,7 +62,7 @@ def follow_up_new(request: access.Request, case: Case) -> HttpResponse:
     form = TaskFields(request.POST or None, case_id=case.pk)
     if request.method == "POST" and form.is_valid():
         try:
-            services.name_follow_up(actor=request.actor, case=case, task=form.cleaned_data)  # type: ignore[arg-type]
+            services.name_follow_up(actor=request.actor, case=case, task=form.task)
         except REFUSALS as error:
             keep_typed(form, error)
         else:

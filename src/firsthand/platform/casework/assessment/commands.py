@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
+import django
 
 
 @click.group()
@@ -39,10 +41,6 @@ def list_all() -> None:
 
 
 def _start() -> None:
-    import os  # noqa: PLC0415
-
-    import django  # noqa: PLC0415
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.platform.site.settings")
     django.setup()
 

@@ -88,6 +88,10 @@ class TaskFields(CleanTextMixin, forms.Form):
         super().__init__(*args, **kwargs)
         offer_rows(self, "assigned_to", people_of(case_id))
 
+    @property
+    def task(self) -> Any:
+        return {name: self.cleaned_data[name] for name in ("what", "assigned_to", "due_on")}
+
 
 class UnknownMixin(TaskFields):
     """Task fields that are needed when the answer is unknown, and else left alone."""
@@ -96,6 +100,9 @@ class UnknownMixin(TaskFields):
         super().__init__(*args, **kwargs)
         for name in ("what", "assigned_to", "due_on"):
             self.fields[name].required = False
+        self.fields["what"].help_text = _(
+            "Only where it is unknown. An unknown becomes a follow-up with a name and a date."
+        )
 
     def clean_task(self, unknown: bool) -> None:
         for name in ("what", "assigned_to", "due_on"):
@@ -103,10 +110,6 @@ class UnknownMixin(TaskFields):
                 self.add_error(name, _("An unknown needs its task: what is to be found out, by whom, until when."))
             elif not unknown:
                 self.errors.pop(name, None)
-
-    @property
-    def task(self) -> Any:
-        return {name: self.cleaned_data[name] for name in ("what", "assigned_to", "due_on")}
 
 
 class FindingForm(UnknownMixin, VersionedForm):

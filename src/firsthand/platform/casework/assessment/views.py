@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from firsthand.pathway import FACTORS, GATES, Role
-from firsthand.platform.base import access, flow
+from firsthand.platform.base import access
+from firsthand.platform.base.flow.refusals import REFUSALS, keep_typed
 
 from ..intake.models import Case
 from . import queries, services
@@ -28,32 +28,11 @@ from .instrument import in_words
 from .models import Assessment, Evidence, Finding, GateFinding
 
 
-def keep_typed(form: Any, error: Exception) -> None:
-    """Show why nothing was saved beside the form that was sent in."""
-    if isinstance(error, ValidationError):
-        fields = getattr(error, "message_dict", None) if hasattr(error, "error_dict") else None
-        for name, lines in (fields or {None: error.messages}).items():
-            form.add_error(name if name in form.fields else None, lines)
-    elif isinstance(error, flow.MoveRefused):
-        form.add_error(None, error.unmet)
-    else:
-        form.add_error(
-            None,
-            gettext(
-                "Somebody else changed this meanwhile. What you typed is still here: "
-                "compare it with the present text, then save again."
-            ),
-        )
-
-
 def form_page(
     request: access.Request, case: Case, form: Any, *, title: str, intro: str = "", tab: str, back: str, **more: Any
 ) -> HttpResponse:
     context = {"case": case, "form": form, "title": title, "intro": intro, "tab": tab, "back": back, **more}
     return render(request, "assessment/form.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-REFUSALS = (ValidationError, flow.StaleRecord, flow.MoveRefused)
 
 
 @access.page("evidence.read", model=Case, consult=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from firsthand.platform.base import access
+from firsthand.platform.base.flow.refusals import REFUSALS, keep_typed
 
 from ..assessment.instrument import in_words
 from ..assessment.queries import (
@@ -23,7 +24,6 @@ from ..assessment.queries import (
     side_by_side,
     veto_in_force,
 )
-from ..assessment.views import REFUSALS, keep_typed
 from . import queries, services
 from .forms import AgendaForm, ConflictForm, MeetingForm, SeatForm
 from .letters import PdfUnavailable, pdf_of

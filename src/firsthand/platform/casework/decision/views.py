@@ -12,11 +12,11 @@ from django.utils.translation import get_language_bidi, gettext, override
 
 from firsthand.pathway import Role
 from firsthand.platform.base import access
+from firsthand.platform.base.flow.refusals import REFUSALS, keep_typed
 from firsthand.platform.base.people.actor import Actor
 
 from ..assessment.models import GateFinding
 from ..assessment.queries import evidence_visible_to, gate_findings, gate_sentences
-from ..assessment.views import REFUSALS, keep_typed
 from ..intake.models import Case
 from . import queries, services
 from .forms import AppealAnswerForm, DecisionForm, DissentForm, DraftForm, LetterForm

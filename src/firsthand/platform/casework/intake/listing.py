@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from firsthand.pathway import CASE
 from firsthand.platform.base import access, trail
 from firsthand.platform.base.flow.forms import offer_choices
+from firsthand.platform.base.flow.spreadsheets import neutral
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.community.directory.places import country_choices
 
@@ -31,7 +32,6 @@ ORDERS = {
     "newest": ("-opened_on", "-code_name"),
     "review": ("next_review_on", "code_name"),
 }
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _anything(label: Any) -> tuple[str, Any]:
@@ -78,8 +78,8 @@ class CaseFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        state = self.fields["state"]
-        state.choices = [(key, gettext(str(label))) for key, label in state.choices]  # type: ignore[attr-defined]
+        state = cast("forms.ChoiceField", self.fields["state"])
+        offer_choices(self, "state", [(key, gettext(str(label))) for key, label in state.choices])
         # The longest names are cut: the sentence must fit on a telephone.
         short = [(code, name if len(name) < 26 else f"{name[:24]}…") for code, name in country_choices()[1:]]
         offer_choices(self, "country", [("", _("any country")), *short])
@@ -121,13 +121,6 @@ HEADINGS = (
     _("Next review"),
     _("Kept until"),
 )
-
-
-def neutral(value: Any) -> Any:
-    """A cell that no spreadsheet runs: text that looks like a formula begins with an apostrophe."""
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
-        return f"'{value}"
-    return value
 
 
 def export_rows(rows: QuerySet[Case, Any]) -> Iterator[list[Any]]:

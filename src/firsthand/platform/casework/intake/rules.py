@@ -74,7 +74,7 @@ def transfer_target_named(ctx: flow.Context) -> bool:
 def guardian_agreed_if_minor(ctx: flow.Context) -> bool:
     case = case_of(ctx.obj)
     # Whether the best interests are written is asked of the sealed cell: nothing is opened.
-    return not case.minor or (case.guardian_agreed_on is not None and case.best_interests_sealed is not None)  # type: ignore[attr-defined]
+    return not case.minor or (case.guardian_agreed_on is not None and case.best_interests_sealed is not None)  # type: ignore[attr-defined]  # the cell
 
 
 @flow.guard("adult")

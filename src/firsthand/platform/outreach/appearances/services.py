@@ -118,7 +118,7 @@ def take_down_release(release_id: UUID) -> None:
         for appearance in Appearance.objects.filter(release_id=release_id, state__in=AHEAD, ends_at__gt=timezone.now()):
             _cancel(appearance, Appearance.Cause.RECALL, "release_recalled")
         for campaign in Campaign.objects.filter(releases=release_id):
-            campaign.releases.remove(release_id)  # type: ignore[arg-type]
+            campaign.releases.remove(release_id)  # type: ignore[arg-type]  # by its id: Django allows it, the stubs do not
         for disclosure in Disclosure.objects.filter(release_id=release_id, take_down_asked_on__isnull=True):
             disclosure.take_down_asked_on = timezone.localdate()
             disclosure.save()

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 
-from firsthand.platform.base import access, flow
+from firsthand.platform.base import access
 from firsthand.platform.base.access.policy import deny
+from firsthand.platform.base.flow.refusals import REFUSALS, keep_typed
 from firsthand.platform.community.models import Venue
 from firsthand.platform.voices.release.queries import live_releases
 
@@ -196,16 +197,8 @@ def _form_page(request: access.Request, form: Any, appearance: Appearance, headi
         if form.is_valid():
             try:
                 return redirect(save(actor=request.actor, appearance=form.instance))
-            except flow.MoveRefused as error:
-                form.add_error(None, error.unmet)
-            except flow.StaleRecord:
-                form.add_error(
-                    None,
-                    _(
-                        "Somebody else changed this meanwhile. What you typed is still here: "
-                        "compare it with the present text, then save again."
-                    ),
-                )
+            except REFUSALS as error:
+                keep_typed(form, error)
         elif form.has_error("version"):
             form.refresh_version()
         status = 409 if form.has_error("version") else 422

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.pathway import RECORDS
 from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.refusals import keep_typed
 from firsthand.platform.voices.release.queries import live_releases
 
 from . import services
@@ -132,14 +133,8 @@ def _worksheet_page(
                 save()
             except services.DesignStands as error:
                 form.add_error(None, error.unmet)
-            except flow.StaleRecord:
-                form.add_error(
-                    None,
-                    _(
-                        "Somebody else changed this meanwhile. What you typed is still here: "
-                        "compare it with the present text, then save again."
-                    ),
-                )
+            except flow.StaleRecord as error:
+                keep_typed(form, error)
             else:
                 return redirect(campaign)
         elif form.has_error("version"):

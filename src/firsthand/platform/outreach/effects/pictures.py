@@ -52,7 +52,8 @@ def chart_svg(effect: Effect) -> str:
     base = alt.Chart(alt.InlineData(values=chart_rows(effect))).encode(x=x, xOffset="arm:N", color=colour)
     scale = alt.Scale(domain=[low, high], clamp=True)
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
-        y=alt.Y("mean:Q", scale=scale, title=_("Mean, with its 95% interval")), shape=alt.Shape("arm:N", legend=None)
+        y=alt.Y("mean:Q", scale=scale, title=_("Mean, with its 95 per cent interval")),
+        shape=alt.Shape("arm:N", legend=None),
     )
     reach = base.mark_rule(strokeWidth=2.5).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
     spec = (

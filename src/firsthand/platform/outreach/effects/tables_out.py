@@ -9,16 +9,10 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from firsthand.platform.base.flow.spreadsheets import neutral
+
 from .estimates import Effect
 from .models import Survey
-
-
-def neutral(value: Any) -> str:
-    """A cell that no spreadsheet runs: a text that would begin a formula gets an apostrophe."""
-    if isinstance(value, int | float):
-        return repr(value)
-    text = str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def csv_response(rows: Iterable[Iterable[Any]], filename: str) -> HttpResponse:

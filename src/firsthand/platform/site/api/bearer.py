@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from ninja.security import HttpBearer
 
 from firsthand.platform.base.access.tokens import ApiToken, holder_of
 from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base.people.middleware import ActingRequest
 
 #: Calls a minute and token. A program that needs more is asking for an export, which has its own four eyes.
 CALLS_A_MINUTE = 120
@@ -33,7 +35,8 @@ class Bearer(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        request.actor = None  # type: ignore[attr-defined]  # whoever is signed in beside it
+        asking = cast(ActingRequest, request)
+        asking.actor = None  # whoever is signed in beside it
         found = holder_of(token)
         if found is None:
             return None
@@ -41,7 +44,7 @@ class Bearer(HttpBearer):
         # Said before any object is looked for: it tells about the token and about nothing else.
         if self.scope not in found[0].scopes:
             raise HttpError(403, f"The token lacks the scope {self.scope}.")
-        request.actor = found[1]  # type: ignore[attr-defined]
+        asking.actor = found[1]
         return found[1]
 
 

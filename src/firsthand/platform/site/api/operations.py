@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from ninja import NinjaAPI, Query
 
 from firsthand.pathway import RECORDS
@@ -57,9 +57,11 @@ def described(
     return mark
 
 
-def paged(request: HttpRequest, action: str, rows: QuerySet[M, Any], after: UUID | None, limit: int) -> dict[str, Any]:
+def paged(
+    request: access.Request, action: str, rows: QuerySet[M, Any], after: UUID | None, limit: int
+) -> dict[str, Any]:
     """The next `limit` rows after an id. By id and not by name: a cursor stands in an address."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     access.require(actor, action)
     found = access.visible(actor, action, rows).order_by("pk")
     if after is not None:
@@ -68,9 +70,9 @@ def paged(request: HttpRequest, action: str, rows: QuerySet[M, Any], after: UUID
     return {"items": first[:limit], "next": first[limit - 1].pk if len(first) > limit else None}
 
 
-def one(request: HttpRequest, action: str, rows: QuerySet[M, Any], pk: UUID) -> M:
+def one(request: access.Request, action: str, rows: QuerySet[M, Any], pk: UUID) -> M:
     """The row, if the actor may; missing and forbidden are answered alike, and written down alike."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     obj: M | None = access.visible(actor, action, rows).filter(pk=pk).first()
     if obj is None:
         deny(actor, action, rows.model, pk)
@@ -85,7 +87,7 @@ def one(request: HttpRequest, action: str, rows: QuerySet[M, Any], pk: UUID) -> 
     operation_id="list_cases",
 )
 @described("case.list")
-def list_cases(request: HttpRequest, after: UUID | None = None, limit: int = LIMIT) -> Any:
+def list_cases(request: access.Request, after: UUID | None = None, limit: int = LIMIT) -> Any:
     """Cases that the token's account may see in its role."""
     return paged(request, "case.list", Case.objects.filter(erased_on__isnull=True), after, limit)
 
@@ -98,10 +100,10 @@ def list_cases(request: HttpRequest, after: UUID | None = None, limit: int = LIM
     operation_id="read_case",
 )
 @described("case.read", model=Case, consult=True)
-def read_case(request: HttpRequest, pk: UUID) -> Any:
+def read_case(request: access.Request, pk: UUID) -> Any:
     """One case. The reading is an entry of the trail before anything is answered."""
     case = one(request, "case.read", Case.objects.all(), pk)
-    record_reading(request.actor, "case.read", case, purpose="casework")  # type: ignore[attr-defined]
+    record_reading(request.actor, "case.read", case, purpose="casework")
     return case
 
 
@@ -113,9 +115,9 @@ def read_case(request: HttpRequest, pk: UUID) -> Any:
     operation_id="list_releases",
 )
 @described("release.list")
-def list_releases(request: HttpRequest, after: UUID | None = None, limit: int = LIMIT) -> Any:
+def list_releases(request: access.Request, after: UUID | None = None, limit: int = LIMIT) -> Any:
     """Live releases."""
-    return paged(request, "release.list", live_releases(request.actor).defer("text"), after, limit)  # type: ignore[attr-defined]
+    return paged(request, "release.list", live_releases(request.actor).defer("text"), after, limit)
 
 
 @api.get(
@@ -126,7 +128,7 @@ def list_releases(request: HttpRequest, after: UUID | None = None, limit: int = 
     operation_id="read_release",
 )
 @described("release.read", model=Release)
-def read_release(request: HttpRequest, pk: UUID) -> Any:
+def read_release(request: access.Request, pk: UUID) -> Any:
     """One live release with its text and terms."""
     return one(request, "release.read", Release.objects.live(), pk)
 
@@ -139,7 +141,7 @@ def read_release(request: HttpRequest, pk: UUID) -> Any:
     operation_id="list_campaigns",
 )
 @described("campaign.list")
-def list_campaigns(request: HttpRequest, after: UUID | None = None, limit: int = LIMIT) -> Any:
+def list_campaigns(request: access.Request, after: UUID | None = None, limit: int = LIMIT) -> Any:
     """Campaigns."""
     return paged(request, "campaign.list", Campaign.objects.all(), after, limit)
 
@@ -152,7 +154,7 @@ def list_campaigns(request: HttpRequest, after: UUID | None = None, limit: int =
     operation_id="read_campaign",
 )
 @described("campaign.read", model=Campaign)
-def read_campaign(request: HttpRequest, pk: UUID) -> Any:
+def read_campaign(request: access.Request, pk: UUID) -> Any:
     """One campaign."""
     return one(request, "campaign.read", Campaign.objects.all(), pk)
 
@@ -165,7 +167,7 @@ def read_campaign(request: HttpRequest, pk: UUID) -> Any:
     operation_id="list_appearances",
 )
 @described("appearance.list")
-def list_appearances(request: HttpRequest, after: UUID | None = None, limit: int = LIMIT) -> Any:
+def list_appearances(request: access.Request, after: UUID | None = None, limit: int = LIMIT) -> Any:
     """Forums and pieces in the media."""
     return paged(request, "appearance.list", Appearance.objects.select_related("release"), after, limit)
 
@@ -178,7 +180,7 @@ def list_appearances(request: HttpRequest, after: UUID | None = None, limit: int
     operation_id="read_appearance",
 )
 @described("appearance.read", model=Appearance)
-def read_appearance(request: HttpRequest, pk: UUID) -> Any:
+def read_appearance(request: access.Request, pk: UUID) -> Any:
     """One appearance."""
     return one(request, "appearance.read", Appearance.objects.select_related("release"), pk)
 
@@ -188,13 +190,13 @@ def read_appearance(request: HttpRequest, pk: UUID) -> Any:
     auth=Bearer("move"), tags=["moves"], operation_id="make_move",
 )  # fmt: skip
 @described("pathway", methods=("POST",))
-def make_move(request: HttpRequest, record: str, pk: UUID, move: str, step: shapes.MoveIn) -> Any:
+def make_move(request: access.Request, record: str, pk: UUID, move: str, step: shapes.MoveIn) -> Any:
     """Make one move of the journey (docs/flow.md), with the version that was read."""
     try:
         RECORDS[record].move(move)
     except KeyError as error:
         raise Http404 from error
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     obj = one(request, f"{record}.{move}", MODELS[record]._default_manager.all(), pk)
     saved = flow.move(actor, obj, move, reason=clean_text(step.reason), version=step.version)
     return {"id": saved.pk, "record": record, "state": saved.state, "version": saved.version}

@@ -16,16 +16,16 @@ from .forms import TokenForm
 
 
 @access.page("token.list", methods=("GET", "POST"))
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: access.Request) -> HttpResponse:
     """One's own tokens, and a form for another. A new one is shown in the answer and never again."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form, shown = TokenForm(request.POST if request.method == "POST" else None), ""
     if form.is_bound and form.is_valid():
         access.require(actor, "token.make")
         values = form.cleaned_data
         _token, shown = make_token(actor=actor, name=values["name"], scopes=values["scopes"], days=values["days"])
         form = TokenForm()
-    rows = list(ApiToken.objects.filter(account_id=actor.account_id)[:50])
+    rows = list(ApiToken.objects.filter(account_id=actor.signed_in_id)[:50])
     for row in rows:
         row.scope_labels = [SCOPES[scope] for scope in row.scopes if scope in SCOPES]  # type: ignore[attr-defined]
     status = 422 if form.is_bound and form.errors else 200
@@ -33,8 +33,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @access.page("token.revoke", model=ApiToken, methods=("POST",))
-def token_revoke(request: HttpRequest, token: ApiToken) -> HttpResponse:
-    revoke_token(actor=request.actor, token=token)  # type: ignore[attr-defined]
+def token_revoke(request: access.Request, token: ApiToken) -> HttpResponse:
+    revoke_token(actor=request.actor, token=token)
     messages.success(request, gettext("The token is ended."))
     return redirect("tokens")
 

@@ -10,6 +10,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
+from firsthand.platform.base.flow.spreadsheets import neutral
 from firsthand.platform.base.trail.models import Entry
 
 from .queries import names_of
@@ -21,12 +22,6 @@ COLUMNS = (
     "recipients", "reason_given", "leaf",
 )  # fmt: skip
 _BATCH = 1000
-
-
-def safe_cell(value: object) -> str:
-    """The value as text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
 def as_csv(found: QuerySet[Entry, Entry]) -> Iterator[str]:
@@ -48,5 +43,5 @@ def _cells(entry: Entry, name: str) -> tuple[object, ...]:
 
 def _line(cells: tuple[object, ...]) -> str:
     buffer = StringIO()
-    csv.writer(buffer).writerow([safe_cell(cell) for cell in cells])
+    csv.writer(buffer).writerow([neutral(cell) for cell in cells])
     return buffer.getvalue()

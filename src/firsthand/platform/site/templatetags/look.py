@@ -96,6 +96,17 @@ def moment(value: datetime | None) -> str | SafeString:
 
 
 @register.filter
+def ends(value: date | datetime | None) -> str | SafeString:
+    """The day on which something ends, in the colour of what is due from two weeks before."""
+    if not value:
+        return gettext("no date set")
+    there = _day(value)
+    near = (there - timezone.localdate()).days <= 14
+    words = date_format(there, "DATE_FORMAT")
+    return format_html('<time datetime="{}" class="{}">{}</time>', there.isoformat(), "due" if near else "", words)
+
+
+@register.filter
 def due(value: date | datetime | None) -> str | SafeString:
     """A due date in words: "due today", "due in 3 days", "2 days late"; amber from a week before."""
     if not value:
@@ -116,15 +127,3 @@ def due(value: date | datetime | None) -> str | SafeString:
         words,
         title,
     )
-
-
-@register.inclusion_tag("parts/pathway.html")
-def journey(now: str) -> dict[str, Any]:
-    """The twelve stages of `pathway.STAGES`, with `now` as the stage the file is in."""
-    names = [name for name, _label in pathway.STAGES]
-    at = names.index(now) if now in names else 0
-    stages = [
-        {"label": gettext(label), "state": "done" if i < at else "now" if i == at else "ahead"}
-        for i, (_name, label) in enumerate(pathway.STAGES)
-    ]
-    return {"stages": stages}

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base import access, flow, trail
+from firsthand.platform.base.flow.refusals import keep_typed
 
 from . import services
 from .forms import CheckForm, ClaimForm, ExportForm, LegalForm, ThemeForm
@@ -17,7 +18,7 @@ from .models import Claim, Testimony, Theme
 from .queries import ledger_for, webvtt
 from .redaction import passages_of, redact
 from .themes import add_theme
-from .views import context_of, show_refusal
+from .views import context_of
 
 OPEN_STATES = ("recorded", "transcribed")
 
@@ -48,7 +49,7 @@ def claim_add(request: access.Request, testimony: Testimony) -> HttpResponse:
             services.add_claim(actor=request.actor, testimony=testimony, **form.cleaned_data)
             return redirect("testimony_claims", testimony.pk)
         except flow.MoveRefused as refused:
-            show_refusal(form, refused)
+            keep_typed(form, refused)
     return _claims_page(request, testimony, form, status=422)
 
 
@@ -67,7 +68,7 @@ def claim(request: access.Request, claim: Claim) -> HttpResponse:
             services.check_claim(actor=request.actor, claim=claim, **form.cleaned_data)
             return redirect("testimony_claims", claim.testimony_id)
         except flow.MoveRefused as refused:
-            show_refusal(form, refused)
+            keep_typed(form, refused)
     return render(
         request,
         "testimony/claim.html",
@@ -105,7 +106,7 @@ def legal_record(request: access.Request, testimony: Testimony) -> HttpResponse:
             messages.success(request, _("The legal check is recorded."))
             return redirect("testimony_legal", testimony.pk)
         except flow.MoveRefused as refused:
-            show_refusal(form, refused)
+            keep_typed(form, refused)
     return _legal_page(request, testimony, form, status=422)
 
 

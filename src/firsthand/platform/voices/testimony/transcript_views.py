@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.refusals import keep_typed
 
 from . import transcript as writing
 from .forms import FinishForm, ImportForm, MarkForm, NewPassageForm, PassageForm
@@ -18,7 +19,7 @@ from .queries import SPEAKERS, clock, find_words
 from .redaction import passages_of, stretches
 from .services import warn_of_content
 from .subtitles import TranscriptRefused, read_transcript
-from .views import context_of, playing, show_refusal
+from .views import context_of, playing
 
 
 @access.page("transcript.read", model=Testimony, consult=True, related=("voice", "recording"))
@@ -75,7 +76,7 @@ def transcript_import(request: access.Request, testimony: Testimony) -> HttpResp
         except TranscriptRefused as refused:
             form.add_error("file", str(refused))
         except flow.MoveRefused as refused:
-            show_refusal(form, refused)
+            keep_typed(form, refused)
     return _page(request, testimony, import_form=form, status=422)
 
 
@@ -91,12 +92,12 @@ def passage_add(request: access.Request, testimony: Testimony) -> HttpResponse:
             response["Location"] += f"?play={play}#type" if play in ("all", "sound") else "#type"
             return response
         except flow.MoveRefused as refused:
-            show_refusal(form, refused)
+            keep_typed(form, refused)
     return _page(request, testimony, passage_form=form, status=422)
 
 
 @access.page("transcript.write", model=Testimony, methods=("POST",), related=("voice",))
-def content_warning(request: access, testimony: Testimony) -> HttpResponse:
+def content_warning(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Say that whoever plays or reads it should be warned first, or no longer."""
     actor = request.actor
     warn_of_content(actor=actor, testimony=testimony, disturbing=request.POST.get("disturbing") == "yes")
@@ -113,7 +114,7 @@ def marks_finish(request: access.Request, testimony: Testimony) -> HttpResponse:
             messages.success(request, _("The marking is recorded as finished."))
             return redirect("testimony", testimony.pk)
     except flow.MoveRefused as refused:
-        show_refusal(form, refused)
+        keep_typed(form, refused)
     return _page(request, testimony, finish_form=form, status=422)
 
 
@@ -175,7 +176,7 @@ def mark_add(request: access.Request, passage: Passage) -> HttpResponse:
             )
             return redirect("passage", passage.pk)
         except flow.MoveRefused as refused:
-            show_refusal(form, refused)
+            keep_typed(form, refused)
         except ValueError as error:
             form.add_error("first_words", str(error))
     return _passage_page(request, passage, form, status=422)
@@ -204,7 +205,7 @@ def passage_edit(request: access.Request, passage: Passage) -> HttpResponse:
                 writing.edit_passage(actor=request.actor, passage=form.save(commit=False))
                 return redirect("passage", passage.pk)
             except flow.MoveRefused as refused:
-                show_refusal(form, refused)
+                keep_typed(form, refused)
         if form.has_error("version", "stale"):
             form.refresh_version()
     return render(

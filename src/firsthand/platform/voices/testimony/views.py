@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.refusals import keep_typed
 from firsthand.platform.base.media import MediaObject, MediaRefused
 from firsthand.platform.base.media.services import playback_url
 from firsthand.platform.base.media.tus import answer_creation
@@ -20,12 +21,6 @@ from . import services
 from .forms import NewTestimonyForm, PlanForm, RecordingForm
 from .models import Testimony
 from .rules import missing_in_plan
-
-
-def show_refusal(form: Any, refused: flow.MoveRefused) -> None:
-    """What was refused stands beside the form, and what was typed is kept."""
-    for sentence in refused.unmet:
-        form.add_error(None, sentence)
 
 
 def context_of(request: access.Request, testimony: Testimony, here: str, **more: Any) -> dict[str, Any]:
@@ -54,7 +49,7 @@ def testimony_new(request: access.Request, voice: Voice) -> HttpResponse:
             made = services.plan_testimony(actor=request.actor, voice=voice, **form.cleaned_data)
             return redirect("testimony_plan", made.pk)
         except flow.MoveRefused as refused:
-            show_refusal(form, refused)
+            keep_typed(form, refused)
     return render(
         request,
         "fitness/form.html",
@@ -85,7 +80,7 @@ def testimony_plan(request: access.Request, testimony: Testimony) -> HttpRespons
             try:
                 services.update_plan(actor=request.actor, testimony=form.save(commit=False))
             except flow.MoveRefused as refused:
-                show_refusal(form, refused)
+                keep_typed(form, refused)
             else:
                 messages.success(request, _("The plan is saved."))
                 return redirect("testimony", testimony.pk)
@@ -151,5 +146,5 @@ def recording_attach(request: access.Request, testimony: Testimony) -> HttpRespo
             services.attach_recording(actor=request.actor, testimony=testimony, media=media)
             return redirect("testimony_recording", testimony.pk)
         except flow.MoveRefused as refused:
-            show_refusal(form, refused)
+            keep_typed(form, refused)
     return _recording_page(request, testimony, form, status=422)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from firsthand.platform.base import trail, vault
@@ -102,6 +102,10 @@ def populate(
             public.make_outreach(making, releases, places, outlets, max(6, people // 60))
         rows += _write(batch)
     campaigns = list(Campaign.objects.filter(name__startswith="Ask what a Tuesday is like", state="running"))
+    with (
+        connection.cursor() as cursor
+    ):  # so many rows at once: the database must look at them before it can choose an index
+        cursor.execute("ANALYZE")
     Campaign.releases.through.objects.bulk_create(public.release_links(releases, campaigns), batch_size=400)
     return rows
 

@@ -85,7 +85,8 @@ def programme(making: Making, story: Story) -> None:
     """The agreement and the plan of somebody in the programme, or who was."""
     random, case, today = making.random, story.case, making.today
     decision = story.decision
-    assert decision is not None  # noqa: S101  # a programme follows a decision
+    if decision is None:
+        raise LookupError("a programme follows a decision")
     starts = min(story.opened + timedelta(days=80), today - timedelta(days=2))
     running = case.state == "in_programme"
     agreement = making.row(
