@@ -221,7 +221,6 @@ def run(users: list[User], rounds: int, seconds: float, rate: float | None) -> R
 
 def measure(env: dict[str, str], options: argparse.Namespace) -> dict[str, dict[str, float]]:
     """p50, p95 and count of each page on one installation."""
-    sys.path.insert(0, str(ROOT / "src"))
     password = re.search(r'PASSWORD = "([^"]+)"', (ROOT / "src/firsthand/platform/site/demo/accounts.py").read_text())
     assert password is not None
     with Server(env) as server:

@@ -26,7 +26,8 @@ class Person:
         self.page.goto(f"{self.platform.url}/accounts/login/")
         self.page.fill("input[name=login]", self.username)
         self.page.fill("input[name=password]", password)
-        self.page.click("main button[type=submit], form button[type=submit]")
+        self.page.press("input[name=password]", "Enter")
+        self.page.wait_for_url(lambda url: "/accounts/login" not in url)
         self.page.wait_for_load_state()
         return self
 

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -39,21 +38,6 @@ def unlocked_demo(settings: Any, tmp_path: Path) -> Iterator[None]:
     vault.keys.forget()
     yield
     vault.keys.forget()
-
-
-@pytest.fixture
-def signed_in() -> Any:
-    """A browser signed in as the actor, by the backend that the settings name."""
-
-    def sign_in(actor: Actor) -> Client:
-        client = Client()
-        client.force_login(factories.account_of(actor), backend=settings.AUTHENTICATION_BACKENDS[0])
-        session = client.session
-        session["acting_role"] = actor.role.value
-        session.save()
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -15,17 +15,10 @@ from firsthand.platform.voices.consent.events import CONSENT_ENDED
 from firsthand.platform.voices.consent.models import Consent
 from firsthand.platform.voices.consent.rules import affirmed_again, live_consent
 from tests.factories import make_actor, make_case, today
-from tests.factories_voices import make_adult_case, make_consent, make_testimony, make_voice
+from tests.factories_voices import make_consent, make_testimony, make_voice
 
 pytestmark = pytest.mark.django_db
 LINE = {"use": "forum", "channel": "in_person", "audience": "community", "language": "ar", "identity_level": "hidden"}
-
-
-@pytest.fixture
-def testimony(reading):
-    found = make_testimony(make_voice(make_adult_case()))
-    reading(found)
-    return found
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from firsthand.platform.voices.testimony.subtitles import Draft
 from firsthand.platform.voices.testimony.themes import install_themes
 from tests.factories import make_actor, make_case
 from tests.factories_voices import (
-    make_adult_case,
     make_evidence,
     make_fitness,
     make_legal_check,
@@ -28,13 +27,6 @@ from tests.factories_voices import (
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def testimony(reading):
-    found = make_testimony(make_voice(make_adult_case()))
-    reading(found)
-    return found
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 
 from firsthand.pathway import PROGRAMME_OUTCOMES
 from firsthand.platform.base import access, flow, trail, vault
-from firsthand.platform.base.access.relations import file_id_of
 from firsthand.platform.base.flow import jobs
+from firsthand.platform.base.flow.notes import note_down
 from firsthand.platform.base.media.models import MediaObject
 from firsthand.platform.base.people.actor import Actor
 
@@ -52,7 +52,7 @@ def draft_agreement(
             if not Agreement.objects.filter(decision=decision).exists():
                 raise
             raise flow.MoveRefused([gettext("There is an agreement on this decision already.")]) from error
-        _note(trail.Operation.COLLECTION, "agreement.draft", actor, agreement)
+        note_down(trail.Operation.COLLECTION, "agreement.draft", actor, agreement)
     return agreement
 
 
@@ -60,7 +60,7 @@ def save_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
     """Save an edited draft. Raises `flow.WrongState` once counsel has it: what counsel read is signed."""
     with _while(agreement, "drafted"):
         agreement.save()
-        _note(trail.Operation.ALTERATION, "agreement.edit", actor, agreement)
+        note_down(trail.Operation.ALTERATION, "agreement.edit", actor, agreement)
     return agreement
 
 
@@ -78,14 +78,14 @@ def save_obligation(*, actor: Actor, obligation: Obligation) -> Obligation:
         if obligation._state.adding and (again := same_just_now(rows, agreement.vault_subject(), **words)):
             return again
         obligation.save()
-        _note(trail.Operation.ALTERATION, "obligation.edit", actor, obligation)
+        note_down(trail.Operation.ALTERATION, "obligation.edit", actor, obligation)
     return obligation
 
 
 def remove_obligation(*, actor: Actor, obligation: Obligation) -> None:
     """Take an obligation out of a draft."""
     with _while(obligation.agreement, "drafted"):
-        _note(trail.Operation.ERASURE, "obligation.remove", actor, obligation)
+        note_down(trail.Operation.ERASURE, "obligation.remove", actor, obligation)
         obligation.delete()
 
 
@@ -99,7 +99,7 @@ def record_counsel(*, actor: Actor, agreement: Agreement, counsel: str, view: st
     with _while(agreement, "with_counsel"):
         agreement.counsel, agreement.counsel_view, agreement.counsel_declined = counsel, view, declined
         agreement.save()
-        _note(trail.Operation.COLLECTION, "agreement.counsel", actor, agreement)
+        note_down(trail.Operation.COLLECTION, "agreement.counsel", actor, agreement)
     return agreement
 
 
@@ -113,7 +113,7 @@ def witness_guardian(*, actor: Actor, agreement: Agreement, name: str) -> Signat
         signature = Signature.objects.create(
             agreement=agreement, party=Signature.Party.GUARDIAN, account_id=actor.signed_in_id, name=name
         )  # fmt: skip
-        _note(trail.Operation.COLLECTION, "agreement.witness", actor, signature)
+        note_down(trail.Operation.COLLECTION, "agreement.witness", actor, signature)
     return signature
 
 
@@ -141,7 +141,7 @@ def settle_obligation(
     with _while(agreement, *RUNNING):
         obligation.status, obligation.settled_on, obligation.status_note = status, settled_on, note
         obligation.save()
-        _note(trail.Operation.ALTERATION, "obligation.settle", actor, obligation)
+        note_down(trail.Operation.ALTERATION, "obligation.settle", actor, obligation)
     return obligation
 
 
@@ -170,7 +170,7 @@ def record_prosecutor_decision(
         if again is not None:
             return again
         record = ProsecutorRecord.objects.create(case=case, prosecutor=prosecutor, terms=terms, **plain)
-        _note(trail.Operation.COLLECTION, "prosecutor_record.record", actor, record)
+        note_down(trail.Operation.COLLECTION, "prosecutor_record.record", actor, record)
     return record
 
 
@@ -205,7 +205,7 @@ def record_participants_account(*, actor: Actor, breach: Breach, text: str) -> B
     with _while(agreement, "breach_alleged"):
         breach.participants_account = text
         breach.save()
-        _note(trail.Operation.COLLECTION, "breach.hear", actor, breach)
+        note_down(trail.Operation.COLLECTION, "breach.hear", actor, breach)
     return breach
 
 
@@ -277,10 +277,3 @@ def _while(agreement: Agreement, *states: str) -> Iterator[None]:
         if now.state not in states:
             raise flow.WrongState([now.state_label])
         yield
-
-
-def _note(operation: trail.Operation, action: str, actor: Actor, obj: flow.Record) -> None:
-    trail.record(
-        operation, action, actor=actor, kind=obj._meta.model_name or "", object_id=obj.pk,
-        subject=file_id_of(obj),
-    )  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from firsthand.pathway import GATES, Role
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.access.services import add_member
+from firsthand.platform.base.flow.notes import note_down
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import Account
 
@@ -38,12 +39,6 @@ def _lock(case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _note(actor: Actor, action: str, obj: flow.Record, case_id: UUID, *, collected: bool = False) -> None:
-    operation = trail.Operation.COLLECTION if collected else trail.Operation.ALTERATION
-    kind = obj._meta.model_name or ""
-    trail.record(operation, action, actor=actor, kind=kind, object_id=obj.pk, subject=case_id)
-
-
 def record_evidence(*, actor: Actor, entry: Evidence) -> Evidence:
     """Add an entry to the ledger of its case, under the next number."""
     access.require(actor, "evidence.record", entry.case)
@@ -52,7 +47,7 @@ def record_evidence(*, actor: Actor, entry: Evidence) -> Evidence:
         entry.number = (Evidence.objects.filter(case=entry.case).aggregate(last=Max("number"))["last"] or 0) + 1
         entry.recorded_by_id = actor.signed_in_id
         entry.save()
-        _note(actor, "evidence.record", entry, entry.case_id, collected=True)
+        note_down(trail.Operation.COLLECTION, "evidence.record", actor, entry)
     return entry
 
 
@@ -65,7 +60,7 @@ def change_evidence(*, actor: Actor, entry: Evidence) -> Evidence:
         raise access.Denied
     with trail.recording():
         entry.save()
-        _note(actor, "evidence.change", entry, entry.case_id)
+        note_down(trail.Operation.ALTERATION, "evidence.change", actor, entry)
     return entry
 
 
@@ -92,7 +87,7 @@ def name_assessor(
             add_member(actor=actor, file_id=case.pk, account=account, capacity=Role.ASSESSOR)
         assessment = Assessment(case=case, assessor=account, instrument=instrument, due_on=due_on)
         assessment.save()
-        _note(actor, "assessment.name", assessment, case.pk)
+        note_down(trail.Operation.ALTERATION, "assessment.name", actor, assessment)
     return assessment
 
 
@@ -130,7 +125,7 @@ def record_finding(
         finding.save()
         allowed = evidence_visible_to(actor, assessment.case_id)
         finding.evidence.set(allowed.filter(pk__in=[entry.pk for entry in evidence]))
-        _note(actor, "assessment.fill", finding, assessment.case_id)
+        note_down(trail.Operation.ALTERATION, "assessment.fill", actor, finding)
     return finding
 
 
@@ -181,7 +176,7 @@ def answer_gate(
             finding.follow_up = _save_task(actor, case.pk, None, task)
         finding.save()
         finding.evidence.set(cited)
-        _note(actor, "gate.record", finding, case.pk)
+        note_down(trail.Operation.ALTERATION, "gate.record", actor, finding)
         if answer == GateFinding.Answer.INDICATED:
             CASE_STOPPED.send(case.pk)
     return finding
@@ -198,7 +193,7 @@ def record_screening(*, actor: Actor, screening: TraumaScreening) -> TraumaScree
             earlier.save()
         screening.clinician_id = actor.signed_in_id
         screening.save()
-        _note(actor, "screening.record", screening, screening.case_id)
+        note_down(trail.Operation.ALTERATION, "screening.record", actor, screening)
         if screening.veto:
             CASE_STOPPED.send(screening.case_id)
     return screening
@@ -225,7 +220,7 @@ def complete_follow_up(*, actor: Actor, follow_up: FollowUp, outcome: str, versi
             raise flow.StaleRecord
         task.outcome, task.done_on = outcome.strip(), timezone.localdate()
         task.save()
-        _note(actor, "follow_up.complete", task, task.case_id)
+        note_down(trail.Operation.ALTERATION, "follow_up.complete", actor, task)
     return task
 
 
@@ -235,7 +230,7 @@ def _save_task(actor: Actor, case_id: UUID, existing: FollowUp | None, task: Tas
     row = existing if existing is not None and existing.done_on is None else FollowUp(case_id=case_id)
     row.what, row.assigned_to, row.due_on = task["what"], task["assigned_to"], task["due_on"]
     row.save()
-    _note(actor, "follow_up.name", row, case_id)
+    note_down(trail.Operation.ALTERATION, "follow_up.name", actor, row)
     return row
 
 
@@ -244,4 +239,4 @@ def _settle(actor: Actor, task: FollowUp | None) -> None:
     if task is not None and task.done_on is None:
         task.done_on, task.outcome = timezone.localdate(), gettext("It is known now; see the finding.")
         task.save()
-        _note(actor, "follow_up.complete", task, task.case_id)
+        note_down(trail.Operation.ALTERATION, "follow_up.complete", actor, task)

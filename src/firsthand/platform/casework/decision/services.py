@@ -20,6 +20,7 @@ from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.access.grants import PANEL
 from firsthand.platform.base.access.models import Membership
 from firsthand.platform.base.access.services import add_member, end_membership
+from firsthand.platform.base.flow.notes import note_down
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import Account
 
@@ -32,17 +33,6 @@ from .queries import FOR_THE_PANEL, has_conflict, open_appeal, panel_role_of
 APPEAL_TERM = timedelta(days=28)
 
 
-def _note(actor: Actor, action: str, obj: flow.Record, case_id: UUID | None = None) -> None:
-    trail.record(
-        trail.Operation.ALTERATION,
-        action,
-        actor=actor,
-        kind=obj._meta.model_name or "",
-        object_id=obj.pk,
-        subject=case_id,
-    )
-
-
 def open_meeting(
     *, actor: Actor, held_on: date, place: str, chair: Account, starts_at: time | None = None
 ) -> PanelMeeting:
@@ -51,7 +41,7 @@ def open_meeting(
     with trail.recording():
         meeting = PanelMeeting(held_on=held_on, place=place, chair=chair, starts_at=starts_at)
         meeting.save()
-        _note(actor, "panel.arrange", meeting)
+        note_down(trail.Operation.ALTERATION, "panel.arrange", actor, meeting)
     return meeting
 
 
@@ -76,7 +66,7 @@ def add_to_agenda(*, actor: Actor, meeting: PanelMeeting, case: Case) -> AgendaI
         last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
         item = AgendaItem(meeting=meeting, case=case, position=last + 1)
         item.save()
-        _note(actor, "agenda.add", item, case.pk)
+        note_down(trail.Operation.ALTERATION, "agenda.add", actor, item)
         others = Account.objects.filter(pk__in=Attendance.objects.filter(item__meeting=meeting).values("member_id"))
         for account in {meeting.chair, *others, *people_of(case, *PANEL)}:
             if has_conflict(account.pk, case.pk) or panel_role_of(account) is None:
@@ -110,7 +100,7 @@ def _seat(actor: Actor, item: AgendaItem, account: Account) -> Attendance:
         add_member(actor=actor, file_id=item.case_id, account=account, capacity=role)
     seat = Attendance(item=item, member=account, role=role.value, present=False)
     seat.save()
-    _note(actor, "agenda.seat", seat, item.case_id)
+    note_down(trail.Operation.ALTERATION, "agenda.seat", actor, seat)
     return seat
 
 
@@ -133,7 +123,7 @@ def record_attendance(*, actor: Actor, item: AgendaItem, present: Collection[UUI
             if seat.present != sat:
                 seat.present = sat
                 seat.save()
-        _note(actor, "agenda.seat", item, item.case_id)
+        note_down(trail.Operation.ALTERATION, "agenda.seat", actor, item)
 
 
 def declare_conflict(*, actor: Actor, item: AgendaItem, note: str) -> Attendance:
@@ -153,7 +143,7 @@ def declare_conflict(*, actor: Actor, item: AgendaItem, note: str) -> Attendance
         )
         for member in live:
             end_membership(actor=actor, member=member)
-        _note(actor, "conflict.declare", seat, item.case_id)
+        note_down(trail.Operation.ALTERATION, "conflict.declare", actor, seat)
     return seat
 
 
@@ -186,7 +176,7 @@ def draft_decision(*, actor: Actor, case: Case, item: AgendaItem, outcome: str, 
             letter_language=language,
         )
         decision.save()
-        _note(actor, "decision.draft", decision, case.pk)
+        note_down(trail.Operation.ALTERATION, "decision.draft", actor, decision)
     return decision
 
 
@@ -205,7 +195,7 @@ def write_decision(*, actor: Actor, decision: Decision, reasons: Mapping[str, st
             row = stored.get(factor) or FactorReason(decision=decision, factor=factor)
             row.reasons = reasons.get(factor, "").strip()
             row.save()
-        _note(actor, "decision.write", decision, decision.case_id)
+        note_down(trail.Operation.ALTERATION, "decision.write", actor, decision)
     return decision
 
 
@@ -216,7 +206,7 @@ def write_letter(*, actor: Actor, decision: Decision) -> Decision:
         if Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk).state not in ("drafted", "seconded"):
             raise flow.WrongState([gettext("The letter of an issued decision can no longer be changed.")])
         decision.save()
-        _note(actor, "letter.write", decision, decision.case_id)
+        note_down(trail.Operation.ALTERATION, "letter.write", actor, decision)
     return decision
 
 
@@ -236,7 +226,7 @@ def write_dissent(*, actor: Actor, decision: Decision, text: str) -> Dissent:
         dissent = dissent or Dissent(decision=locked, member_id=actor.signed_in_id)
         dissent.text = text.strip()
         dissent.save()
-        _note(actor, "dissent.write", dissent, locked.case_id)
+        note_down(trail.Operation.ALTERATION, "dissent.write", actor, dissent)
     return dissent
 
 
@@ -261,7 +251,7 @@ def allow_appeal(*, actor: Actor, decision: Decision, answer: str) -> Appeal:
             raise ValidationError(gettext("The appeal is reviewed by somebody who neither decided nor seconded."))
         appeal.answer, appeal.answered_by_id = answer.strip(), actor.account_id
         appeal.save()
-        _note(actor, "appeal.answer", appeal, locked.case_id)
+        note_down(trail.Operation.ALTERATION, "appeal.answer", actor, appeal)
     return appeal
 
 

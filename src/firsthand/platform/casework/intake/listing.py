@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -34,6 +34,9 @@ ORDERS = {
 }
 
 
+_STATES = (("", _("open, in any state")), *CASE.states.items(), ("all", _("open or closed")))
+
+
 def _anything(label: Any) -> tuple[str, Any]:
     return ("", label)
 
@@ -46,11 +49,7 @@ class CaseFilter(forms.Form):
         required=False,
         choices=[_anything(_("every case that I may see")), ("mine", _("the cases I am a member of"))],
     )
-    state = forms.ChoiceField(
-        label=_("that are"),
-        required=False,
-        choices=[("", _("open, in any state")), *CASE.states.items(), ("all", _("open or closed"))],
-    )
+    state = forms.ChoiceField(label=_("that are"), required=False)
     country = forms.ChoiceField(label=_("returned to"), required=False, choices=country_choices)
     urgency = forms.ChoiceField(
         label=_("urgency"), required=False, choices=[_anything(_("any")), *Case.Urgency.choices]
@@ -78,8 +77,7 @@ class CaseFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        state = cast("forms.ChoiceField", self.fields["state"])
-        offer_choices(self, "state", [(key, gettext(str(label))) for key, label in state.choices])
+        offer_choices(self, "state", [(key, gettext(str(label))) for key, label in _STATES])
         # The longest names are cut: the sentence must fit on a telephone.
         short = [(code, name if len(name) < 26 else f"{name[:24]}…") for code, name in country_choices()[1:]]
         offer_choices(self, "country", [("", _("any country")), *short])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from firsthand.platform.base import access, flow, trail, vault
-from firsthand.platform.base.access.relations import file_id_of
+from firsthand.platform.base.flow.notes import note_down
 from firsthand.platform.base.people.actor import Actor
 
 from ..agreement.repeats import same_just_now
@@ -43,7 +43,7 @@ def draft_plan(
             if not Plan.objects.filter(case=case, state__in=OPEN).exists():
                 raise
             raise flow.MoveRefused([gettext("There is a plan for this case already.")]) from error
-        _note(trail.Operation.COLLECTION, "plan.draft", actor, plan)
+        note_down(trail.Operation.COLLECTION, "plan.draft", actor, plan)
     return plan
 
 
@@ -51,7 +51,7 @@ def save_plan(*, actor: Actor, plan: Plan) -> Plan:
     """Save an edited plan. Raises `flow.WrongState` once it is completed or stopped."""
     with _while(plan, *OPEN):
         plan.save()
-        _note(trail.Operation.ALTERATION, "plan.edit", actor, plan)
+        note_down(trail.Operation.ALTERATION, "plan.edit", actor, plan)
     return plan
 
 
@@ -59,7 +59,7 @@ def save_need(*, actor: Actor, need: Need) -> Need:
     """Add or change a need of an open plan."""
     with _while(need.plan, *OPEN):
         need.save()
-        _note(trail.Operation.ALTERATION, "need.edit", actor, need)
+        note_down(trail.Operation.ALTERATION, "need.edit", actor, need)
     return need
 
 
@@ -75,7 +75,7 @@ def save_goal(*, actor: Actor, goal: Goal) -> Goal:
         raise flow.MoveRefused([gettext("The goal is due after it is set.")])
     with _while(goal.plan, *(GOALS_OPEN if goal._state.adding else ("drafted",))):
         goal.save()
-        _note(trail.Operation.ALTERATION, "goal.edit", actor, goal)
+        note_down(trail.Operation.ALTERATION, "goal.edit", actor, goal)
     return goal
 
 
@@ -96,7 +96,7 @@ def settle_goal(*, actor: Actor, goal: Goal, status: str, settled_on: date, note
     with _while(goal.plan, "active"):
         goal.status, goal.settled_on, goal.note = status, settled_on, note
         goal.save()
-        _note(trail.Operation.ALTERATION, "goal.settle", actor, goal)
+        note_down(trail.Operation.ALTERATION, "goal.settle", actor, goal)
     return goal
 
 
@@ -126,7 +126,7 @@ def log_session(
         if again is not None:
             return again
         session = Session.objects.create(plan=plan, note=note, **plain)
-        _note(trail.Operation.COLLECTION, "session.log", actor, session)
+        note_down(trail.Operation.COLLECTION, "session.log", actor, session)
     return session
 
 
@@ -156,7 +156,7 @@ def record_review(
         current = Plan.objects.get(pk=plan.pk)
         current.next_review_on = next_review_on or held_on + timedelta(weeks=current.review_every_weeks)
         current.save()
-        _note(trail.Operation.COLLECTION, "review.record", actor, review)
+        note_down(trail.Operation.COLLECTION, "review.record", actor, review)
     return review
 
 
@@ -183,7 +183,7 @@ def record_incident(
         if again is not None:
             return again
         incident = Incident.objects.create(case=case, what=what, done=done, **plain)
-        _note(trail.Operation.COLLECTION, "incident.record", actor, incident)
+        note_down(trail.Operation.COLLECTION, "incident.record", actor, incident)
         if stops_voice:
             CASE_STOPPED.send(case.pk)
     return incident
@@ -201,7 +201,7 @@ def save_incident(*, actor: Actor, incident: Incident) -> Incident:
         stop_now = incident.stops_voice and not before.stops_voice
         incident.stops_voice = incident.stops_voice or before.stops_voice
         incident.save()
-        _note(trail.Operation.ALTERATION, "incident.edit", actor, incident)
+        note_down(trail.Operation.ALTERATION, "incident.edit", actor, incident)
         if stop_now:
             CASE_STOPPED.send(incident.case_id)
     return incident
@@ -219,7 +219,7 @@ def close_incident(*, actor: Actor, incident: Incident, learnt: str) -> Incident
     with trail.recording():
         incident.learnt, incident.closed_on = learnt, timezone.localdate()
         incident.save()
-        _note(trail.Operation.ALTERATION, "incident.close", actor, incident)
+        note_down(trail.Operation.ALTERATION, "incident.close", actor, incident)
     return incident
 
 
@@ -246,9 +246,3 @@ def _while(plan: Plan, *states: str) -> Iterator[None]:
         if now.state not in states:
             raise flow.WrongState([now.state_label])
         yield
-
-
-def _note(operation: trail.Operation, action: str, actor: Actor, obj: flow.Record) -> None:
-    trail.record(
-        operation, action, actor=actor, kind=obj._meta.model_name or "", object_id=obj.pk, subject=file_id_of(obj)
-    )
