@@ -10,6 +10,7 @@ import random
 import struct
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 from tests.running import Platform
@@ -105,6 +106,7 @@ def seed_testimony() -> str:
     from firsthand.pathway import Role
     from tests import factories, factories_voices
 
+    factories._numbers = count(random.randrange(10**6, 10**9))  # each call is a process of its own
     testimony = factories_voices.make_testimony()
     officer = factories.make_actor(Role.TESTIMONY_OFFICER, testimony.voice.case)
     return json.dumps({"testimony": str(testimony.pk), "session": session_of(officer)})

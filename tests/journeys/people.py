@@ -47,7 +47,7 @@ class Person:
     def fill(self, **values: Any) -> Page:
         """Fill fields by their names: text, choice, tick or file."""
         for name, value in values.items():
-            field = self.page.locator(f"[name='{name}']")
+            field = self.page.locator(f"main [name='{name}']")
             kind = field.first.evaluate("e => e.tagName + ':' + (e.type || '')")
             if kind.startswith("SELECT"):
                 field.first.select_option(value)
@@ -56,7 +56,7 @@ class Person:
                     field.first.set_checked(value)
                 else:
                     for one in [value] if isinstance(value, str) else value:
-                        self.page.locator(f"[name='{name}'][value='{one}']").check()
+                        self.page.locator(f"main [name='{name}'][value='{one}']").check()
             elif kind.endswith("file"):
                 field.first.set_input_files(value)
             else:
@@ -79,7 +79,7 @@ class Person:
         """Fill the fields, press the form's button, and find no complaint on the page that follows."""
         self.fill(**values)
         first = next(iter(values), None)
-        form = self.page.locator(f"form:has([name='{first}'])") if first else self.page.locator("main form")
+        form = self.page.locator(f"main form:has([name='{first}'])") if first else self.page.locator("main form")
         form.first.locator("button.primary, .form-foot button, button[type=submit], button").first.click()
         self.page.wait_for_load_state()
         problem = self.page.locator(".error-summary, .errors, .errorlist")
@@ -97,8 +97,10 @@ class Person:
         self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, one line each."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+def violations(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds on the page as it stands, one line each; with `rules` it asks these alone."""
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE.read_text("utf-8"))
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"], **only})["violations"]
     return [f"{v['id']}: {node['target']} {v['help']}" for v in found for node in v["nodes"]]

@@ -157,7 +157,14 @@ def test_with_grave_crime_evidence_there_is_no_immunity(journey: Journey) -> Non
         p.save(until=day(60))
     worker = journey.who("caseworker")
     worker.go(f"/cases/{case}/evidence/new/")
-    worker.save(claim="Two witnesses saw him at an execution.", source="Two witnesses", reliability="A", credibility="2", disclosure="panel", gate="grave_crime")  # fmt: skip
+    worker.save(
+        claim="Two witnesses saw him at an execution.",
+        source="Two witnesses",
+        reliability="A",
+        credibility="2",
+        disclosure="panel",
+        gate="grave_crime",
+    )
     worker.go(f"/cases/{case}/gates/grave_crime/")
     worker.page.locator("input[name=evidence]").first.check()
     worker.save(answer="indicated", reasons="Both were asked apart.")
@@ -167,7 +174,10 @@ def test_with_grave_crime_evidence_there_is_no_immunity(journey: Journey) -> Non
     p.page.wait_for_load_state()
     said(p.page, "gate")
     # The stages between are walked by the other journey: here the case is put before the panel by hand.
-    journey.platform.python(f"from firsthand.platform.casework.models import Case\nrow = Case.objects.get(pk='{case}'); row.state = 'before_panel'; row.save()")
+    journey.platform.python(
+        f"from firsthand.platform.casework.models import Case\nrow = Case.objects.get(pk='{case}'); "
+        f"row.state = 'before_panel'; row.save()"
+    )
     p.go("/panel/new/")
     p.choose("chair", "Margarethe Lindqvist")
     p.save(held_on=day(), place="Town hall")
@@ -196,12 +206,22 @@ def test_a_form_sent_twice_has_one_effect(journey: Journey) -> None:
     p = journey.who("coordinator")
     p.go("/cases/new/")
     values = {
-        "key": p.page.locator("[name=key]").input_value(), "name": "Twice Sent", "born_on": "1991-01-01", "referrer": "X",
-        "received_on": day(), "why": "Y", "urgency": "routine", "basis": "", "country": "FR", "origin": "",
-    }  # fmt: skip
+        "key": p.page.locator("[name=key]").input_value(),
+        "name": "Twice Sent",
+        "born_on": "1991-01-01",
+        "referrer": "X",
+        "received_on": day(),
+        "why": "Y",
+        "urgency": "routine",
+        "basis": "",
+        "country": "FR",
+        "origin": "",
+    }
     for _again in range(2):
         assert post(p.page, "/cases/new/", **values)["type"] == "opaqueredirect"
-    count = "from firsthand.platform.casework.models import Referral; print(Referral.objects.filter(referrer='X').count())"
+    count = (
+        "from firsthand.platform.casework.models import Referral; print(Referral.objects.filter(referrer='X').count())"
+    )
     made = journey.platform.python(
         "from firsthand.platform.casework.intake.models import Case\n"
         "from firsthand.platform.base.trail.models import Entry\n"
@@ -260,11 +280,20 @@ def test_marks_that_turn_a_name_are_taken_out(journey: Journey) -> None:
     ("field", "value", "words"),
     [("born_on", day(2), "cannot lie in the future"), ("received_on", "1980-01-01", "before the person was born")],
 )
-def test_dates_that_cannot_be_are_refused_beside_the_field(journey: Journey, field: str, value: str, words: str) -> None:
+def test_dates_that_cannot_be_are_refused_beside_the_field(
+    journey: Journey, field: str, value: str, words: str
+) -> None:
     journey.reach("team")
     p = journey.who("coordinator")
     p.go("/cases/new/")
-    p.fill(name="Some Body", born_on="1990-01-01", referrer="X", received_on=day(), why="What was typed is kept.", country="FR")
+    p.fill(
+        name="Some Body",
+        born_on="1990-01-01",
+        referrer="X",
+        received_on=day(),
+        why="What was typed is kept.",
+        country="FR",
+    )
     p.fill(**{field: value})
     p.page.locator("main form button.primary").click()
     p.page.wait_for_load_state()
@@ -314,7 +343,12 @@ def test_a_release_is_not_published_without_the_second_affirmation_and_not_by_it
     journey.reach("release")
     # What is recalled is gone: tried on the live release's dossier, whose moves are all somebody else's now.
     dossier = journey.id("dossier")
-    for username, move in (("editor", "examine"), ("editor", "approve"), ("editor.two", "approve"), ("press.officer", "publish")):
+    for username, move in (
+        ("editor", "examine"),
+        ("editor", "approve"),
+        ("editor.two", "approve"),
+        ("press.officer", "publish"),
+    ):
         p = journey.who(username)
         p.go("/today/")
         assert refused(post(p.page, f"/move/release/{dossier}/{move}/", version="1", reason="")), (username, move)
@@ -333,12 +367,14 @@ def test_outreach_finds_no_way_back_to_the_person(journey: Journey) -> None:
 def test_anothers_upload_cannot_be_used_again(journey: Journey, other_case: str) -> None:
     journey.reach("testimony")
     media = journey.platform.python(
-        "from firsthand.platform.base.media.models import MediaObject; print(MediaObject.objects.latest('created_at').pk)"
+        "from firsthand.platform.base.media.models import MediaObject; "
+        "print(MediaObject.objects.latest('created_at').pk)"
     ).strip()
     stranger = journey.who("testimony.officer.two")
     stranger.go("/today/")
     answer = stranger.page.evaluate(
-        "async address => (await fetch(address, {method: 'HEAD', headers: {'Tus-Resumable': '1.0.0'}})).status", f"/media/{media}"
+        "async address => (await fetch(address, {method: 'HEAD', headers: {'Tus-Resumable': '1.0.0'}})).status",
+        f"/media/{media}",
     )
     assert answer == 404
     told = journey.id("testimony")

@@ -26,6 +26,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "active": here == url or (url != "/" and here.startswith(url)),
             }
         )
+    # "My file" is at /my/ and "My plan" at /my/plan/: the longest address that fits is where one is.
+    fitting = [entry for entry in navigation if entry["active"]]
+    for entry in fitting:
+        entry["active"] = entry is max(fitting, key=lambda one: len(one["url"]))
     return {
         "navigation": navigation,
         "capacities": [

@@ -30,6 +30,7 @@ class Membership(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["account", "file_id"], name="membership_account_file"),
             models.Index(fields=["file_id"], name="membership_file"),
+            models.Index(fields=["expires_at"], condition=Q(ended_at__isnull=True), name="membership_ending"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

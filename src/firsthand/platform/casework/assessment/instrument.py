@@ -216,6 +216,12 @@ def install_builtin() -> Instrument:
     return load_instrument(BUILTIN)[0]
 
 
+def answer_words(document: dict[str, Any], language: str) -> dict[str, str]:
+    """The words that may answer an instrument's items, by their keys."""
+    answers = [*document["answers"], *(a for item in document["items"] for a in item.get("answers", []))]
+    return {answer["key"]: in_words(answer["label"], language) for answer in answers}
+
+
 def in_words(words: dict[str, str], language: str) -> str:
     """The text in a language, else in English."""
     return words.get(language) or words.get(language.partition("-")[0]) or words["en"]

@@ -24,7 +24,7 @@ from .forms import (
     GateForm,
     LedgerFilter,
 )
-from .instrument import in_words
+from .instrument import answer_words, in_words
 from .models import Assessment, Evidence, Finding, GateFinding
 
 
@@ -256,10 +256,7 @@ def assessment_check(request: access.Request, row: Assessment) -> HttpResponse:
 
 
 def _answer_words(row: Assessment) -> dict[str, str]:
-    language = get_language() or "en"
-    document = row.instrument.document
-    answers = [*document["answers"], *(a for item in document["items"] for a in item.get("answers", []))]
-    return {answer["key"]: in_words(answer["label"], language) for answer in answers}
+    return answer_words(row.instrument.document, get_language() or "en")
 
 
 @access.page("assessment.fill", model=Assessment, consult=True, methods=("GET", "POST"), related=("case", "instrument"))

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 from firsthand.platform.base import access
 from firsthand.platform.base.flow.refusals import REFUSALS, keep_typed
 
-from ..assessment.instrument import in_words
+from ..assessment.instrument import answer_words, in_words
 from ..assessment.queries import (
     evidence_visible_to,
     follow_ups_visible_to,
@@ -155,7 +155,14 @@ def _paper(request: access.Request, item: AgendaItem) -> dict[str, Any]:
         "veto": veto_in_force(case),
         "follow_ups": follow_ups_visible_to(actor, case).filter(done_on__isnull=True),
         "lines": [
-            {"label": in_words(row["item"]["text"], language), "cells": row["cells"], "differs": row["differs"]}
+            {
+                "label": in_words(row["item"]["text"], language),
+                "cells": [
+                    (a, found, answer_words(row["instrument"].document, language).get(getattr(found, "answer", ""), ""))
+                    for a, found in row["cells"]
+                ],
+                "differs": row["differs"],
+            }
             for row in side_by_side(actor, case)
         ],
         "earlier": queries.decisions_of(case).filter(state__in=queries.TOLD),

@@ -158,6 +158,9 @@ class Request(Record):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [
+            models.Index(fields=["created_at"], condition=models.Q(answered_on__isnull=True), name="request_waiting"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(seconded_by__isnull=True)

@@ -13,12 +13,15 @@ from firsthand.platform.casework.models import Case
 
 from ..journey import action_label, role_label
 
-DAYS, SHOWN = 7, 10
+DAYS, SHOWN, MOST = 7, 10, 200
 
 
 def changes_for(actor: Actor) -> list[dict[str, object]]:
     """The latest changes that others made in the actor's own cases this week, newest first."""
-    member, _glass = files_of(actor, "today")
+    # The ids first: each is then one short walk along its own index, however busy the week was.
+    member = list(files_of(actor, "today")[0].values_list("file_id", flat=True)[:MOST])
+    if not member:
+        return []
     entries = list(
         Entry.objects.filter(
             subject__in=member,
