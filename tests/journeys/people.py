@@ -102,5 +102,7 @@ def violations(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE.read_text("utf-8"))
     only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-    found = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"], **only})["violations"]
+    found = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"], **only})[
+        "violations"
+    ]
     return [f"{v['id']}: {node['target']} {v['help']}" for v in found for node in v["nodes"]]

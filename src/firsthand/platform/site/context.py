@@ -15,7 +15,7 @@ from firsthand.platform.base.people.models import ROLE_LABELS
 def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     here = request.path
-    navigation = []
+    navigation: list[dict[str, Any]] = []
     for entry in sections_for(actor):
         url = reverse(entry.url_name)
         navigation.append(
@@ -27,9 +27,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             }
         )
     # "My file" is at /my/ and "My plan" at /my/plan/: the longest address that fits is where one is.
-    fitting = [entry for entry in navigation if entry["active"]]
-    for entry in fitting:
-        entry["active"] = entry is max(fitting, key=lambda one: len(one["url"]))
+    fitting = [place for place in navigation if place["active"]]
+    for place in fitting:
+        place["active"] = place is max(fitting, key=lambda one: len(one["url"]))
     return {
         "navigation": navigation,
         "capacities": [

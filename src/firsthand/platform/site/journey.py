@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
-from firsthand.pathway import RECORDS, STAGES
+from firsthand.pathway import RECORDS, STAGES, Role
 from firsthand.platform.base.flow.models import StatefulRecord
 from firsthand.platform.base.people.models import ROLE_LABELS, Account
 from firsthand.platform.base.trail.models import Entry, Operation
@@ -100,10 +100,17 @@ def moments_of(case: Case, limit: int = 12) -> list[Moment]:
         Moment(
             entry.at,
             action_label(entry.action, entry.operation),
-            f"{names.get(entry.actor, 'Firsthand') if entry.actor else 'Firsthand'}, {role_label(entry.role)}",
+            _who_did_it(entry, names),
         )
         for entry in entries
     ]
+
+
+def _who_did_it(entry: Entry, names: dict[Any, str]) -> str:
+    """Name and role; the participant without a name, for the file is read under its code name."""
+    if entry.role == Role.PARTICIPANT:
+        return role_label(entry.role)
+    return f"{names.get(entry.actor, 'Firsthand') if entry.actor else 'Firsthand'}, {role_label(entry.role)}"
 
 
 def role_label(role: str) -> str:

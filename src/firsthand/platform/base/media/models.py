@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import vault
 from ..flow.models import Record
+from .refusals import REFUSALS
 
 
 def random_name() -> str:
@@ -73,6 +74,11 @@ class MediaObject(Record):
 
     def vault_subject(self) -> UUID:
         return self.file_id
+
+    @property
+    def refusal_text(self) -> str:
+        """Why the file is not taken, in words for people; "" while nothing stands against it."""
+        return str(REFUSALS[self.refusal]) if self.refusal else ""
 
     @property
     def compartment(self) -> str:

@@ -23,6 +23,7 @@ class Dossier(StatefulRecord):
     """One release in the making or live."""
 
     RECORD: ClassVar[str] = "release"
+    READ_ACTION: ClassVar[str] = "dossier.read"  # "release.read" is that of the copy, for outreach
     CASE_PATH: ClassVar[str] = "testimony__voice__case"
     VAULT_COMPARTMENT: ClassVar[str] = "testimony"
 
