@@ -116,19 +116,9 @@ _PRESS: Permit = (R.PRESS_OFFICER, ANY)
 _EVALUATOR: Permit = (R.EVALUATOR, ANY)
 _CLOCK: Permit = (R.CLOCK, ANY)
 _OPEN = ("referred", "gathering", "assessment", "before_panel", "decided", "in_programme", "reopened")
-_PANEL: tuple[Permit, ...] = (
-    (R.PANEL_POLICE, MEMBER), (R.SECURITY_LIAISON, MEMBER), (R.SOCIAL_SERVICES, MEMBER), (R.PROSECUTOR, MEMBER),
-)  # fmt: skip
-_VOICE_LIVE = (
-    "live_consent",
-    "fit_to_speak",
-    "community_cleared",
-    "legal_check_passed",
-    "corroborated",
-    "no_gate_bars",
-)
-
+_PANEL = tuple((role, MEMBER) for role in (R.PANEL_POLICE, R.SECURITY_LIAISON, R.SOCIAL_SERVICES, R.PROSECUTOR))
 # fmt: off
+_VOICE_LIVE = ("live_consent", "fit_to_speak", "community_cleared", "legal_check_passed", "corroborated", "no_gate_bars")
 CASE = Record("case", _("Case"), {
     "referred": _("Referred"), "gathering": _("Gathering information"), "assessment": _("Assessment"),
     "before_panel": _("Before the panel"), "decided": _("Decided"), "in_programme": _("In the programme"),
@@ -271,33 +261,18 @@ APPEARANCE = Record("appearance", _("Appearance"), {
     Move("debrief", _("Record the debrief"), ("held",), "debriefed", (_MANAGER, _PRESS), ("debrief_written",)),
     Move("cancel", _("Cancel"), ("proposed", "cleared", "confirmed"), "cancelled", (_MANAGER, _PRESS, _LIAISON, _CLOCK), reason=True),
 ))
-# fmt: on
+RECORDS: dict[str, Record] = {record.name: record for record in (
+    CASE, ASSESSMENT, DECISION, AGREEMENT, PLAN, FITNESS, CONSENT, TESTIMONY, CLEARANCE, RELEASE, CAMPAIGN, APPEARANCE,
+)}
 
-RECORDS: dict[str, Record] = {
-    record.name: record
-    for record in (
-        CASE,
-        ASSESSMENT,
-        DECISION,
-        AGREEMENT,
-        PLAN,
-        FITNESS,
-        CONSENT,
-        TESTIMONY,
-        CLEARANCE,
-        RELEASE,
-        CAMPAIGN,
-        APPEARANCE,
-    )
-}
-
-#: The stages a case passes, for the picture of the journey: (label, record whose states matter).
+#: The stages a case passes, in order, for the picture of the journey.
 STAGES: tuple[tuple[str, str], ...] = (
     ("intake", _("Intake")), ("assessment", _("Assessment")), ("decision", _("Decision")), ("agreement", _("Agreement")),
     ("rehabilitation", _("Rehabilitation")), ("fitness", _("Fitness to speak")), ("testimony", _("Testimony")),
-    ("consent", _("Consent")), ("clearance", _("Clearance")), ("release", _("Release")), ("appearance", _("Appearance")),
-    ("effect", _("Effect")),
-)  # fmt: skip
+    ("consent", _("Consent")), ("clearance", _("Clearance")), ("release", _("Release")),
+    ("appearance", _("Appearance")), ("effect", _("Effect")),
+)
+# fmt: on
 
 #: What must be true, in the words that a person reads when it is not.
 NEEDS: dict[str, str] = {
@@ -399,6 +374,7 @@ CAUSES: dict[str, str] = {
     "trace_and_take_down": _("Every use is traced; what can be taken down is taken down, what cannot is recorded."),
 }
 
+# fmt: off
 #: Outcomes of a decision. `PROGRAMME_OUTCOMES` lead into the programme.
 OUTCOMES: dict[str, str] = {
     "no_further_action": _("No further action"), "prosecution": _("Prosecution"),
@@ -406,21 +382,14 @@ OUTCOMES: dict[str, str] = {
     "programme_with_conditions": _("Programme with conditions"),
     "programme_under_immunity": _("Programme under an immunity that a prosecutor granted"),
     "child_protection": _("Child protection"), "transfer": _("Transfer"),
-}  # fmt: skip
-PROGRAMME_OUTCOMES = (
-    "prosecution_with_programme",
-    "programme_with_conditions",
-    "programme_under_immunity",
-    "child_protection",
-)
+}
+PROGRAMME_OUTCOMES = ("prosecution_with_programme", "programme_with_conditions", "programme_under_immunity", "child_protection")
 
 #: The eight factors of a decision [GCTF Addendum to the Hague-Marrakech Memorandum, Rec. 3].
 FACTORS: dict[str, str] = {
     "attack": _("Risk of attack"), "gravity": _("Gravity"), "evidence": _("Available evidence"),
     "motivation": _("Motivation"), "age": _("Age"), "family": _("Family and friends"),
     "victims": _("Impact on victims"), "public_interest": _("Public interest"),
-}  # fmt: skip
-GATES: dict[str, str] = {
-    "grave_crime": _("Evidence of grave or capital crime"),
-    "immediate_threat": _("Immediate threat"),
 }
+GATES: dict[str, str] = {"grave_crime": _("Evidence of grave or capital crime"), "immediate_threat": _("Immediate threat")}
+# fmt: on

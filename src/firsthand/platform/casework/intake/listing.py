@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
 
 from firsthand.pathway import CASE
 from firsthand.platform.base import access, trail
@@ -161,6 +160,9 @@ def as_csv(rows: Iterable[list[Any]]) -> Iterator[bytes]:
 
 
 def as_xlsx(rows: Iterable[list[Any]]) -> bytes:
+    """The same rows as a workbook."""
+    from openpyxl import Workbook  # noqa: PLC0415 - a second to load: only an export waits for it
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Firsthand")
     for row in rows:

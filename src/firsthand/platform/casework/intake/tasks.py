@@ -15,7 +15,7 @@ from .models import Identity
 from .names import is_minor
 
 
-@jobs.every(minutes=60 * 6)
+@jobs.every(minutes=30)  # an erasure that a crash interrupted is finished soon
 def expire_retention() -> int:
     """Erase the files whose time is over."""
     return erase_due_cases(timezone.now())

@@ -6,8 +6,6 @@ import hashlib
 import json
 from typing import Any
 
-import altair as alt
-import vl_convert
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
@@ -44,6 +42,9 @@ def chart_rows(effect: Effect) -> list[dict[str, Any]]:
 
 def chart_svg(effect: Effect) -> str:
     """The SVG, from the cache when the same picture was drawn before."""
+    import altair as alt  # noqa: PLC0415 - two seconds to load: only a picture that is drawn waits for them
+    import vl_convert  # noqa: PLC0415
+
     low, high = effect.outcome["low"], effect.outcome["high"]
     x = alt.X("wave:N", title=None, sort=[_("Baseline"), _("Follow-up")], axis=alt.Axis(labelAngle=0))
     colour = alt.Color(

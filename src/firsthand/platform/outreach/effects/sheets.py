@@ -9,7 +9,6 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 LIMIT_BYTES, LIMIT_ROWS, LIMIT_COLUMNS, LIMIT_UNPACKED = 5 * 1024**2, 20_000, 200, 60 * 1024**2
@@ -86,6 +85,8 @@ def _text(data: bytes) -> tuple[list[list[str]], str]:
 
 
 def _workbook(data: bytes) -> tuple[list[list[str]], str]:
+    import openpyxl  # noqa: PLC0415 - a second to load: only an import of a spreadsheet waits for it
+
     broken = refuse(
         _("The spreadsheet cannot be opened."), _("Open it in your spreadsheet program and save it again as XLSX.")
     )
