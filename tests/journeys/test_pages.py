@@ -3,10 +3,11 @@ scrolls sideways, no error in the console, the right direction."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import ConsoleMessage
+from playwright.sync_api import ConsoleMessage, Page
 
 from .people import Person, violations
 from .walk import Journey
@@ -25,8 +26,6 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/cases/new/",
         "{meeting}",
         "{dossier}",
-        "/people/new/",
-        "/capacity/",
         "/search/?q=harbour",
         "/cases/?state=closed",
     ),
@@ -80,10 +79,28 @@ PLACES: dict[str, tuple[str, ...]] = {
     "evaluator": ("{survey}", "{survey}import/", "{campaign}effects/", "{campaign}effects/new/"),
     "analyst": ("{survey}",),
     "auditor": ("/oversight/trail/", "/oversight/denied/", "/oversight/emergencies/", "/oversight/overdue/"),
-    "system.administrator": ("/people/",),
+    "system.administrator": ("/people/new/",),
     "participant": ("/my/decisions/", "/my/agreement/", "/my/plan/", "/my/consents/", "/my/requests/"),
 }
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+#: How many roles' dress of a page axe has seen; a list that ten roles share is the same list.
+LOOKED: Counter[tuple[str, str]] = Counter()
+ENOUGH = 2
+
+
+def _faults(page: Page, language: str, path: str) -> list[str]:
+    """Structure and colours: English in light and the colours again in dark, Arabic in dark."""
+    LOOKED[language, path] += 1
+    if LOOKED[language, path] > ENOUGH:
+        return []
+    page.emulate_media(color_scheme="dark" if language == "ar" else "light")
+    found = violations(page)
+    if language == "en":
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {fault}" for fault in violations(page, rules=("color-contrast",))]
+    return found
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -111,17 +128,14 @@ def test_every_page_of_a_role(journey: Journey, person: Callable[..., Person], u
             continue
         if page.get_attribute("html", "dir") != ("rtl" if language == "ar" else "ltr"):
             found.append(f"{path}: direction")
-        found += [f"{path}, light: {fault}" for fault in violations(page)]
-        page.emulate_media(color_scheme="dark")
-        found += [f"{path}, dark: {fault}" for fault in violations(page, rules=("color-contrast",))]
-        page.emulate_media(color_scheme="light")
+        found += [f"{path}, {fault}" for fault in _faults(page, language, path)]
         page.set_viewport_size({"width": 360, "height": 780})
         if (wide := page.evaluate(SIDEWAYS)) > 0:
             found.append(f"{path}, 360 px: {wide} px wider than the screen")
         page.set_viewport_size({"width": 1280, "height": 900})
         if (wide := page.evaluate(SIDEWAYS)) > 0:
             found.append(f"{path}, 1280 px: {wide} px wider than the screen")
-    assert [*found, *said] == []
+    assert not found + said, "\n".join(found + said)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def test_withdrawing_consent_takes_the_release_down_everywhere(journey: Journey)
 def test_the_history_stays_and_the_trail_verifies(journey: Journey) -> None:
     journey.reach("withdrawal")
     page = journey.who("caseworker").go(journey.at["case"])
-    said(page, "In the programme", "A case was opened")
+    said(page, "In the programme", "Withdraw my consent", "Recall everywhere")
+    journey.who("caseworker").click("Show everything that happened")
+    said(page, "A case was opened", "Issue the decision", "Record as protected")
     own = journey.who("participant").go("/my/agreement/")
     said(own, "In force")  # taking consent back changes nothing in the agreement
     done = journey.platform.verify()

@@ -154,18 +154,23 @@ def meeting(j: Journey) -> None:
 
 
 @phase
-def decision(j: Journey) -> None:
-    """Papers, reasons on eight factors, a letter, a second who is another, and the issue."""
-    case, meeting = j.id("case"), j.id("meeting")
+def draft(j: Journey) -> None:
+    """The chair reads the papers and opens a draft, still without any reasons."""
     chair = j.who("panel.chair")
-    chair.go(f"/panel/{meeting}/")
+    chair.go(j.at["meeting"])
     chair.click("Read the papers")
     j.look(chair, "panel-paper")
-    chair.go(f"/cases/{case}/decisions/new/")
+    chair.go(f"{j.at['case']}decisions/new/")
     chair.save(outcome="programme_with_conditions", review_on=day(90))
     if "/edit/" in chair.page.url:
         chair.go(chair.page.url.split("edit/")[0])
-    decision = j.keep("decision", chair.page)
+    j.keep("decision", chair.page)
+
+
+@phase
+def decision(j: Journey) -> None:
+    """Reasons on eight factors, a letter, a second who is another, and the issue."""
+    chair, decision = j.who("panel.chair"), j.id("decision")
     chair.go(f"/decisions/{decision}/edit/")
     reasons = {
         f"factor_{key}": f"{label}: weighed on what two sources say, and on what he told us himself."

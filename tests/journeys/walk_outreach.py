@@ -27,7 +27,7 @@ def sheet(rows: list[tuple[object, ...]] | tuple[tuple[str, ...], ...]) -> bytes
 
 def answers(*, after: bool) -> bytes:
     """200 invented respondents; afterwards those who met the campaign trust a little more."""
-    luck = random.Random(8 if after else 7)  # noqa: S311 (invented answers)
+    luck = random.Random(8 if after else 7)
     rows: list[tuple[object, ...]] = [("respondent", "arm", "trust", "support")]
     for number in range(200):
         arm = "campaign" if number % 2 else "comparison"

@@ -71,7 +71,9 @@ class EvidenceForm(VersionedForm):
 
 class LedgerFilter(forms.Form):
     factor = forms.ChoiceField(
-        label=_("Entries that bear on"), required=False, choices=[("", _("any factor")), *FACTORS.items()]
+        label=_("Entries that bear on"),
+        required=False,
+        choices=[("", _("any factor")), *((key, _(label)) for key, label in FACTORS.items())],
     )
 
 

@@ -15,6 +15,10 @@ from firsthand.pathway import FACTORS, GATES
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
 from firsthand.platform.base.vault.fields import SealedTextField
 
+# The pathway marks its words and translates none: a page shows them in the reader's language.
+FACTOR_CHOICES = [(key, _(label)) for key, label in FACTORS.items()]
+GATE_CHOICES = [(key, _(label)) for key, label in GATES.items()]
+
 
 class Evidence(Record):
     """One entry of the evidence ledger, graded on the 6x6 admiralty scale (NATO AJP-2.1): the source
@@ -50,8 +54,8 @@ class Evidence(Record):
     reliability = models.CharField(_("reliability of the source"), max_length=1, choices=Reliability.choices)
     credibility = models.CharField(_("credibility of the information"), max_length=1, choices=Credibility.choices)
     disclosure = models.CharField(_("disclosure"), max_length=20, choices=Disclosure.choices, default=Disclosure.PANEL)
-    factor = models.CharField(_("bears on"), max_length=20, choices=list(FACTORS.items()), blank=True)
-    gate = models.CharField(_("bears on the gate"), max_length=20, choices=list(GATES.items()), blank=True)
+    factor = models.CharField(_("bears on"), max_length=20, choices=FACTOR_CHOICES, blank=True)
+    gate = models.CharField(_("bears on the gate"), max_length=20, choices=GATE_CHOICES, blank=True)
     dated_on = models.DateField(_("date of the information"), null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -161,7 +165,7 @@ class GateFinding(Record):
         UNKNOWN = "unknown", _("Unknown")
 
     case = models.ForeignKey("casework.Case", models.CASCADE, related_name="gate_findings")
-    gate = models.CharField(_("gate"), max_length=20, choices=list(GATES.items()))
+    gate = models.CharField(_("gate"), max_length=20, choices=GATE_CHOICES)
     answer = models.CharField(_("answer"), max_length=20, choices=Answer.choices)
     reasons = SealedTextField(_("reasons"))
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="gate_findings")

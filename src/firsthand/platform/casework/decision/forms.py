@@ -67,7 +67,9 @@ class ConflictForm(CleanTextMixin, forms.Form):
 
 class DraftForm(forms.Form):
     item = forms.ModelChoiceField(label=_("Meeting"), queryset=AgendaItem.objects.none())
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", "---------"), *OUTCOMES.items()])
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=[("", "---------"), *((key, _(label)) for key, label in OUTCOMES.items())]
+    )
     review_on = DayField(label=_("Review date"))
 
     def __init__(self, *args: Any, case_id: Any, **kwargs: Any) -> None:

@@ -73,7 +73,9 @@ class Decision(StatefulRecord):
 
     case = models.ForeignKey("casework.Case", models.CASCADE, related_name="decisions")
     item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="decisions")
-    outcome = models.CharField(_("outcome"), max_length=40, choices=list(OUTCOMES.items()))
+    outcome = models.CharField(
+        _("outcome"), max_length=40, choices=[(key, _(label)) for key, label in OUTCOMES.items()]
+    )
     decider = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     second = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     summary = SealedTextField(_("summary"), blank=True)
@@ -112,7 +114,7 @@ class FactorReason(Record):
     CASE_PATH: ClassVar[str] = "decision__case"
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="factor_reasons")
-    factor = models.CharField(max_length=20, choices=list(FACTORS.items()))
+    factor = models.CharField(max_length=20, choices=[(key, _(label)) for key, label in FACTORS.items()])
     reasons = SealedTextField(_("reasons"))
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -226,6 +227,14 @@ def _edit(
             status, conflict = 409, True
             form.refresh_version()
     present = type(form.instance).objects.filter(pk=form.instance.pk).first() if conflict else None
-    fields = [(form.fields[name].label, getattr(present, name)) for name in form._meta.fields] if present else []
+    fields = [(form[name].label, _in_words(form, present, name)) for name in form._meta.fields] if present else []
     context = {"case": case, "form": form, "title": title, "present": fields, "here": here}
     return render(request, "intake/edit.html", context, status=status)
+
+
+def _in_words(form: Any, row: Any, name: str) -> Any:
+    """What a field holds now, in the words that the form offers for it."""
+    value, field = getattr(row, name), form.fields[name]
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return dict(field.choices).get(value, value)
+    return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 
 from firsthand.platform.base.flow.places import tabs_for
@@ -12,6 +13,7 @@ from firsthand.platform.base.flow.places import tabs_for
 from ..journey import moments_of, stages_of
 
 register = template.Library()
+WHOLE = 5000  # events of one case; nobody reads more on a page
 
 
 @register.inclusion_tag("parts/file_header.html", takes_context=True)
@@ -32,6 +34,9 @@ def file_header(context: dict[str, Any], obj: Any, here: str = "") -> dict[str, 
     }
 
 
-@register.inclusion_tag("parts/timeline.html")
-def timeline(case: Any, limit: int = 12) -> dict[str, Any]:
-    return {"events": moments_of(case, limit)}
+@register.inclusion_tag("parts/timeline.html", takes_context=True)
+def timeline(context: Context, case: Any, limit: int = 12) -> dict[str, Any]:
+    """The latest events of a case; with `?history=all` every one of them."""
+    whole = context["request"].GET.get("history") == "all"
+    events = moments_of(case, WHOLE if whole else limit + 1)
+    return {"events": events if whole else events[:limit], "more": not whole and len(events) > limit}

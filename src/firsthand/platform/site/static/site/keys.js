@@ -60,9 +60,6 @@
     closeMenus(event.target.closest("details.menu"));
   });
 
-  // On a narrow screen the tab of this page may lie outside: bring it in.
-  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-
   // A second press of the same button sends nothing. The server refuses it too; this spares the message.
   document.addEventListener("submit", (event) => {
     const form = event.target;
