@@ -51,6 +51,7 @@ NOTHING_THERE: dict[str, str] = {
     "casework.assessment.evidence_edit": "an entry is changed by the one who made it",
     "casework.decision.letter": "the decision of the scene is not issued",
     "casework.decision.letter_pdf": "the decision of the scene is not issued",
+    "site.own.own_affirm": "no release of the scene waits for the participant (journeys/test_referral_to_effect.py)",
     "casework.decision.meeting_views.agenda_add": "asks besides for the chair or the coordinator",
     "casework.intake.list_views.view_forget": "one forgets a view that one has saved oneself",
     "outreach.appearances.press_pack": "the release of the scene was not given out as a pack",
