@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -234,7 +233,5 @@ def _edit(
 
 def _in_words(form: Any, row: Any, name: str) -> Any:
     """What a field holds now, in the words that the form offers for it."""
-    value, field = getattr(row, name), form.fields[name]
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return dict(field.choices).get(value, value)
-    return value
+    display = getattr(row, f"get_{name}_display", None)
+    return display() if display else getattr(row, name)

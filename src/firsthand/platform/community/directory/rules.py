@@ -19,6 +19,7 @@ _READERS = (
 access.grant("community.list", *_READERS)
 access.grant("community.read", *_READERS)
 access.grant("community.edit", *anywhere(Role.COMMUNITY_LIAISON))
+access.grant("community.represent", *anywhere(Role.COORDINATOR))
 access.grant("outlet.list", *anywhere(*_OUTREACH, Role.COORDINATOR))
 access.grant("outlet.edit", *anywhere(Role.COMMUNITY_LIAISON, Role.PRESS_OFFICER))
 

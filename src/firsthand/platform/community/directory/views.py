@@ -49,6 +49,7 @@ def community(request: access.Request, community: Community) -> HttpResponse:
         "chain": queries.chain_of(community),
         "venues": community.venues.all(),
         "may_edit": access.may(_who(request), "community.edit", community),
+        "may_name": access.may(_who(request), "community.represent", community),
     }
     return render(request, "directory/community.html", context)
 
