@@ -62,13 +62,13 @@ def views(found: dict[str, str]) -> list[View]:
         View("cases", "coordinator", "/cases/", "The list of cases, with filters that read as a sentence"),
         View("case", "caseworker", found["case"], "A case file: the journey, the next step, what happened before"),
         View("evidence", "caseworker", found["evidence"], "The evidence ledger, source and information graded apart"),
-        View("decision", "panel_chair", found["decision"], "A decision: eight factors, a decider, a different second"),
+        View("decision", "panel.chair", found["decision"], "A decision: eight factors, a decider, a different second"),
         View("plan", "caseworker", found["plan"], "The rehabilitation plan and its goals"),
-        View("testimony", "testimony_officer", found["testimony"], "A testimony under the voice's code name"),
+        View("testimony", "testimony.officer", found["testimony"], "A testimony under the voice's code name"),
         View("consents", "participant", "/my/consents/", "The participant's own page: what I agree to"),
-        View("clearance", "community_liaison", found["clearance"], "A community's clearance, group by group"),
-        View("dossier", "testimony_officer", found["dossier"], "A release in the making beside its testimony"),
-        View("appearances", "press_officer", "/appearances/", "Forums and media requests"),
+        View("clearance", "community.liaison", found["clearance"], "A community's clearance, group by group"),
+        View("dossier", "testimony.officer", found["dossier"], "A release in the making beside its testimony"),
+        View("appearances", "press.officer", "/appearances/", "Forums and media requests"),
         View("effect", "evaluator", found["effect"], "The effect, with its interval and the stop rule"),
         View("oversight", "auditor", "/oversight/", "The auditor's page"),
     ]
@@ -84,7 +84,7 @@ def main() -> None:
             platform.prepare()
             platform.start()
             found = json.loads(platform.python(FIND).strip().splitlines()[-1])
-            password = platform.python("from firsthand.platform.site.demo import PASSWORD; print(PASSWORD)").strip()
+            password = platform.python("from firsthand.platform.site.demo.accounts import PASSWORD; print(PASSWORD)").strip()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=wanted, args=["--no-sandbox", "--disable-gpu"])
                 for language, dark, width in (
