@@ -393,3 +393,6 @@ FACTORS: dict[str, str] = {
 }
 GATES: dict[str, str] = {"grave_crime": _("Evidence of grave or capital crime"), "immediate_threat": _("Immediate threat")}
 # fmt: on
+
+#: States that take something back. A step into one of them is offered, and never as the main thing to do.
+TAKEN_BACK = ("withdrawn", "recalled", "cancelled", "refused", "stopped", "revoked")
