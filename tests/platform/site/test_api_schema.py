@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from firsthand.pathway import Role
@@ -40,6 +43,13 @@ def test_every_answer_is_as_described(number: int, settings_of_calls: None) -> N
 
 
 @pytest.fixture
-def settings_of_calls(settings: Any) -> None:
+def settings_of_calls(settings: Any) -> Iterator[None]:
+    """No limit of calls, and the test's connection stays open: unlike Django's own test client, a
+    WSGI call closes it at the end of each request."""
     cache.clear()
     settings.FIRSTHAND_API_CALLS = 10**9
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
