@@ -31,6 +31,7 @@ class View:
     caption: str
 
 
+SAY_PASSWORD = "from firsthand.platform.site.demo.accounts import PASSWORD; print(PASSWORD)"
 #: Addresses of the demo's richest records; printed by the platform itself as JSON.
 FIND = """
 import json
@@ -84,7 +85,9 @@ def main() -> None:
             platform.prepare()
             platform.start()
             found = json.loads(platform.python(FIND).strip().splitlines()[-1])
-            password = platform.python("from firsthand.platform.site.demo.accounts import PASSWORD; print(PASSWORD)").strip()
+            password = platform.python(
+                "from firsthand.platform.site.demo.accounts import PASSWORD; print(PASSWORD)"
+            ).strip()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=wanted, args=["--no-sandbox", "--disable-gpu"])
                 for language, dark, width in (

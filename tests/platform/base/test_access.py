@@ -16,7 +16,7 @@ from firsthand.platform.base.access import services
 from firsthand.platform.base.access.grants import GRANTS
 from firsthand.platform.base.access.models import BreakGlass, Membership
 from firsthand.platform.base.people.actor import Actor, acting
-from firsthand.platform.base.people.models import RoleGrant
+from firsthand.platform.base.people.models import Account, RoleGrant
 from firsthand.platform.casework.models import Case, Identity, Referral
 from firsthand.platform.community.models import Community, Group
 from tests import factories
@@ -154,6 +154,22 @@ class TestBreakGlass:
             opened_at=timezone.now() - timedelta(hours=4), expires_at=timezone.now() - timedelta(hours=1)
         )
         assert not access.may(outsider, "trial.read", case)
+
+    def test_the_two_are_told_at_once_and_the_mail_says_nothing(
+        self, actor: Make, signed_in: Callable[[Actor], Client], settings: Any, mailoutbox: list[Any]
+    ) -> None:
+        case = factories.make_case(code_name="Quiet Lantern 7")
+        told = [factories.make_actor(Role.COORDINATOR), factories.make_actor(Role.COORDINATOR)]
+        for one in told:
+            Account.objects.filter(pk=one.account_id).update(email=f"{one.name.replace(' ', '')}@example.org")
+        outsider = actor(Role.CASEWORKER)
+        services.break_glass(actor=outsider, file_id=case.pk, reason="The person called and is in danger")
+        assert len(mailoutbox) == 2
+        for mail in mailoutbox:
+            assert "Quiet Lantern" not in mail.subject + mail.body
+            assert "danger" not in mail.subject + mail.body
+        for one in told:
+            assert outsider.name in signed_in(one).get("/today/").content.decode()
 
     def test_it_needs_a_reason_and_two_to_tell(self, actor: Make) -> None:
         case = factories.make_case()

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.core.mail import send_mail
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from firsthand.pathway import Role
 
@@ -101,7 +103,18 @@ def break_glass(*, actor: Actor, file_id: UUID, reason: str) -> BreakGlass:
             reason=reason,
             recipients=[str(account.pk) for account in told],
         )
+    notify(told)
     return glass
+
+
+def notify(accounts: list[Account]) -> None:
+    """A mail that says that something waits, never what. It follows the commit and may fail alone: what
+    waits stands on the Today page all the same."""
+    for account in accounts:
+        if account.email:
+            with override(account.language):
+                subject, text = gettext("Something waits for you in Firsthand"), gettext("Please sign in to see it.")
+            send_mail(subject, text, None, [account.email], fail_silently=True)
 
 
 def review_break_glass(*, actor: Actor, glass: BreakGlass, finding: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import Role
 from firsthand.platform.base import access, flow
-from firsthand.platform.base.access.models import Membership
+from firsthand.platform.base.access.models import BreakGlass, Membership
 from firsthand.platform.base.access.relations import file_id_of
 from firsthand.platform.base.people.actor import Actor
 
@@ -176,3 +176,18 @@ def retention_due(actor: Actor) -> flow.Queue:
         )
 
     return flow.queue_of(rows, show)
+
+
+@flow.waits("glass_told", label=_("Emergency access you were told of"))
+def emergencies_told(actor: Actor) -> flow.Queue:
+    """The two others learn of it at once, and it stays here until it is reviewed."""
+    if actor.role not in {Role.COORDINATOR, Role.AUDITOR}:
+        return flow.Queue()
+    rows = BreakGlass.objects.filter(told=actor.account_id, reviewed_at__isnull=True).select_related("account")
+    where = reverse("oversight_glass") if actor.role is Role.AUDITOR else ""
+
+    def show(glass: Any) -> flow.Waiting:
+        url = where or reverse("case", args=[glass.file_id])
+        return flow.Waiting(glass.account.display_name, url, timezone.localdate(glass.opened_at))
+
+    return flow.queue_of(rows.order_by("opened_at"), show)
