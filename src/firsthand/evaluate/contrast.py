@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import stdtrit  # the t quantile alone: scipy.stats takes seconds to load
 
 
 class Direction(StrEnum):
@@ -190,6 +189,8 @@ def check_stop_rule(difference: Interval, *, margin: float, direction: Direction
 def _around(estimate: float, error: float, df: float, level: float) -> Interval:
     if not 0 < level < 1:
         raise ValueError("the level lies between 0 and 1")
+    from scipy.special import stdtrit  # noqa: PLC0415 - a second to load: only an estimate waits for it
+
     reach = float(stdtrit(df, 0.5 + level / 2)) * error
     return Interval(estimate, estimate - reach, estimate + reach, level, df)
 
