@@ -165,12 +165,13 @@ def test_the_limits_work_without_bubblewrap(uploaded: Uploaded, settings: Any) -
 
 def hostile(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
     """Let another program stand where the probe stands: what a broken decoder could do."""
-    path = folder / "probe.py"
+    path = folder / "confined" / "probe.py"
+    path.parent.mkdir()  # the program sees the folder it lies in
     path.write_text(f"import os, struct, sys, json\n{script}\n")
     monkeypatch.setattr(sandbox, "PROBE", path)
 
 
-SAY = "body = json.dumps(said).encode(); os.write(1, struct.pack('>cQI', b'D', 0, len(body)) + body)"
+SAY = "body = json.dumps(said).encode(); os.write(1, struct.pack('>cBQI', b'D', 0, 0, len(body)) + body)"
 
 
 @with_sandbox
@@ -212,11 +213,14 @@ said = {{
     ("script", "code"),
     [
         ("os.write(1, b'x' * 100)", "not_decodable"),
-        ("os.write(1, struct.pack('>cQI', b'R', 5, 1 << 30))", "not_decodable"),
-        ("os.write(1, struct.pack('>cQI', b'R', 1 << 40, 5))", "not_decodable"),
-        ("os.write(1, struct.pack('>cQI', b'D', 0, 1 << 30))", "not_decodable"),
-        ("os.write(1, struct.pack('>cQI', b'D', 0, 3) + b'{[}')", "not_decodable"),
-        ("os.write(1, struct.pack('>cQI', b'D', 0, 2) + b'[]')", "not_decodable"),
+        ("os.write(1, struct.pack('>cBQI', b'R', 0, 5, 1 << 30))", "not_decodable"),
+        ("os.write(1, struct.pack('>cBQI', b'R', 0, 1 << 40, 5))", "not_decodable"),
+        ("os.write(1, struct.pack('>cBQI', b'D', 0, 0, 1 << 30))", "not_decodable"),
+        ("os.write(1, struct.pack('>cBQI', b'D', 0, 0, 3) + b'{[}')", "not_decodable"),
+        ("os.write(1, struct.pack('>cBQI', b'D', 0, 0, 2) + b'[]')", "not_decodable"),
+        ("os.write(1, struct.pack('>cBQI', b'R', 1, 0, 5))", "not_decodable"),
+        ("os.write(1, struct.pack('>cBQI', b'W', 0, 0, 5) + b'hello')", "not_decodable"),
+        ("os.write(1, struct.pack('>cBQI', b'P', 0, 1001, 0))", "not_decodable"),
         ("sys.exit(1)", "not_decodable"),
         ("os.kill(os.getpid(), 9)", "too_demanding"),
         ("import time\nwhile True: time.sleep(1)", "too_demanding"),
@@ -226,9 +230,8 @@ def test_whatever_the_probe_does_the_parent_stands(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, code: str
 ) -> None:
     hostile(monkeypatch, tmp_path, script)
-    monkeypatch.setattr(sandbox, "DEADLINE_SECONDS", 2.0)
     with pytest.raises(sandbox.SandboxFailed) as caught:
-        sandbox.probe(lambda start, count: bytes(count), 1 << 20, "wav")
+        sandbox.probe(lambda start, count: bytes(count), 1 << 20, "wav", sandbox.Limits(seconds=2.0))
     assert caught.value.code == code
 
 
@@ -249,14 +252,13 @@ def test_an_answer_that_does_not_add_up_is_no_approval(
     assert verdict(uploaded(wav())) == ("refused", "not_decodable")
 
 
-def test_memory_and_time_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = sandbox.PROBE.read_text()
+def test_memory_and_time_are_limited() -> None:
+    limits = (sandbox.PROBE.parent / "wire.py").read_text()
     for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NOFILE"):
         assert f"resource.{name}" in limits
-    monkeypatch.setattr(sandbox, "MEMORY", 60 * 1024**2)  # too little to load the decoder
-    data = wav()
+    data, little = wav(), sandbox.Limits(memory=60 * 1024**2)  # too little to load the decoder
     try:
-        facts = sandbox.probe(lambda start, count: data[start : start + count], len(data), "wav")
+        facts = sandbox.probe(lambda start, count: data[start : start + count], len(data), "wav", little)
     except sandbox.SandboxFailed:
         return
     assert "error" in facts

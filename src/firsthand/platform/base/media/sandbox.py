@@ -2,12 +2,13 @@
 
 With bubblewrap: no network, no other process in sight, an empty root with the interpreter and its
 libraries read-only, no environment, another user id. On top, in every mode: limits on memory, CPU,
-file size and open files, a deadline, and a limit on what is answered. The file comes through pipes
-(see `probe`), decrypted by the parent segment by segment: a memfd or a tmpfs would need as much memory
-as the file is large and could be swapped out to an unencrypted disk.
+file size and open files, a deadline, a limit on silence, and a limit on what is answered. Files come
+and go through pipes (`confined/wire.py` is the other end), decrypted by the parent segment by segment:
+a memfd or a tmpfs would need as much memory as the file is large and could be swapped out to an
+unencrypted disk.
 
 FIRSTHAND_SANDBOX: "bubblewrap" (the default), "limits" (only the limits; for a machine where the
-operator has another wall, such as a container of its own) or "refuse" (examine nothing).
+operator has another wall, such as a container of its own) or "refuse" (decode nothing).
 """
 
 from __future__ import annotations
@@ -16,23 +17,20 @@ import json
 import os
 import selectors
 import shutil
-import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.conf import settings
 
-PROBE: Final = Path(__file__).with_name("probe.py")
-MEMORY: Final = 2 * 1024**3
-CPU_SECONDS: Final = 60
-DEADLINE_SECONDS: Final = 120.0
-ANSWER_BYTES: Final = 65536
-REQUEST: Final = struct.Struct(">cQI")
-PIECE: Final = 256 * 1024
+from .confined.wire import HEAD, PIECE
+
+PROBE: Final = Path(__file__).parent / "confined" / "probe.py"
+GIB: Final = 1024**3
 
 
 class SandboxUnavailable(Exception):
@@ -47,10 +45,34 @@ class SandboxFailed(Exception):
         super().__init__(code)
 
 
-def command() -> list[str]:
-    """What to run before the probe's own arguments. Raises SandboxUnavailable."""
+class Source(Protocol):
+    """An input: the bytes from `offset` on, exactly `length` of them."""
+
+    def __call__(self, offset: int, length: int) -> bytes: ...
+
+
+class Sink(Protocol):
+    """A result: put `data` at `offset`. Raises OSError when it is more than may be written."""
+
+    def __call__(self, offset: int, data: bytes) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a confined process may use. Seconds of wall clock in all, and without a word from it."""
+
+    memory: int = 2 * GIB
+    cpu_seconds: int = 60
+    seconds: float = 120.0
+    silence: float = 120.0
+    answer_bytes: int = 65536
+
+
+def command(program: Path, *, readable: Sequence[Path] = ()) -> list[str]:
+    """What to run before the program's own arguments: it sees its own folder, the interpreter and
+    `readable`. Raises SandboxUnavailable."""
     mode = settings.FIRSTHAND_SANDBOX
-    interpreter = [sys.executable, "-I", "-B", str(PROBE)]
+    interpreter = [sys.executable, "-I", "-B", str(program)]
     if mode == "limits":
         return interpreter
     if mode != "bubblewrap":
@@ -63,14 +85,17 @@ def command() -> list[str]:
         )
     # The interpreter's own folders, nothing of the project's data. The source folder is not among them.
     folders = dict.fromkeys(str(Path(place).resolve()) for place in (sys.base_prefix, sys.prefix))
-    binds = [part for folder in folders if folder not in {"/", "/usr"} for part in ("--ro-bind", folder, folder)]
+    places = [folder for folder in folders if folder not in {"/", "/usr"}] + [
+        str(place) for place in (program.parent, PROBE.parent, *readable)
+    ]
+    binds = [part for place in dict.fromkeys(places) for part in ("--ro-bind", place, place)]
     system = [
         part for folder in ("/lib", "/lib64", "/bin", "/etc/ld.so.cache") for part in ("--ro-bind-try", folder, folder)
     ]
     return [
         bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
         "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
-        "--ro-bind", "/usr", "/usr", *system, *binds, "--ro-bind", str(PROBE), str(PROBE),
+        "--ro-bind", "/usr", "/usr", *system, *binds,
         "--proc", "/proc", "--dev", "/dev", "--chdir", "/", "--", *interpreter,
     ]  # fmt: skip
 
@@ -84,17 +109,37 @@ def is_available() -> bool:
 
 
 def _trial() -> list[str]:
-    line = command()
+    line = command(PROBE)
     return line[: line.index("--") + 1] if "--" in line else ["env"]
 
 
-def probe(read: Callable[[int, int], bytes], size: int, demuxer: str) -> dict[str, Any]:
+def probe(read: Source, size: int, demuxer: str, limits: Limits = Limits()) -> dict[str, Any]:
     """What the probe found in the file of `size` bytes that `read(offset, length)` gives.
 
     Keys: streams (kinds in order), duration_ms, decoded (frames at start and end), or error.
     Raises SandboxUnavailable, SandboxFailed, and whatever `read` raises.
     """
-    line = [*command(), str(size), demuxer, str(MEMORY), str(CPU_SECONDS)]
+    return run(PROBE, [str(size), demuxer], inputs=[(size, read)], limits=limits)
+
+
+def run(
+    program: Path,
+    arguments: Sequence[str],
+    *,
+    inputs: Sequence[tuple[int, Source]] = (),
+    outputs: Sequence[Sink] = (),
+    readable: Sequence[Path] = (),
+    limits: Limits = Limits(),
+    progress: Callable[[float, str], None] | None = None,
+) -> dict[str, Any]:
+    """Run `program` confined and return the facts it answers with.
+
+    `inputs` are (size in bytes, source) by channel, `outputs` sinks by channel. The program is handed
+    its limits as the first two arguments and sets them itself before it loads a decoder. `progress` is
+    called with a share (0 to 1) and a code. Whoever calls checks the facts: they come from next to
+    hostile bytes. Raises SandboxUnavailable, SandboxFailed, and whatever sources and sinks raise.
+    """
+    line = [*command(program, readable=readable), str(limits.memory), str(limits.cpu_seconds), *arguments]
     with subprocess.Popen(  # a fixed command; the file's bytes are never arguments
         line,
         stdin=subprocess.PIPE,
@@ -105,56 +150,82 @@ def probe(read: Callable[[int, int], bytes], size: int, demuxer: str) -> dict[st
         bufsize=0,
     ) as process:
         try:
-            return _converse(process, read, size, time.monotonic() + DEADLINE_SECONDS)
+            return _Conversation(process, inputs, outputs, limits, progress).hold()
         finally:
             process.kill()
 
 
-def _converse(
-    process: subprocess.Popen[bytes], read: Callable[[int, int], bytes], size: int, deadline: float
-) -> dict[str, Any]:
-    if process.stdin is None or process.stdout is None:
-        raise SandboxUnavailable("no pipes")
-    incoming, outgoing = process.stdout.fileno(), process.stdin.fileno()
-    os.set_blocking(incoming, False)
-    os.set_blocking(outgoing, False)
-    while True:
-        kind, offset, length = REQUEST.unpack(_take(process, incoming, REQUEST.size, deadline))
-        if kind == b"D" and length <= ANSWER_BYTES:
-            return _facts(_take(process, incoming, length, deadline))
-        if kind != b"R" or length > PIECE or offset + length > size:
-            raise SandboxFailed("not_decodable")  # whoever speaks there is no longer our script
-        _give(outgoing, read(offset, length), deadline)
+class _Conversation:
+    """The parent's end of the pipes. Everything that comes is checked against what was agreed."""
 
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        inputs: Sequence[tuple[int, Source]],
+        outputs: Sequence[Sink],
+        limits: Limits,
+        progress: Callable[[float, str], None] | None,
+    ) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise SandboxUnavailable("no pipes")
+        self.process, self.inputs, self.outputs, self.limits = process, inputs, outputs, limits
+        self.progress = progress
+        self.incoming, self.outgoing = process.stdout.fileno(), process.stdin.fileno()
+        self.deadline = time.monotonic() + limits.seconds
+        os.set_blocking(self.incoming, False)
+        os.set_blocking(self.outgoing, False)
 
-def _take(process: subprocess.Popen[bytes], descriptor: int, count: int, deadline: float) -> bytes:
-    data = bytearray()
-    while len(data) < count:
-        _wait(descriptor, selectors.EVENT_READ, deadline)
-        piece = os.read(descriptor, count - len(data))
-        if not piece:
-            code = process.wait(timeout=5)
-            # Killed by the kernel for CPU or memory (bubblewrap reports a signal as 128 + number).
-            raise SandboxFailed("too_demanding" if code < 0 or code > 128 else "not_decodable")
-        data += piece
-    return bytes(data)
+    def hold(self) -> dict[str, Any]:
+        while True:
+            kind, channel, offset, length = HEAD.unpack(self._take(HEAD.size))
+            if kind == b"D" and length <= self.limits.answer_bytes:
+                return _facts(self._take(length))
+            if length > PIECE:
+                raise SandboxFailed("not_decodable")  # whoever speaks there is no longer our program
+            if kind == b"R" and channel < len(self.inputs) and offset + length <= self.inputs[channel][0]:
+                self._give(self.inputs[channel][1](offset, length))
+            elif kind == b"W" and channel < len(self.outputs):
+                self._put(channel, offset, self._take(length))
+            elif kind == b"P" and offset <= 1000 and length <= 64:
+                words = self._take(length).decode("ascii", "replace")
+                if self.progress is not None:
+                    self.progress(offset / 1000, words)
+            else:
+                raise SandboxFailed("not_decodable")
 
-
-def _give(descriptor: int, data: bytes, deadline: float) -> None:
-    view = memoryview(data)
-    while view:
-        _wait(descriptor, selectors.EVENT_WRITE, deadline)
+    def _put(self, channel: int, offset: int, data: bytes) -> None:
         try:
-            view = view[os.write(descriptor, view) :]
-        except BrokenPipeError:
-            return  # it has died; the next read says how
+            self.outputs[channel](offset, data)
+        except OverflowError:
+            raise SandboxFailed("too_demanding") from None
 
+    def _take(self, count: int) -> bytes:
+        data = bytearray()
+        while len(data) < count:
+            self._wait(self.incoming, selectors.EVENT_READ)
+            piece = os.read(self.incoming, count - len(data))
+            if not piece:
+                code = self.process.wait(timeout=5)
+                # Killed by the kernel for CPU or memory (bubblewrap reports a signal as 128 + number).
+                raise SandboxFailed("too_demanding" if code < 0 or code > 128 else "not_decodable")
+            data += piece
+        return bytes(data)
 
-def _wait(descriptor: int, event: int, deadline: float) -> None:
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, event)
-        if not selector.select(max(0.0, deadline - time.monotonic())):
-            raise SandboxFailed("too_demanding")
+    def _give(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            self._wait(self.outgoing, selectors.EVENT_WRITE)
+            try:
+                view = view[os.write(self.outgoing, view) :]
+            except BrokenPipeError:
+                return  # it has died; the next read says how
+
+    def _wait(self, descriptor: int, event: int) -> None:
+        left = min(self.limits.silence, self.deadline - time.monotonic())
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, event)
+            if not selector.select(max(0.0, left)):
+                raise SandboxFailed("too_demanding")
 
 
 def _facts(body: bytes) -> dict[str, Any]:
