@@ -15,6 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .sentences import CAUSES as CAUSES
+from .sentences import NEEDS as NEEDS
+
 
 def _(text: str) -> str:
     """Mark a sentence for translation without depending on a translation library."""
@@ -218,6 +221,18 @@ TESTIMONY = Record("testimony", _("Testimony"), {
     Move("withdraw", _("Withdraw the testimony"), ("planned", "recorded", "transcribed", "corroborated", "protected"), "withdrawn", (_PARTICIPANT, _OFFICER), (), ("recall_releases",)),
 ))
 
+PROTECTION = Record("protection", _("Protected recording"), {
+    "asked": _("Waiting to be made"), "making": _("Being made"), "review": _("To be reviewed"),
+    "failed": _("Could not be made"), "approved": _("Approved for releases"), "set_aside": _("Set aside"),
+}, (
+    Move("begin", _("Begin to make it"), ("asked",), "making", (_CLOCK,)),
+    Move("deliver", _("Lay it before the reviewers"), ("making",), "review", (_CLOCK,)),
+    Move("fail", _("Record that it could not be made"), ("asked", "making"), "failed", (_CLOCK,)),
+    Move("make_again", _("Make it again"), ("failed", "review"), "asked", (_OFFICER, _EDITOR), ("adult", "hidden_passages_marked"), ("make_protected_recording",)),
+    Move("approve", _("Approve it for releases"), ("review",), "approved", (_OFFICER, _EDITOR), ("adult", "approver_did_not_ask", "doubts_looked_at", "findings_answered", "made_from_these_marks")),
+    Move("set_aside", _("Set it aside"), ("asked", "making", "failed", "review", "approved"), "set_aside", (_OFFICER, _EDITOR, _CLOCK), (), ("recall_releases",), reason=True),
+))
+
 CLEARANCE = Record("clearance", _("Community clearance"), {
     "asked": _("Asked"), "consulting": _("Consulting"), "cleared": _("Cleared"), "cleared_with_conditions": _("Cleared with conditions"),
     "objected": _("Objected"), "lapsed": _("Lapsed"),
@@ -233,9 +248,9 @@ CLEARANCE = Record("clearance", _("Community clearance"), {
 RELEASE = Record("release", _("Release"), {
     "prepared": _("Prepared"), "examined": _("Examined"), "approved": _("Approved"), "live": _("Live"), "recalled": _("Recalled"),
 }, (
-    Move("examine", _("Record the examination"), ("prepared",), "examined", (_OFFICER, _EDITOR), ("examiner_is_not_preparer", "examination_written", "hidden_passages_absent")),
-    Move("approve", _("Approve"), ("examined",), "approved", (_COORDINATOR,), ("approver_is_third", *_VOICE_LIVE)),
-    Move("publish", _("Make live"), ("approved",), "live", (_OFFICER, _COORDINATOR), ("affirmed_again", "before_its_expiry", *_VOICE_LIVE)),
+    Move("examine", _("Record the examination"), ("prepared",), "examined", (_OFFICER, _EDITOR), ("examiner_is_not_preparer", "examination_written", "hidden_passages_absent", "recording_protected")),
+    Move("approve", _("Approve"), ("examined",), "approved", (_COORDINATOR,), ("approver_is_third", "recording_protected", *_VOICE_LIVE)),
+    Move("publish", _("Make live"), ("approved",), "live", (_OFFICER, _COORDINATOR), ("affirmed_again", "before_its_expiry", "recording_protected", *_VOICE_LIVE)),
     Move("recall", _("Recall everywhere"), ("prepared", "examined", "approved", "live"), "recalled", (_OFFICER, _COORDINATOR, _CLOCK), (), ("trace_and_take_down",), reason=True),
 ))
 
@@ -262,7 +277,7 @@ APPEARANCE = Record("appearance", _("Appearance"), {
     Move("cancel", _("Cancel"), ("proposed", "cleared", "confirmed"), "cancelled", (_MANAGER, _PRESS, _LIAISON, _CLOCK), reason=True),
 ))
 RECORDS: dict[str, Record] = {record.name: record for record in (
-    CASE, ASSESSMENT, DECISION, AGREEMENT, PLAN, FITNESS, CONSENT, TESTIMONY, CLEARANCE, RELEASE, CAMPAIGN, APPEARANCE,
+    CASE, ASSESSMENT, DECISION, AGREEMENT, PLAN, FITNESS, CONSENT, TESTIMONY, PROTECTION, CLEARANCE, RELEASE, CAMPAIGN, APPEARANCE,
 )}
 
 #: The stages a case passes, in order, for the picture of the journey.
@@ -273,106 +288,6 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("appearance", _("Appearance")), ("effect", _("Effect")),
 )
 # fmt: on
-
-#: What must be true, in the words that a person reads when it is not.
-NEEDS: dict[str, str] = {
-    "adult": _("The participant is an adult. A minor is on the child protection track and never a voice."),
-    "affirmed_again": _("The participant affirmed this consent after the release was approved."),
-    "agreement_in_force": _("An agreement is in force, where the decision asks for one."),
-    "approver_is_third": _("The approver neither prepared nor examined the release."),
-    "a_different_reviewer": _("The appeal is reviewed by somebody who neither decided nor seconded."),
-    "a_different_second": _("The second is somebody other than the decider."),
-    "audience_named": _("At least one audience is described."),
-    "baseline_imported": _("A baseline survey has been imported."),
-    "basis_recorded": _("Consent or another legal basis is recorded."),
-    "before_its_expiry": _("The release has not passed its expiry date."),
-    "breach_described": _("The alleged breach is described."),
-    "campaign_running": _("The campaign is running."),
-    "case_in_programme": _("The case is in the programme."),
-    "claims_checked": _("Every claim in the testimony is checked against the evidence ledger."),
-    "community_cleared": _("The community's clearance is in force for this use."),
-    "comparison_group_named": _("A comparison group is named."),
-    "confirmer_is_not_proposer": _("The appearance is confirmed by somebody other than its proposer."),
-    "cooled_off": _("The cooling-off period is over."),
-    "corroborated": _("The testimony is corroborated and protected."),
-    "counsel_heard": _("The view of the participant's counsel is recorded, or that counsel was declined."),
-    "date_has_come": _("The date of the appearance has come."),
-    "debrief_written": _("The debrief is written."),
-    "eight_factors_addressed": _("Reasons are written on all eight factors."),
-    "every_item_answered": _("Every item has a finding with reasons, or is recorded as unknown."),
-    "evidence_recorded": _("At least one entry is in the evidence ledger."),
-    "examination_written": _("The examination is written: singling out, linkability and inference."),
-    "examiner_is_not_preparer": _("The release is examined by somebody other than its preparer."),
-    "fit_to_speak": _("Fitness to speak is in force."),
-    "follow_up_imported": _("A follow-up survey has been imported."),
-    "gates_answered": _("Both gates are answered: grave crime and immediate threat. Unknown is an answer."),
-    "gates_respected": _(
-        "The outcome respects the gates: with grave-crime evidence the prosecutor's record comes first."
-    ),
-    "groups_named": _("The groups to consult are named, women and victims among them."),
-    "guardian_agreed_if_minor": _("For a minor, the guardian's agreement and best interests are recorded."),
-    "has_goals": _("The plan has at least one goal."),
-    "has_obligations": _("The agreement has at least one obligation."),
-    "has_transcript": _("The testimony has a transcript."),
-    "hidden_passages_absent": _("No passage marked to be hidden is left in the release."),
-    "hidden_passages_marked": _("The marking of what must be hidden is recorded as finished."),
-    "identity_recorded": _("The identity is recorded in the vault."),
-    "interview_planned": _("The interview plan is complete: support person, topics to avoid, pay policy."),
-    "legal_check_passed": _("The legal check allows it: no proceedings would be prejudiced."),
-    "letter_written": _("The letter to the participant is written, with the right of appeal."),
-    "live_consent": _("The participant's consent to exactly this use is live."),
-    "no_appearance_ahead": _("No appearance of the campaign lies ahead."),
-    "no_breach_open": _("No breach review is open."),
-    "no_clash": _("Neither the venue nor the speaker is booked elsewhere at that time."),
-    "no_clinical_veto": _("No clinician has vetoed interviews."),
-    "no_conditions_set": _("No group has set a condition."),
-    "no_conflict_declared": _("The one who acts has declared no conflict of interest in this case."),
-    "no_gate_bars": _("No gate bars a public voice: neither grave-crime evidence nor an immediate threat."),
-    "no_objection_stands": _("No group's objection stands."),
-    "non_public_alternative": _("An obligation to contribute an account names its non-public alternative."),
-    "not_a_duplicate": _("The possible duplicates have been looked at."),
-    "not_erased": _("The case has not been erased."),
-    "not_the_drafter": _("It is brought into force by somebody other than its drafter."),
-    "obligations_settled": _("Every obligation is met or waived."),
-    "participant_heard": _("The participant's own account of the alleged breach is recorded."),
-    "past_its_end": _("Its end date has passed."),
-    "programme_outcome": _("The decision in force is for a programme."),
-    "prosecutor_record": _(
-        "The prosecutor's decision is on record, where immunity or grave-crime evidence is concerned."
-    ),
-    "quorum_met": _("At least three members of the panel attended, from two agencies."),
-    "readiness_reviewed": _("A readiness review is recorded."),
-    "recording_examined": _("The recording is uploaded and was examined in the sandbox."),
-    "release_is_live": _("The release is live."),
-    "required_groups_heard": _("Every group that must be heard has been heard."),
-    "reviewer_is_not_alleger": _("The breach is reviewed by somebody other than the one who alleged it."),
-    "revoker_is_not_reviewer": _("The agreement is revoked by somebody other than the one who reviewed the breach."),
-    "safety_plan_written": _("The safety plan is written."),
-    "seconded_by_another": _("Somebody other than the decider has seconded it."),
-    "seven_parts_written": _("Goal, audience, message, messenger, media, action and evaluation are written."),
-    "stages_complete": _("Every stage of the community's process is recorded."),
-    "stop_rule_fired": _("A stop rule has fired."),
-    "stop_rule_for_each_audience": _("Each audience has its backfire stop rule."),
-    "three_opinions_for": _("Clinician, security liaison and caseworker have each given an opinion in favour."),
-    "transfer_target_named": _("The receiving authority is named."),
-    "trauma_screened": _("The trauma screening is recorded."),
-    "two_assessments_submitted": _("Two assessors have submitted independently."),
-    "unknowns_have_tasks": _("Every unknown has its follow-up task."),
-    "within_release_terms": _("Audience, channel, language, community and date are within the release's terms."),
-}
-
-#: What a move causes, in the same transaction.
-CAUSES: dict[str, str] = {
-    "cancel_appearances": _("Appearances that lie ahead are cancelled."),
-    "recall_releases": _("Every release that rests on it is recalled."),
-    "record_decision_on_case": _("The case is recorded as decided."),
-    "replace_earlier_decision": _("An earlier decision is replaced."),
-    "set_consultations_aside": _("Earlier consultations are set aside and kept."),
-    "set_opinions_aside": _("Earlier opinions are set aside and kept."),
-    "stop_the_voice": _("Fitness to speak ends and every release is recalled."),
-    "suspend_case_for_appeal": _("The case waits for the appeal."),
-    "trace_and_take_down": _("Every use is traced; what can be taken down is taken down, what cannot is recorded."),
-}
 
 # fmt: off
 #: Outcomes of a decision. `PROGRAMME_OUTCOMES` lead into the programme.
@@ -395,4 +310,4 @@ GATES: dict[str, str] = {"grave_crime": _("Evidence of grave or capital crime"),
 # fmt: on
 
 #: States that take something back. A step into one of them is offered, and never as the main thing to do.
-TAKEN_BACK = ("withdrawn", "recalled", "cancelled", "refused", "stopped", "revoked")
+TAKEN_BACK = ("withdrawn", "recalled", "cancelled", "refused", "stopped", "revoked", "set_aside")

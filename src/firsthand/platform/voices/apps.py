@@ -7,4 +7,4 @@ class VoicesConfig(StagedAppConfig):
     default = True
     name = "firsthand.platform.voices"
     label = "voices"
-    stages = ("fitness", "testimony", "consent", "clearance", "dossier", "release")
+    stages = ("fitness", "testimony", "protection", "consent", "clearance", "dossier", "release")

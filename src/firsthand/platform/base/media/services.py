@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from hashlib import sha256
-from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,12 +28,6 @@ ABANDONED_AFTER = timedelta(hours=24)
 FORGOTTEN_AFTER = timedelta(hours=1)
 #: Segments between two advances of the offset: how much a broken connection sends again at most.
 SEGMENTS_A_STEP = 8
-
-
-class UrlMaker(Protocol):
-    """`playback_url` or `document_url`."""
-
-    def __call__(self, actor: Actor, media: MediaObject) -> str: ...
 
 
 class WrongOffset(Exception):
@@ -174,6 +167,38 @@ def examine_forgotten() -> int:
     return count
 
 
+def keep_copy(*, actor: Actor, file_id: UUID, size: int, media_type: str, pieces: Iterable[bytes]) -> MediaObject:
+    """Seal bytes of our own making, which were examined already, as a file of another subject: a released
+    copy. It has no hash and no duration by which it could be found out to be the same. In the caller's
+    transaction; a copy whose transaction fails is a stray file, and is swept."""
+    media = MediaObject(
+        file_id=file_id, kind=MediaObject.Kind.RECORDING, size=size, media_type=media_type, uploader_id=None
+    )
+    with storage.locked(media) as file:
+        writer, held = storage.Writer(file, media), bytearray()
+        for piece in pieces:
+            held += piece
+            while len(held) >= SEGMENT and writer.offset + SEGMENT < size:
+                writer.add(held[:SEGMENT])
+                del held[:SEGMENT]
+        for start in range(0, len(held), SEGMENT):
+            writer.add(held[start : start + SEGMENT])
+        writer.sync()
+    media.offset, media.state = size, MediaObject.State.EXAMINED
+    with trail.recording():
+        media.save()
+        _note(trail.Operation.DISCLOSURE, "media.copy", actor, media)
+    return media
+
+
+def remove_file(*, actor: Actor, media: MediaObject) -> None:
+    """Remove one file that nothing refers to any more: its row, then its bytes."""
+    with trail.recording():
+        MediaObject.objects.filter(pk=media.pk).delete()
+        _note(trail.Operation.ERASURE, "media.remove", actor, media)
+    storage.remove(media)
+
+
 def erase_files(*, actor: Actor, file_id: UUID) -> int:
     """Remove every file of a case from the disk; returns how many. Idempotent.
 
@@ -187,6 +212,13 @@ def erase_files(*, actor: Actor, file_id: UUID) -> int:
             _note(trail.Operation.ERASURE, "media.erase", actor, media)
         count += 1
     return count
+
+
+def owner_playback_url(route: str, action: str, actor: Actor, owner: Model, media: MediaObject) -> str:
+    """An address at which `actor` can play the recording of `owner`, a record with a page of its own, for
+    ten minutes. `route` takes the owner's id and the token. The reading is in the trail before this returns."""
+    access.consult(actor, action, owner)
+    return reverse(route, kwargs={"pk": owner.pk, "token": _token(actor, media, action)})
 
 
 def playback_url(actor: Actor, media: MediaObject, *, purpose: str = "casework") -> str:
@@ -207,8 +239,11 @@ def _signed_url(action: str, route: str, actor: Actor, media: MediaObject, purpo
     if media.state != MediaObject.State.EXAMINED:
         raise MediaRefused("not_examined")
     access.consult(actor, action, media, purpose=purpose)
-    token = signing.dumps([str(actor.account_id), str(media.pk), action], salt=TOKEN_SALT)
-    return reverse(route, kwargs={"pk": media.pk, "token": token})
+    return reverse(route, kwargs={"pk": media.pk, "token": _token(actor, media, action)})
+
+
+def _token(actor: Actor, media: MediaObject, action: str) -> str:
+    return signing.dumps([str(actor.account_id), str(media.pk), action], salt=TOKEN_SALT)
 
 
 def token_holds(token: str, actor: Actor, media: MediaObject, action: str, *, seconds: int = TOKEN_SECONDS) -> bool:

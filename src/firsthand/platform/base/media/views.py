@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from django.http import (
@@ -81,25 +81,27 @@ def _patch(request: access.Request, media: MediaObject) -> HttpResponse:
 @access.page("media.play", model=MediaObject, methods=("GET", "HEAD"))
 def play(request: access.Request, media: MediaObject, token: str) -> Any:  # streams or not
     """The bytes of a recording, with seeking. The reading was recorded when the token was given."""
-    return _serve(request, media, token, "media.play", services.playback_url)
+    return serve(request, media, token, "media.play", lambda: services.playback_url(request.actor, media))
 
 
 @access.page("media.document", model=MediaObject, methods=("GET", "HEAD"))
 def document(request: access.Request, media: MediaObject, token: str) -> Any:  # streams or not
     """The bytes of a document, always as a download."""
-    return _serve(request, media, token, "media.document", services.document_url)
+    return serve(request, media, token, "media.document", lambda: services.document_url(request.actor, media))
 
 
-def _serve(
-    request: access.Request, media: MediaObject, token: str, action: str, renew: services.UrlMaker
+def serve(
+    request: access.Request, media: MediaObject, token: str, action: str, renew: Callable[[], str]
 ) -> HttpResponseBase:
+    """The bytes that a token of this account, file and action stands for; `renew` makes a new address when
+    the token is old. Answers 404 to everything else. The caller has permitted the action."""
     actor = request.actor
     found = kinds.ACCEPTED.get(media.media_type)
     if media.state != MediaObject.State.EXAMINED or found is None:
         raise Http404
     if not services.token_holds(token, actor, media, action):
         if services.token_holds(token, actor, media, action, seconds=RENEWABLE_SECONDS):
-            return HttpResponseRedirect(renew(actor, media))
+            return HttpResponseRedirect(renew())
         raise Http404
     try:
         span = ranges.parse(request.headers.get("Range"), media.size)

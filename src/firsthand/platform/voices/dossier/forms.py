@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, VersionedForm, offer_rows
@@ -14,6 +15,7 @@ from firsthand.platform.base.flow.forms import CleanTextMixin, DayInput, Version
 from ..clearance.models import Clearance
 from ..clearance.rules import CLEARED
 from ..consent.models import Consent
+from ..protection.models import Protection
 from ..testimony.models import Testimony
 from .models import Dossier
 
@@ -21,13 +23,15 @@ from .models import Dossier
 class PrepareForm(CleanTextMixin, forms.ModelForm[Dossier]):
     class Meta:
         model = Dossier
-        fields = ["consent", "clearance", "release_name", "title", "expires_on"]
+        fields = ["protection", "consent", "clearance", "release_name", "title", "expires_on"]
         widgets = {"expires_on": DayInput}
 
     def __init__(self, *args: Any, testimony: Testimony, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         consents = Consent.objects.filter(testimony=testimony, state__in=["given", "live"])
         clearances = Clearance.objects.filter(testimony=testimony, state__in=CLEARED).select_related("community")
+        approved = Protection.objects.filter(testimony=testimony, state="approved").defer("report", "captions")
+        offer_rows(self, "protection", approved, label=recording_in_words, empty=_("None: the release is text alone"))
         offer_rows(self, "consent", consents, label=use_in_words)
         offer_rows(self, "clearance", clearances, label=lambda row: row.community.name)
 
@@ -36,6 +40,12 @@ class PrepareForm(CleanTextMixin, forms.ModelForm[Dossier]):
         if day <= timezone.localdate():
             raise ValidationError(_("Choose a date that lies ahead."))
         return day
+
+
+def recording_in_words(protection: Protection) -> str:
+    """A protected recording, by when it was approved and what became of the voice."""
+    approved = date_format(protection.approved_at, "DATE_FORMAT") if protection.approved_at else ""
+    return f"{approved} · {protection.get_voice_display()}"
 
 
 def use_in_words(consent: Consent) -> str:

@@ -32,6 +32,14 @@ class Dossier(StatefulRecord):
     clearance = models.ForeignKey(
         "voices.Clearance", models.PROTECT, related_name="dossiers", verbose_name=_("community clearance")
     )
+    protection = models.ForeignKey(
+        "voices.Protection",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        verbose_name=_("protected recording"),
+    )
     release_name = models.CharField(
         _("name of the speaker in the release"),
         max_length=60,

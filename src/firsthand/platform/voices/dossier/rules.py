@@ -14,6 +14,7 @@ from firsthand.platform.base import access, flow, vault
 from firsthand.platform.base.access.grants import anywhere, members
 from firsthand.platform.base.flow.places import section, tab
 
+from ..protection.rules import stands
 from ..testimony.redaction import hidden_stretches
 from .models import Dossier
 
@@ -57,6 +58,14 @@ def examination_written(ctx: flow.Context) -> bool:
 def hidden_passages_absent(ctx: flow.Context) -> bool | str:
     left = hidden_left(ctx.obj)
     return not left or gettext("%(count)d passages marked to be hidden still stand in the text.") % {"count": len(left)}
+
+
+@flow.guard("recording_protected")
+def recording_protected(ctx: flow.Context) -> bool:
+    """A release as text alone holds; one with a recording, while that is approved and nothing it was made
+    from has changed."""
+    protection = ctx.obj.protection
+    return protection is None or (protection.state == "approved" and stands(protection))
 
 
 @flow.guard("approver_is_third")

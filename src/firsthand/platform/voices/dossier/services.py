@@ -7,7 +7,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from firsthand.pathway import NEEDS
 from firsthand.platform.base import flow, trail, vault
 from firsthand.platform.base.flow import jobs
 from firsthand.platform.base.people.actor import Actor
@@ -17,7 +19,10 @@ from ..clearance.models import Clearance
 from ..consent.events import CONSENT_ENDED
 from ..consent.models import Consent
 from ..fitness.events import VOICE_STOPPED
+from ..protection.events import PROTECTION_ENDED
+from ..protection.models import Protection
 from ..release.models import Release
+from ..release.recording import give_recording, take_recording_away
 from ..testimony.events import TESTIMONY_WITHDRAWN
 from ..testimony.models import Mark, Testimony
 from ..testimony.redaction import redacted_text
@@ -47,21 +52,26 @@ def prepare_release(
     release_name: str,
     title: str,
     expires_on: date,
+    protection: Protection | None = None,
 ) -> Dossier:
-    """Make a dossier whose draft is the testimony with everything marked hidden replaced.
+    """Make a dossier whose draft is the testimony with everything marked hidden replaced, with its
+    protected recording or as text alone.
 
     Raises `flow.MoveRefused` when consent or clearance are another testimony's, and `flow.WrongState`
     when the testimony is not protected yet.
     """
     if testimony.state != "protected":
         raise flow.WrongState([testimony.state_label])
-    if consent.testimony_id != testimony.pk or clearance.testimony_id != testimony.pk:
+    if {consent.testimony_id, clearance.testimony_id} != {testimony.pk}:
         raise flow.MoveRefused(["consent, clearance and testimony belong together"])
+    if protection is not None and (protection.testimony_id != testimony.pk or protection.state != "approved"):
+        raise flow.MoveRefused([gettext(NEEDS["recording_protected"])])
     with trail.recording(), vault.reading.for_rule(testimony.vault_subject()):
         dossier = Dossier.objects.create(
             testimony=testimony,
             consent=consent,
             clearance=clearance,
+            protection=protection,
             release_name=release_name,
             title=title,
             draft=redacted_text(testimony),
@@ -142,6 +152,10 @@ def make_copy(ctx: flow.Context) -> None:
             monthly_limit=voice.exposure_limit,
             expires_on=min(dossier.expires_on, last_day(consent, clearance)),
         )
+        if dossier.protection is not None and dossier.protection.result is not None:
+            give_recording(
+                actor=ctx.actor, release=copy, source=dossier.protection.result, captions=dossier.protection.captions
+            )
         dossier.copy_ref = str(copy.pk)
 
 
@@ -165,7 +179,11 @@ def trace_and_take_down(ctx: flow.Context) -> None:
         copy_id = dossier.copy_ref
     if not copy_id:
         return
-    Release.objects.filter(pk=copy_id).update(recalled_on=timezone.localdate(), text="")
+    copy = Release.objects.filter(pk=copy_id).first()
+    if copy is not None:
+        take_recording_away(actor=ctx.actor, release=copy)
+        copy.recalled_on, copy.text, copy.captions = timezone.localdate(), "", ""
+        copy.save()
     RecallTrace.objects.create(dossier=dossier, what="released_copy", outcome=RecallTrace.Outcome.TAKEN_DOWN)
     for trace in flow.RECALLED.send(UUID(copy_id)):
         RecallTrace.objects.create(dossier=dossier, what=trace.what[:200], outcome=trace.outcome)
@@ -192,6 +210,11 @@ def consent_ended(consent_id: UUID) -> None:
 @TESTIMONY_WITHDRAWN.subscribe
 def testimony_withdrawn(testimony_id: UUID) -> None:
     recall_where(cause="testimony_withdrawn", testimony_id=testimony_id)
+
+
+@PROTECTION_ENDED.subscribe
+def protection_ended(protection_id: UUID) -> None:
+    recall_where(cause="protection_ended", protection_id=protection_id)
 
 
 @CLEARANCE_ENDED.subscribe

@@ -20,7 +20,7 @@ from .models import Dossier
 from .queries import dossiers_for
 from .rules import hidden_left
 
-RELATED = ("testimony__voice", "consent", "clearance__community")
+RELATED = ("testimony__voice", "consent", "clearance__community", "protection__result")
 
 
 @access.page("dossier.list")

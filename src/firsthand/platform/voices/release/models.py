@@ -22,14 +22,16 @@ class ReleaseQuerySet(models.QuerySet["Release", "Release"]):
 
 
 class Release(models.Model):
-    """A copy of redacted text with its terms and expiry. (Protected video and voice come with the
-    protection engine; until then a release is text and says so.)"""
+    """A copy of redacted text, and of a protected recording if there is one, with its terms and expiry.
+    The recording is sealed under a key of the copy's own (`release.recording`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     speaker = models.CharField(_("speaker"), max_length=60)
     title = models.CharField(_("title"), max_length=160)
     language = models.CharField(_("language"), max_length=8)
     text = models.TextField(_("text"), blank=True)
+    recording = models.ForeignKey("base.MediaObject", models.PROTECT, null=True, blank=True, related_name="+")
+    captions = models.TextField(blank=True)  # WebVTT, in step with the recording
     use = models.CharField(_("use"), max_length=20, choices=Use.choices)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
@@ -48,8 +50,11 @@ class Release(models.Model):
     class Meta:
         ordering: ClassVar = ["title"]
         constraints: ClassVar = [
-            # A recalled copy keeps its terms for the record of uses and loses its text.
-            models.CheckConstraint(condition=Q(recalled_on__isnull=True) | Q(text=""), name="recalled_release_is_empty")
+            # A recalled copy keeps its terms for the record of uses and loses its text and recording.
+            models.CheckConstraint(
+                condition=Q(recalled_on__isnull=True) | Q(text="", captions="", recording__isnull=True),
+                name="recalled_release_is_empty",
+            )
         ]
 
     def __str__(self) -> str:
@@ -57,6 +62,9 @@ class Release(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("release", args=[self.pk])
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.pk
 
     @property
     def is_live(self) -> bool:

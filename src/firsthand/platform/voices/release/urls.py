@@ -7,4 +7,6 @@ from . import views
 urlpatterns: list[URLPattern] = [
     path("releases/", views.releases, name="releases"),
     path("releases/<uuid:pk>/", views.release, name="release"),
+    path("releases/<uuid:pk>/play/<str:token>", views.release_play, name="release_play"),
+    path("releases/<uuid:pk>/captions.vtt", views.release_captions, name="release_captions"),
 ]

@@ -37,7 +37,7 @@ grant("theme.add", *anywhere(Role.TESTIMONY_OFFICER, Role.EDITOR, Role.COORDINAT
 
 
 def testimony_of(obj: Any) -> Testimony:
-    """The testimony that a dossier, consent or clearance is about, or the testimony itself."""
+    """The testimony that a dossier, consent, clearance or protected recording is about, or the testimony itself."""
     return obj if isinstance(obj, Testimony) else obj.testimony
 
 
@@ -92,7 +92,7 @@ def legal_check_passed(ctx: flow.Context) -> bool:
 
 @flow.guard("hidden_passages_marked")
 def hidden_passages_marked(ctx: flow.Context) -> bool:
-    return ctx.obj.marks_finished_by_id is not None
+    return testimony_of(ctx.obj).marks_finished_by_id is not None
 
 
 @flow.guard("corroborated")

@@ -30,6 +30,7 @@ def context_of(request: access.Request, testimony: Testimony, here: str, **more:
         ("overview", _("Overview"), "testimony", "testimony.read"),
         ("recording", _("Recording"), "testimony_recording", "recording.read"),
         ("transcript", _("Transcript"), "transcript", "transcript.read"),
+        ("protection", _("Protected recording"), "testimony_protection", "protection.read"),
         ("claims", _("Claims"), "testimony_claims", "claim.read"),
         ("legal", _("Legal check"), "testimony_legal", "legal_check.read"),
         ("consents", _("Consents"), "consents", "consent.matrix"),

@@ -1,0 +1,1 @@
+"""The protected recording: asked for, made by the engine in the sandbox, attacked, looked at, approved."""

@@ -1,0 +1,68 @@
+"""What the confined engine answered, checked. It worked next to hostile bytes: nothing is believed unseen."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+from typing import Any
+
+from .failures import FAILURES
+from .models import AttackFinding
+
+MOST_DOUBTS = 400
+MOST_FINDINGS = 400
+MOST_CAPTIONS = 4_000_000  # characters
+PICTURE_BYTES = 200_000
+JPEG = b"\xff\xd8\xff"
+
+
+class BadAnswer(Exception):
+    """The engine could not do it, or its answer does not add up. The text is a code of `failures`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A checked answer: (ms, JPEG in base64) for each doubt, (attack, ms, words) for each finding."""
+
+    captions: str
+    report: dict[str, Any]
+    doubts: list[tuple[int, str]] = field(default_factory=list)
+    findings: list[tuple[str, int | None, str]] = field(default_factory=list)
+
+
+def checked(facts: dict[str, Any]) -> Answer:
+    """The answer, or BadAnswer."""
+    if (error := facts.get("error")) is not None:
+        raise BadAnswer(error if error in FAILURES else "unexpected")
+    captions, report = facts.get("captions"), facts.get("report")
+    doubts, findings = facts.get("doubts"), facts.get("findings")
+    if not (
+        isinstance(captions, str) and captions.startswith("WEBVTT") and len(captions) <= MOST_CAPTIONS
+        and isinstance(report, dict)
+        and isinstance(doubts, list) and len(doubts) <= MOST_DOUBTS
+        and isinstance(findings, list) and len(findings) <= MOST_FINDINGS
+    ):  # fmt: skip
+        raise BadAnswer("unexpected")
+    return Answer(captions, report, [_doubt(each) for each in doubts], [_finding(each) for each in findings])
+
+
+def _doubt(given: Any) -> tuple[int, str]:
+    match given:
+        case {"at": int(at), "picture": str(picture)} if 0 <= at < 2**31 and len(picture) <= 2 * PICTURE_BYTES:
+            try:
+                data = base64.b64decode(picture, validate=True)
+            except binascii.Error:
+                raise BadAnswer("unexpected") from None
+            if data.startswith(JPEG) and len(data) <= PICTURE_BYTES:
+                return at, picture
+    raise BadAnswer("unexpected")
+
+
+def _finding(given: Any) -> tuple[str, int | None, str]:
+    match given:
+        case {"attack": str(attack), "what": str(what)} if attack in AttackFinding.Attack.values and what:
+            at = given.get("at")
+            if at is None or (isinstance(at, int) and 0 <= at < 2**31):
+                return attack, at, what[:2000]
+    raise BadAnswer("unexpected")

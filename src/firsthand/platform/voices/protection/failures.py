@@ -1,0 +1,39 @@
+"""Why a protected recording could not be made, each with what to do; and what the engine is at."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+FAILURES: dict[str, Promise] = {
+    "no_sandbox": _(
+        "This machine has no sandbox to work in. Ask the system administrator to install bubblewrap "
+        "(setting FIRSTHAND_SANDBOX), then make it again."
+    ),
+    "not_decodable": _(
+        "The recording could not be played to its end. It may be damaged: upload it again from the recorder."
+    ),
+    "too_demanding": _(
+        "The work took more time or memory than is allowed. Save the recording in a lower quality, or in parts."
+    ),
+    "no_times": _("The passages have no times. Give every passage a beginning and an end, then make it again."),
+    "language": _(
+        "There is no synthetic voice for this language on this machine. Choose the disguise, or upload a "
+        "recording of somebody else reading the redacted words."
+    ),
+    "damaged": _("The stored recording is damaged. Upload it again."),
+    "unexpected": _(
+        "Something went wrong that we did not foresee. Make it again; if it happens twice, tell the system "
+        "administrator."
+    ),
+}  # fmt: skip
+
+#: Codes that the engine's program says while it works.
+STEPS: dict[str, Promise] = {
+    "begin": _("Waiting for the worker"),
+    "faces": _("Looking for faces"),
+    "voice": _("Speaking the words anew"),
+    "picture": _("Covering and writing the picture"),
+    "attack": _("Attacking the result"),
+    "sealing": _("Sealing the result"),
+}
