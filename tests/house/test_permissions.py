@@ -47,6 +47,8 @@ WORDS: dict[str, Any] = {
 NOTHING_THERE: dict[str, str] = {
     "base.media.document": "asks for a token of a recorded reading (test_media_playback.py)",
     "base.media.play": "asks for a token of a recorded reading (test_media_playback.py)",
+    "voices.release.release_captions": "the release of the scene has no recording (test_release_recording.py)",
+    "voices.release.release_play": "asks for a token of a recorded reading (test_release_recording.py)",
     "casework.agreement.prosecution.prosecutor_document": "the record of the scene has no document",
     "casework.assessment.evidence_edit": "an entry is changed by the one who made it",
     "casework.decision.letter": "the decision of the scene is not issued",

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -166,9 +166,9 @@ def doubt_picture(request: access.Request, doubt: Doubt) -> HttpResponse:
 def doubt_look(request: access.Request, doubt: Doubt) -> HttpResponse:
     """Say whether a face can be seen in it, and go to the next."""
     form = LookForm(request.POST)
-    if not form.is_valid():
-        raise Http404
     try:
+        if not form.is_valid():
+            raise flow.MoveRefused([_("Say whether a face can be seen.")])
         services.look_at_doubt(actor=request.actor, doubt=doubt, **form.cleaned_data)
     except flow.MoveRefused as refused:
         messages.error(request, " ".join(refused.unmet))

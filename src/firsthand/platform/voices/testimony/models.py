@@ -26,6 +26,17 @@ class Testimony(StatefulRecord):
         NONE = "none", _("No pay; expenses only")
         FEE = "fee", _("A fixed fee, whatever is said")
 
+    class Suggestions(models.TextChoices):
+        ASKED = "asked", _("The worker is looking for what should be hidden.")
+        MADE = "made", _("Suggestions were made. Accept each or take it away.")
+        PARTLY = (
+            "partly",
+            _(
+                "There is no automatic redaction for this language: only the names of the case, numbers and addresses "
+                "were looked for. Read every passage."
+            ),
+        )
+
     voice = models.ForeignKey("voices.Voice", models.CASCADE, related_name="testimonies")
     number = models.PositiveIntegerField(editable=False)
     language = models.CharField(_("language"), max_length=8)
@@ -39,6 +50,7 @@ class Testimony(StatefulRecord):
     pay_policy = models.CharField(_("pay"), max_length=20, choices=Pay.choices, blank=True)
     agreed_to_recording_on = models.DateField(_("the participant agreed to be recorded on"), null=True, blank=True)
     recording = models.ForeignKey("base.MediaObject", models.PROTECT, null=True, blank=True, related_name="+")
+    suggestions = models.CharField(max_length=8, choices=Suggestions.choices, blank=True)
     disturbing = models.BooleanField(_("contains disturbing passages"), default=False)
     marks_finished_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -114,13 +126,15 @@ class Mark(Record):
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="marks")
     hide = models.BooleanField(default=False)
     replacement = SealedTextField(_("put in its place"), blank=True)
-    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Who stands behind it; empty while it is the engine's suggestion.
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["start"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="mark_has_length"),
             models.CheckConstraint(condition=Q(hide=True) | Q(theme__isnull=False), name="mark_says_something"),
+            models.CheckConstraint(condition=Q(hide=True) | Q(marked_by__isnull=False), name="mark_suggested_hides"),
         ]
 
     def vault_subject(self) -> uuid.UUID:

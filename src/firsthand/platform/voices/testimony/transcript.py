@@ -41,7 +41,7 @@ def import_transcript(*, actor: Actor, testimony: Testimony, drafts: Sequence[Dr
                 text=draft.text,
             )
             passage.save()
-        _reopen_marking(row)
+        reopen_marking(row)
         note(trail.Operation.COLLECTION, "transcript.import", actor, row, row)
     return len(drafts)
 
@@ -66,7 +66,7 @@ def add_passage(
             testimony=row, position=position, start_ms=start_ms, end_ms=end_ms, speaker=speaker, text=text.strip()
         )
         passage.save()
-        _reopen_marking(row)
+        reopen_marking(row)
         note(trail.Operation.COLLECTION, "passage.add", actor, passage, row)
     return passage
 
@@ -86,7 +86,7 @@ def edit_passage(*, actor: Actor, passage: Passage) -> Passage:
                     mark.delete()  # its words were taken out of the transcript altogether
                 else:
                     mark.save()
-            _reopen_marking(row)
+            reopen_marking(row)
         passage.save()
         note(trail.Operation.ALTERATION, "passage.edit", actor, passage, row)
     return passage
@@ -149,7 +149,7 @@ def remove_mark(*, actor: Actor, mark: Mark) -> None:
         row = locked_testimony(mark.passage.testimony, *CORRECTABLE)
         note(trail.Operation.ALTERATION, "testimony.unmark", actor, mark, row)
         if mark.hide:
-            _reopen_marking(row)
+            reopen_marking(row)
         mark.delete()
 
 
@@ -159,6 +159,14 @@ def finish_marks(*, actor: Actor, testimony: Testimony, knowingly: bool = False)
     access.require(actor, "testimony.finish_marks", testimony)
     with trail.recording():
         row = locked_testimony(testimony, "recorded", "transcribed", "corroborated")
+        open_ones = Mark.objects.filter(passage__testimony=row, marked_by__isnull=True)
+        if numbers := sorted(set(open_ones.values_list("passage__position", flat=True))):
+            raise flow.MoveRefused(
+                [
+                    _("Every suggestion is accepted or taken away. Look at passage %(numbers)s.")
+                    % {"numbers": ", ".join(map(str, numbers[:12]))}
+                ]
+            )
         places = sorted({number for number, _words in left_over(row)})
         if places and not knowingly:
             numbers = ", ".join(map(str, places[:12]))
@@ -174,7 +182,8 @@ def finish_marks(*, actor: Actor, testimony: Testimony, knowingly: bool = False)
     return row
 
 
-def _reopen_marking(row: Testimony) -> None:
+def reopen_marking(row: Testimony) -> None:
+    """Whether everything is hidden must be looked at again."""
     if row.marks_finished_by_id is not None:
         row.marks_finished_by = None
         row.save()

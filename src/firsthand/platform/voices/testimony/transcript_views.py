@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.refusals import keep_typed
 
+from . import suggestions
 from . import transcript as writing
 from .forms import FinishForm, ImportForm, MarkForm, NewPassageForm, PassageForm
 from .models import Mark, Passage, Testimony
@@ -46,6 +47,12 @@ def _page(request: access.Request, testimony: Testimony, *, status: int = 200, *
         "import_form": ImportForm(),
         "passage_form": NewPassageForm(),
         "finish_form": FinishForm(),
+        "may_suggest": testimony.state in writing.CORRECTABLE
+        and bool(rows)
+        and access.may(actor, "testimony.mark", testimony),
+        "suggested": Mark.objects.filter(passage__testimony=testimony, marked_by__isnull=True)
+        .order_by("passage__position")
+        .first(),
         "may_warn": access.may(actor, "transcript.write", testimony),
         "may_write": testimony.state in writing.WRITABLE and access.may(actor, "transcript.write", testimony),
         "may_mark": testimony.state in writing.MARKABLE and access.may(actor, "testimony.mark", testimony),
@@ -133,6 +140,7 @@ def _passage_page(request: access.Request, passage: Passage, form: MarkForm, *, 
         "pieces": stretches(passage.text, marks),
         "form": form,
         "begins": clock(passage.start_ms),
+        "suggested": any(m.marked_by_id is None for m in marks),
         "marks": [{"mark": m, "words": passage.text[m.start : m.end]} for m in marks],
         "before": others.filter(position__lt=passage.position).order_by("-position").first(),
         "next": others.filter(position__gt=passage.position).order_by("position").first(),
@@ -180,6 +188,33 @@ def mark_add(request: access.Request, passage: Passage) -> HttpResponse:
         except ValueError as error:
             form.add_error("first_words", str(error))
     return _passage_page(request, passage, form, status=422)
+
+
+@access.page("testimony.mark", model=Testimony, methods=("POST",), consult=True, related=("voice", "recording"))
+def suggestions_ask(request: access.Request, testimony: Testimony) -> HttpResponse:
+    """Have the worker look for what should be hidden."""
+    try:
+        suggestions.ask_suggestions(actor=request.actor, testimony=testimony)
+        messages.success(request, _("The worker looks for it. Load this page again in a minute."))
+    except flow.MoveRefused as refused:
+        messages.error(request, " ".join(refused.unmet))
+    return redirect("transcript", testimony.pk)
+
+
+@access.page("testimony.mark", model=Mark, methods=("POST",), related=("passage__testimony__voice",))
+def mark_accept(request: access.Request, mark: Mark) -> HttpResponse:
+    """Stand behind one suggestion."""
+    suggestions.accept_suggestion(actor=request.actor, mark=mark)
+    return redirect("passage", mark.passage_id)
+
+
+@access.page("testimony.mark", model=Passage, methods=("POST",), related=("testimony__voice",))
+def marks_accept(request: access.Request, passage: Passage) -> HttpResponse:
+    """Stand behind all suggestions of a passage, and go to the next that has some."""
+    suggestions.accept_all(actor=request.actor, passage=passage)
+    left = Mark.objects.filter(passage__testimony=passage.testimony, marked_by__isnull=True)
+    after = left.filter(passage__position__gt=passage.position).order_by("passage__position").first()
+    return redirect("passage", after.passage_id if after else passage.pk)
 
 
 @access.page("testimony.mark", model=Mark, methods=("POST",), related=("passage__testimony__voice",))
