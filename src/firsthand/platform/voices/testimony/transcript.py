@@ -160,11 +160,11 @@ def finish_marks(*, actor: Actor, testimony: Testimony, knowingly: bool = False)
     with trail.recording():
         row = locked_testimony(testimony, "recorded", "transcribed", "corroborated")
         open_ones = Mark.objects.filter(passage__testimony=row, marked_by__isnull=True)
-        if numbers := sorted(set(open_ones.values_list("passage__position", flat=True))):
+        if unseen := sorted(set(open_ones.values_list("passage__position", flat=True))):
             raise flow.MoveRefused(
                 [
                     _("Every suggestion is accepted or taken away. Look at passage %(numbers)s.")
-                    % {"numbers": ", ".join(map(str, numbers[:12]))}
+                    % {"numbers": ", ".join(map(str, unseen[:12]))}
                 ]
             )
         places = sorted({number for number, _words in left_over(row)})
