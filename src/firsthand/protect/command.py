@@ -9,6 +9,8 @@ import click
 #: Part: where its command is, and the line that `firsthand protect --help` shows.
 PARTS: dict[str, tuple[str, str]] = {
     "text": ("firsthand.protect.words.command:text", "Hide what identifies people in a text or in captions."),
+    "video": ("firsthand.protect.picture.command:video", "Hide faces and regions in a video, without its sound."),
+    "attack": ("firsthand.protect.attack.command:attack", "Look for what a protected video still shows."),
 }
 
 
