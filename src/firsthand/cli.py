@@ -6,9 +6,9 @@ attribute `operation`: its row in the permission matrix.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from .verbs import lazy_group
 
 #: Verb: where its command is, and the line that `firsthand --help` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -37,36 +37,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "messages": ("firsthand.platform.site.commands.messages:messages", "Collect and compile the translations."),
     "protect": ("firsthand.protect.command:protect", "Hide who speaks in a testimony, then attack the result."),
     "licences": ("firsthand.platform.site.commands.licences:licences", "List the licences of what is installed."),
+    "protect": ("firsthand.protect.command:protect", "Hide the witness in a recording, then attack the result."),
     "manage": ("firsthand.platform.site.commands.serving:manage", "Django's own management commands."),
 }
 
 
-class LazyGroup(click.Group):
-    """A group that knows its commands' names and first lines without importing them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The verbs, in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command; None for an unknown verb."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(import_module(module), attribute)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{module}:{attribute} is not a command")
-        if not hasattr(command, "operation"):  # those below the site know nothing of the matrix
-            command.operation = cmd_name  # type: ignore[attr-defined]
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list under --help, from the table alone."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=lazy_group(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="firsthand", prog_name="firsthand")
 def main() -> None:
     """Firsthand: the file of somebody who came back, from referral to measured effect."""

@@ -1,4 +1,4 @@
-"""Hides who speaks in a testimony (face, voice, words), then attacks its own output.
+"""Hides the face, the voice and the names of a witness, then attacks its own output.
 
-Knows no Django, no database and no other engine: files in; files and a report out.
+Knows no Django, no database and no other engine: files and arrays in, files and findings out.
 """
