@@ -49,7 +49,7 @@ def _clock(match: re.Match[str]) -> list[str]:
     return [part for part in reversed(match.groups()) if part is not None]
 
 
-def _language(ctx: click.Context, param: click.Parameter, value: str) -> str:
+def language_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """The first of the languages, as a short code: sound has one at a time."""
     first = value.split(",")[0].strip()
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", first):
@@ -82,7 +82,7 @@ def _run(work: Callable[[], None]) -> None:
 @click.option("--recognisable", is_flag=True, help="With --voice keep: yes, the speaker may be recognised.")
 @click.option("--transcript", type=FILE, help="WebVTT with the words, corrected and redacted.")
 @click.option("--reading", type=FILE, help="A recording of somebody else who reads the words aloud.")
-@click.option("--languages", "language", default="en", show_default=True, callback=_language)
+@click.option("--languages", "language", default="en", show_default=True, callback=language_of)
 @click.option("--speak-as", "blend", type=click.Choice(list(BLENDS)), default=DEFAULT_BLEND, show_default=True)
 @click.option("--track", type=click.IntRange(min=1), help="Which sound track, if there are several.")
 @click.option("--hide", "hide", type=TimeSpan(), multiple=True, help="A time to cover, such as 1:02.5-1:04.")
@@ -117,7 +117,7 @@ def audio(recording: Path, out: Path, voice: str, recognisable: bool, cover: str
 @click.command("transcribe")
 @click.argument("recording", type=FILE)
 @click.option("--out", required=True, type=FILE, help="The WebVTT file to write.")
-@click.option("--languages", "language", default="en", show_default=True, callback=_language)
+@click.option("--languages", "language", default="en", show_default=True, callback=language_of)
 @click.option("--track", type=click.IntRange(min=1), help="Which sound track, if there are several.")
 @click.option("--models", type=click.Path(path_type=Path, file_okay=False), help="Folder of models of other languages.")
 def transcribe_command(recording: Path, out: Path, **rest: Any) -> None:
