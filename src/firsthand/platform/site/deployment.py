@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +12,8 @@ from django.conf import settings
 from django.core.mail.backends.dummy import EmailBackend as NoMail
 from django.db import DatabaseError, connections
 from django.utils.module_loading import import_string
+
+from firsthand.platform.base.media import sandbox
 
 #: A backup is made once a day; two hours are for its own running time.
 BACKUP_AGE = 26 * 3600
@@ -114,10 +114,8 @@ def _sandbox() -> Answer:
         return "good", "recordings are refused, so none is decoded."
     if settings.FIRSTHAND_SANDBOX != "bubblewrap":
         return "bad", "recordings are decoded without a sandbox: install bubblewrap and unset FIRSTHAND_SANDBOX."
-    program = shutil.which("bwrap")
-    trial = [program or "bwrap", "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "true"]
-    if program is None or subprocess.run(trial, capture_output=True, check=False).returncode:
-        return "bad", "bubblewrap is missing or does not work here: apt install bubblewrap."
+    if why := sandbox.why_unavailable():
+        return "bad", f"no recording can be examined: {why}."
     return "good", "recordings are decoded in bubblewrap."
 
 

@@ -1,8 +1,9 @@
 """Runs alone in the sandbox: opens one file and says what is in it. Knows nothing of the platform.
 
 The file is not there as a file. Its bytes are asked for over standard output and come over standard
-input, piece by piece: `R` offset length, answered by the bytes; at the end `D` 0 length and a JSON
-answer. So a decoder can seek in 4 GB while nothing decrypted ever lies on a disk or in a tmpfs.
+input, piece by piece: first `S` 0 0, when the decoder is loaded and no byte was touched; then `R` offset
+length, answered by the bytes; at the end `D` 0 length and a JSON answer. So a decoder can seek in 4 GB
+while nothing decrypted ever lies on a disk or in a tmpfs.
 """
 
 from __future__ import annotations
@@ -81,11 +82,15 @@ def decode(container: Any, stream: Any, seconds: float) -> int:
     return frames
 
 
-def examine(size: int, demuxer: str) -> None:
+def load_decoder() -> Any:
     import av  # noqa: PLC0415  # after the limits
 
     av.logging.set_level(av.logging.PANIC)
-    opened: Any = av.open(Remote(size), format=demuxer, buffer_size=PIECE, metadata_errors="replace")
+    return av
+
+
+def examine(av: Any, size: int, demuxer: str) -> None:
+    opened = av.open(Remote(size), format=demuxer, buffer_size=PIECE, metadata_errors="replace")
     with opened as container:
         cover = av.stream.Disposition.attached_pic
         streams = [
@@ -111,7 +116,13 @@ def examine(size: int, demuxer: str) -> None:
 if __name__ == "__main__":
     limit(int(sys.argv[3]), int(sys.argv[4]))
     try:
-        examine(int(sys.argv[1]), sys.argv[2])
+        decoder = load_decoder()
+    except Exception as error:  # it can write to no file now, so this is how it complains
+        answer(error=f"{type(error).__name__}: {error}")
+        sys.exit(1)
+    send(REQUEST.pack(b"S", 0, 0))
+    try:
+        examine(decoder, int(sys.argv[1]), sys.argv[2])
     except MemoryError:
         answer(error="too_demanding")
     except Exception as error:  # whatever a decoder says, the file is not playable

@@ -22,7 +22,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from django.conf import settings
 
@@ -62,7 +62,9 @@ def command() -> list[str]:
             "if this process already runs behind another wall"
         )
     # The interpreter's own folders, nothing of the project's data. The source folder is not among them.
-    folders = dict.fromkeys(str(Path(place).resolve()) for place in (sys.base_prefix, sys.prefix))
+    # Each under the name it is called by and under its real one: an installation may stand behind a link.
+    places = (Path(sys.base_prefix), Path(sys.prefix))
+    folders = dict.fromkeys(str(path) for place in places for path in (place, place.resolve()))
     binds = [part for folder in folders if folder not in {"/", "/usr"} for part in ("--ro-bind", folder, folder)]
     system = [
         part for folder in ("/lib", "/lib64", "/bin", "/etc/ld.so.cache") for part in ("--ro-bind-try", folder, folder)
@@ -75,17 +77,15 @@ def command() -> list[str]:
     ]  # fmt: skip
 
 
-def is_available() -> bool:
-    """Whether a file could be examined now (for `firsthand check`)."""
+def why_unavailable() -> str:
+    """Why no file could be examined now, or "" when one could: starts the probe on nothing."""
     try:
-        return subprocess.run([*_trial(), "true"], capture_output=True, timeout=10, check=False).returncode == 0
-    except (SandboxUnavailable, OSError, subprocess.TimeoutExpired):
-        return False
-
-
-def _trial() -> list[str]:
-    line = command()
-    return line[: line.index("--") + 1] if "--" in line else ["env"]
+        probe(lambda _start, _count: b"", 0, "wav")
+    except SandboxUnavailable as error:
+        return str(error)
+    except SandboxFailed:
+        pass  # it started, which is what was asked
+    return ""
 
 
 def probe(read: Callable[[int, int], bytes], size: int, demuxer: str) -> dict[str, Any]:
@@ -95,29 +95,58 @@ def probe(read: Callable[[int, int], bytes], size: int, demuxer: str) -> dict[st
     Raises SandboxUnavailable, SandboxFailed, and whatever `read` raises.
     """
     line = [*command(), str(size), demuxer, str(MEMORY), str(CPU_SECONDS)]
-    with subprocess.Popen(  # a fixed command; the file's bytes are never arguments
-        line,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={},
-        close_fds=True,
-        bufsize=0,
-    ) as process:
+    with (
+        # What it says while it starts. Once its limits hold it can write to no file, and so says nothing more.
+        open(os.memfd_create("complaint"), "r+b") as complaint,
+        subprocess.Popen(  # a fixed command; the file's bytes are never arguments
+            line,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaint,
+            env={},
+            close_fds=True,
+            bufsize=0,
+        ) as process,
+    ):
+        deadline = time.monotonic() + DEADLINE_SECONDS
         try:
-            return _converse(process, read, size, time.monotonic() + DEADLINE_SECONDS)
+            _require_start(process, complaint, deadline)
+            return _converse(process, read, size, deadline)
         finally:
             process.kill()
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[int, int]:
+    """What it says, what it hears: both of them without waiting."""
+    if process.stdin is None or process.stdout is None:
+        raise SandboxUnavailable("no pipes")
+    incoming, outgoing = process.stdout.fileno(), process.stdin.fileno()
+    for descriptor in (incoming, outgoing):
+        os.set_blocking(descriptor, False)
+    return incoming, outgoing
+
+
+def _require_start(process: subprocess.Popen[bytes], complaint: BinaryIO, deadline: float) -> None:
+    """Wait for the probe's first word, said before it has seen a byte: up to there only the machine is at fault."""
+    incoming, said = _pipes(process)[0], ""
+    try:
+        kind, _offset, length = REQUEST.unpack(_take(process, incoming, REQUEST.size, deadline))
+        if kind == b"S":
+            return
+        if kind == b"D" and length <= ANSWER_BYTES:
+            said = str(_facts(_take(process, incoming, length, deadline)).get("error"))
+    except SandboxFailed:
+        process.kill()
+        process.wait()
+        complaint.seek(0)
+        said = complaint.read(4096).decode("utf-8", "replace").strip().rpartition("\n")[2]
+    raise SandboxUnavailable(f"the sandbox does not start ({said or 'it says nothing'})")
 
 
 def _converse(
     process: subprocess.Popen[bytes], read: Callable[[int, int], bytes], size: int, deadline: float
 ) -> dict[str, Any]:
-    if process.stdin is None or process.stdout is None:
-        raise SandboxUnavailable("no pipes")
-    incoming, outgoing = process.stdout.fileno(), process.stdin.fileno()
-    os.set_blocking(incoming, False)
-    os.set_blocking(outgoing, False)
+    incoming, outgoing = _pipes(process)
     while True:
         kind, offset, length = REQUEST.unpack(_take(process, incoming, REQUEST.size, deadline))
         if kind == b"D" and length <= ANSWER_BYTES:
