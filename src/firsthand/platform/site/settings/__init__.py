@@ -157,6 +157,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 # second factor is asked for all the same.
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "provider_class": "firsthand.platform.base.people.identity.provider.Organisation",
+        "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "organisation",
@@ -167,7 +169,7 @@ SOCIALACCOUNT_PROVIDERS = {
             }
         ]
         if env("OIDC_URL")
-        else []
+        else [],
     }
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
