@@ -29,6 +29,7 @@ from django.conf import settings
 PROBE: Final = Path(__file__).with_name("probe.py")
 MEMORY: Final = 2 * 1024**3
 CPU_SECONDS: Final = 60
+START_SECONDS: Final = 60.0
 DEADLINE_SECONDS: Final = 120.0
 ANSWER_BYTES: Final = 65536
 REQUEST: Final = struct.Struct(">cQI")
@@ -108,10 +109,9 @@ def probe(read: Callable[[int, int], bytes], size: int, demuxer: str) -> dict[st
             bufsize=0,
         ) as process,
     ):
-        deadline = time.monotonic() + DEADLINE_SECONDS
         try:
-            _require_start(process, complaint, deadline)
-            return _converse(process, read, size, deadline)
+            _require_start(process, complaint, time.monotonic() + START_SECONDS)
+            return _converse(process, read, size, time.monotonic() + DEADLINE_SECONDS)
         finally:
             process.kill()
 
