@@ -29,16 +29,9 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth pub
     verifier = ""
 
     @cached_property
-    def openid_config(self) -> dict[str, str]:
-        """What the provider says of itself (OpenID Connect Discovery, 4), with its addresses checked."""
-        server = self.get_provider().server_url
-        found = _ask(server)
-        for name in ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if not is_protected(found.get(name)):
-                raise OAuth2Error(f"{name} of the provider is missing or not https")
-        if found["issuer"].rstrip("/") != server.partition("/.well-known/")[0].rstrip("/"):
-            raise OAuth2Error("the provider at this address calls itself by another one")
-        return found
+    def openid_config(self) -> dict[str, Any]:
+        """What the provider says of itself (OpenID Connect Discovery, 4)."""
+        return discovery(self.get_provider().server_url)
 
     def get_access_token_data(
         self, request: HttpRequest, app: Any, client: Any, pkce_code_verifier: str | None = None
@@ -78,6 +71,18 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth pub
         if claims.get("azp", client) != client or not claims["sub"]:
             raise OAuth2Error("ID token refused: it was made for another program")
         return claims
+
+
+def discovery(address: str) -> dict[str, Any]:
+    """The discovery document of the provider at `address`; its own addresses are https, and the issuer it is."""
+    issuer = address.partition("/.well-known/")[0].rstrip("/")
+    found = _ask(f"{issuer}/.well-known/openid-configuration")
+    for name in ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"):
+        if not is_protected(found.get(name)):
+            raise OAuth2Error(f"{name} of the provider is missing or not https")
+    if found["issuer"].rstrip("/") != issuer:
+        raise OAuth2Error("the provider at this address calls itself by another one")
+    return found
 
 
 def nonce_for(verifier: str) -> str:
