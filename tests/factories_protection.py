@@ -21,11 +21,12 @@ from tests.factories_release import make_scene
 
 STAND_IN = """
 import sys
-memory, seconds, wires, source, size, length = sys.argv[1:]
+memory, seconds, place, wires, source, size, length = sys.argv[1:]
 sys.path.insert(0, wires)
 import json
 import wire
 wire.limit(memory=int(memory), seconds=int(seconds))
+wire.ready()
 original, request = wire.Input(0, int(size)).read_all(), json.loads(wire.Input(1, int(length)).read_all())
 out = wire.Output(0)
 said = dict(captions="WEBVTT\\n", report={"hidden": []}, doubts=[], findings=[])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -22,6 +24,7 @@ HOST = "127.0.0.1"
 DEMO_MARK = "this-is-the-demo"
 DATABASE = "firsthand.sqlite3"
 START_LIMIT = 60.0  # seconds for the first page
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 STOP_LIMIT = 15.0  # seconds for what is being answered to be finished
 
 
@@ -41,7 +44,11 @@ def run(*, port: int, fresh: bool, demo: bool) -> int:
         for command in (["serve", "--port", str(port)], ["worker"]):
             # A session of its own: Ctrl-C reaches us alone, and we stop each whole group in order.
             child = subprocess.Popen(
-                [PYTHON, "-m", "firsthand.cli", *command], cwd=ROOT, env=environment, start_new_session=True
+                [PYTHON, "-m", "firsthand.cli", *command],
+                cwd=ROOT,
+                env=environment,
+                start_new_session=True,
+                preexec_fn=_stop_with(os.getpid()),
             )
             children.append(child)
         _wait_until_healthy(port, children)
@@ -52,6 +59,21 @@ def run(*, port: int, fresh: bool, demo: bool) -> int:
         return 0
     finally:
         _stop(children)
+
+
+def _stop_with(parent: int) -> Callable[[], None] | None:
+    """For the child, before it becomes the program: ask Linux for SIGTERM when we are gone, so that even a
+    kill -9 of ours leaves nothing running. Elsewhere None: there the port stays taken until it is stopped."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # loaded now: nothing may be between fork and exec
+
+    def ask() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # we were gone before it could ask
+            os._exit(1)
+
+    return ask
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "prepare": ("firsthand.platform.site.commands.preparing:prepare", "Make what is missing: keys, tables, demo."),
     "migrate": ("firsthand.platform.site.commands.preparing:migrate", "Bring both databases to this version."),
     "keys": ("firsthand.platform.site.commands.keys:keys", "Make the keys of an installation."),
+    "accounts": ("firsthand.platform.site.commands.accounts:accounts", "Open the first two accounts."),
     "check": ("firsthand.platform.site.commands.checking:check", "Say whether this deployment is safe."),
     "backup": ("firsthand.platform.site.commands.backups:backup", "Write an encrypted backup."),
     "restore": ("firsthand.platform.site.commands.backups:restore", "Bring a backup back."),

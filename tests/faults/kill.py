@@ -94,13 +94,11 @@ class Trial:
         try:
             end = started + 60 * self.minutes
             while self.report.kills.total() < self.kills and time.monotonic() < end:
+                known = len(self.report.wrong)
                 self._kill()
                 if self.loud:
-                    print(
-                        f"{self.report.kills.total()} of {self.kills} kills, {len(self.report.wrong)} wrong",
-                        file=sys.stderr,
-                        flush=True,
-                    )
+                    so_far = f"{self.report.kills.total()} of {self.kills} kills, {len(self.report.wrong)} wrong"
+                    print(so_far, *self.report.wrong[known:], sep="\n    ", file=sys.stderr, flush=True)
             self.over.set()
             for client in clients:
                 client.join(60)

@@ -15,8 +15,9 @@ HEAD = f"""
 import sys
 sys.path.insert(0, {str(sandbox.PROBE.parent)!r})
 import wire
-memory, seconds, *rest = sys.argv[1:]
-wire.limit(memory=int(memory), seconds=int(seconds))
+memory, seconds, place, *rest = sys.argv[1:]
+wire.limit(memory=int(memory), seconds=int(seconds), file_bytes=1 << 20)
+wire.ready()
 """
 
 
@@ -86,3 +87,37 @@ def test_an_error_of_a_source_ends_the_program_and_is_raised(tmp_path: Path) -> 
 
     with pytest.raises(LookupError):
         sandbox.run(program(tmp_path, "wire.Input(0, 10).read()"), [], inputs=[(10, gone)])
+
+
+def test_it_may_write_to_a_workplace_in_memory_that_is_gone_afterwards(tmp_path: Path) -> None:
+    script = """
+import os
+with open(os.path.join(place, "half"), "wb") as file:
+    file.write(wire.Input(0, 5).read())
+wire.answer(place=place, found=open(os.path.join(place, "half")).read())
+"""
+    limits = sandbox.Limits(workplace=1 << 20)
+    facts = sandbox.run(program(tmp_path, script), [], inputs=[source(b"words")], limits=limits)
+    assert facts["found"] == "words"
+    assert not Path(facts["place"]).exists()
+
+
+@pytest.mark.parametrize("mode", ["limits", "bubblewrap"])
+def test_more_than_the_workplace_holds_is_refused(tmp_path: Path, settings: Any, mode: str) -> None:
+    if mode == "bubblewrap" and not shutil.which("bwrap"):
+        pytest.skip("BUBBLEWRAP ABSENT: the sandbox is not tested")
+    settings.FIRSTHAND_SANDBOX = mode
+    script = """
+import os
+try:
+    with open(os.path.join(place, "big"), "wb") as file:
+        for _piece in range(64):
+            file.write(bytes(1 << 16))
+            file.flush()
+except OSError as error:
+    wire.answer(error=type(error).__name__)
+else:
+    wire.answer(error="")
+"""
+    facts = sandbox.run(program(tmp_path, script), [], limits=sandbox.Limits(workplace=1 << 19))
+    assert facts["error"] == "OSError"

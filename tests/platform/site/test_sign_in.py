@@ -85,6 +85,21 @@ def test_guessing_is_limited(account: Account) -> None:
     assert "_auth_user_id" not in client.session
 
 
+def test_behind_the_proxy_one_guesser_does_not_shut_the_others_out(account: Account, settings: LazySettings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # as FIRSTHAND_HTTPS=1 sets it
+    guesser = Client(headers={"X-Forwarded-For": "198.51.100.7"})
+    for number in range(12):
+        guesser.post(LOGIN, {"login": f"nobody-{number}", "password": "not-the-password"})
+    other = factories.make_account(role=Role.CASEWORKER)
+    other.set_password(PASSWORD)
+    other.save()
+    for address, may in (("198.51.100.7", False), ("203.0.113.9", True)):
+        # what the client itself says stands to the left of what the proxy saw
+        client = Client(headers={"X-Forwarded-For": f"192.0.2.1, {address}"})
+        client.post(LOGIN, {"login": other.username, "password": PASSWORD})
+        assert ("_auth_user_id" in client.session) is may
+
+
 def test_a_changed_role_and_a_disabled_account_take_effect_on_the_next_request(account: Account) -> None:
     client = sign_in(account)
     assert client.get("/today/").status_code == 200

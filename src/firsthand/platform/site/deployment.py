@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import stat
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.core.mail.backends.dummy import EmailBackend as NoMail
 from django.db import DatabaseError, connections
+from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from firsthand.pathway import Role
+from firsthand.platform.base.media import sandbox
+from firsthand.platform.base.people.identity.exchange import discovery
+from firsthand.platform.base.people.models import RoleGrant
 
 #: A backup is made once a day; two hours are for its own running time.
 BACKUP_AGE = 26 * 3600
@@ -114,10 +120,8 @@ def _sandbox() -> Answer:
         return "good", "recordings are refused, so none is decoded."
     if settings.FIRSTHAND_SANDBOX != "bubblewrap":
         return "bad", "recordings are decoded without a sandbox: install bubblewrap and unset FIRSTHAND_SANDBOX."
-    program = shutil.which("bwrap")
-    trial = [program or "bwrap", "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "true"]
-    if program is None or subprocess.run(trial, capture_output=True, check=False).returncode:
-        return "bad", "bubblewrap is missing or does not work here: apt install bubblewrap."
+    if why := sandbox.why_unavailable():
+        return "bad", f"no recording can be examined: {why}."
     return "good", "recordings are decoded in bubblewrap."
 
 
@@ -147,6 +151,34 @@ def _checkpoints() -> Answer:
     return "good", "checkpoints are written outside the database's folder."
 
 
+def _accounts() -> Answer:
+    now = timezone.now()
+    live = RoleGrant.objects.filter(state=RoleGrant.State.IN_FORCE, account__is_active=True)
+    try:
+        count = live.exclude(expires_at__lte=now).filter(role=Role.COORDINATOR).values("account").distinct().count()
+    except DatabaseError:
+        return "bad", "who may sign in cannot be asked: see the line about the databases."
+    if not count:
+        return "bad", "no coordinator can sign in, so no role can be approved: run `firsthand accounts begin`."
+    if count == 1:
+        return "warning", "there is one coordinator: nobody could approve what that person asks for. Open a second."
+    return "good", f"{count} coordinators can sign in."
+
+
+def _identity_provider() -> Answer:
+    for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+        if not app["client_id"] or not app["secret"]:
+            return "bad", "set FIRSTHAND_OIDC_CLIENT, and FIRSTHAND_OIDC_SECRET_FILE to a file that can be read here."
+        if open_to_others(Path(os.environ["FIRSTHAND_OIDC_SECRET_FILE"])):
+            return "bad", "others on this machine can read the client secret: chmod 600."
+        try:
+            discovery(app["settings"]["server_url"])
+        except OAuth2Error as error:
+            return "bad", f"{app['name']}: {error}. Ask its keeper, or correct FIRSTHAND_OIDC_URL."
+        return "good", f"{app['name']} answers."
+    return "good", "none is used: everybody signs in with a user name."
+
+
 KINDS = ("data", "keys")
 QUESTIONS: dict[str, Callable[[], Answer]] = {
     "Debug": _debug,
@@ -161,6 +193,8 @@ QUESTIONS: dict[str, Callable[[], Answer]] = {
     "Sandbox": _sandbox,
     "Backups": _backups,
     "Checkpoints": _checkpoints,
+    "Accounts": _accounts,
+    "Organisation": _identity_provider,
 }
 
 

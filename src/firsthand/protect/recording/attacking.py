@@ -37,9 +37,7 @@ def _faces(source: Path, result: Path, work: Path, choices: Choices, say: Progre
         report.found.append(Found("faces", what, each.strong, each.begin))
 
 
-def _words(
-    result: Path, work: Path, choices: Choices, say: Progress, report: Report, words: Words
-) -> None:
+def _words(result: Path, work: Path, choices: Choices, say: Progress, report: Report, words: Words) -> None:
     """Search what is written and, where there is a recogniser, what is heard."""
     for each in attack_words(words.text, choices.watch, words.hidden):
         report.found.append(Found("words", f"written: “{each.found}” is like a hidden name ({each.means})"))
@@ -55,5 +53,3 @@ def _words(
             report.found.append(Found("words", f"heard: “{each.found}” is like a hidden name ({each.means})"))
         facts["heard"] = f"{len(heard)} passages recognised in the result and searched"
     report.attacks["words"] = facts
-
-

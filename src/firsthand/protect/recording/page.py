@@ -10,15 +10,22 @@ from .report import Report
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2527; --paper: #fff; --line: #cfd8da; --quiet: #56656a; --warn: #8a4b00; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8eeef; --paper: #14191b; --line: #3a4548; --quiet: #a3b2b6; --warn: #f0b35e; } }
-body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8eeef; --paper: #14191b; --line: #3a4548; --quiet: #a3b2b6;
+--warn: #f0b35e; } }
+body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem;
+margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-block-start: 2rem; }
-table { border-collapse: collapse; inline-size: 100%; } th, td { text-align: start; padding: .4rem .6rem; border-block-end: 1px solid var(--line); vertical-align: top; }
-.quiet { color: var(--quiet); } .verdict { border: 2px solid var(--ink); padding: 1rem; } .blocks { color: var(--warn); font-weight: 600; }
-.strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 1rem; padding: 0; list-style: none; }
+table { border-collapse: collapse; inline-size: 100%; }
+th, td { text-align: start; padding: .4rem .6rem; border-block-end: 1px solid var(--line); vertical-align: top; }
+.quiet { color: var(--quiet); } .verdict { border: 2px solid var(--ink); padding: 1rem; }
+.blocks { color: var(--warn); font-weight: 600; }
+.strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 1rem; padding: 0;
+list-style: none; }
 .strip img { inline-size: 100%; block-size: auto; border: 1px solid var(--line); } code { overflow-wrap: anywhere; }
-.sign { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; margin-block-start: 2rem; } .sign p { border-block-start: 1px solid var(--ink); padding-block-start: .3rem; margin-block-start: 3rem; }
-@media print { body { margin: 0; max-width: none; } .strip img { max-block-size: 8cm; object-fit: contain; } h2 { break-after: avoid; } tr, li { break-inside: avoid; } }
+.sign { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; margin-block-start: 2rem; }
+.sign p { border-block-start: 1px solid var(--ink); padding-block-start: .3rem; margin-block-start: 3rem; }
+@media print { body { margin: 0; max-width: none; } .strip img { max-block-size: 8cm; object-fit: contain; }
+h2 { break-after: avoid; } tr, li { break-inside: avoid; } }
 """
 
 
@@ -41,7 +48,8 @@ def page(report: Report) -> str:
         *_models(report),
         "<h2>Files</h2><table><tr><th>File<th>SHA-256</tr>",
         *(f"<tr><td>{_e(name)}<td><code>{_e(digest)}</code></tr>" for name, digest in sorted(report.files.items())),
-        "</table><div class=sign><p>Looked at wholly by (name, date)</p><p>Second person (name, date)</p></div></main></html>",
+        "</table><div class=sign><p>Looked at wholly by (name, date)</p><p>Second person (name, date)</p></div>",
+        "</main></html>",
     ]
     return "\n".join(parts) + "\n"
 
@@ -87,7 +95,8 @@ def _hidden(report: Report) -> Iterable[str]:
         yield "<details><summary>In the picture, with times</summary><table><tr><th>What<th>From<th>To<th>How</tr>"
         for each in report.picture.hidden:
             doubt = " (doubtful)" if each.doubtful else ""
-            yield f"<tr><td>{_e(each.name)}{doubt}<td>{_clock(each.begin)}<td>{_clock(each.end)}<td>{_e(each.style)}</tr>"
+            times = f"{_clock(each.begin)}<td>{_clock(each.end)}"
+            yield f"<tr><td>{_e(each.name)}{doubt}<td>{times}<td>{_e(each.style)}</tr>"
         yield "</table></details>"
     if report.words:
         yield "<details><summary>In the words, in order</summary><table><tr><th>Kind<th>Stands in its place</tr>"
@@ -98,7 +107,8 @@ def _hidden(report: Report) -> Iterable[str]:
 
 
 def _questions(report: Report) -> Iterable[str]:
-    yield "<h2>Six questions, to be answered in writing [WP29, Opinion 05/2014]</h2><table><tr><th>About<th>Question<th>Answer</tr>"
+    yield "<h2>Six questions, to be answered in writing [WP29, Opinion 05/2014]</h2>"
+    yield "<table><tr><th>About<th>Question<th>Answer</tr>"
     for about, question in report.questions:
         yield f"<tr><td>{_e(about)}<td>{_e(question)}<td style='min-inline-size:12rem'></tr>"
     yield "</table>"

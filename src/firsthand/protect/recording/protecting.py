@@ -155,5 +155,3 @@ def _options(choices: Choices, transcript: Path | None) -> Options:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-

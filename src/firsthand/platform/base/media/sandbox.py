@@ -19,11 +19,13 @@ import selectors
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol
 
 from django.conf import settings
 
@@ -31,6 +33,9 @@ from .confined.wire import HEAD, PIECE
 
 PROBE: Final = Path(__file__).parent / "confined" / "probe.py"
 GIB: Final = 1024**3
+START_SECONDS: Final = 60.0
+#: Where a confined program may write: in memory, sealed off, gone with it.
+WORKPLACE: Final = "/work"
 
 
 class SandboxUnavailable(Exception):
@@ -59,18 +64,20 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a confined process may use. Seconds of wall clock in all, and without a word from it."""
+    """What a confined process may use. Seconds of wall clock in all, and without a word from it. With
+    `workplace` it may write so many bytes to files of its own, which lie in memory."""
 
     memory: int = 2 * GIB
     cpu_seconds: int = 60
     seconds: float = 120.0
     silence: float = 120.0
     answer_bytes: int = 65536
+    workplace: int = 0
 
 
-def command(program: Path, *, readable: Sequence[Path] = ()) -> list[str]:
-    """What to run before the program's own arguments: it sees its own folder, the interpreter and
-    `readable`. Raises SandboxUnavailable."""
+def command(program: Path, *, readable: Sequence[Path] = (), workplace: int = 0) -> list[str]:
+    """What to run before the program's own arguments: it sees its own folder, the interpreter, `readable`,
+    and if asked for a workplace of so many bytes in memory. Raises SandboxUnavailable."""
     mode = settings.FIRSTHAND_SANDBOX
     interpreter = [sys.executable, "-I", "-B", str(program)]
     if mode == "limits":
@@ -84,7 +91,9 @@ def command(program: Path, *, readable: Sequence[Path] = ()) -> list[str]:
             "if this process already runs behind another wall"
         )
     # The interpreter's own folders, nothing of the project's data. The source folder is not among them.
-    folders = dict.fromkeys(str(Path(place).resolve()) for place in (sys.base_prefix, sys.prefix))
+    # Each under the name it is called by and under its real one: an installation may stand behind a link.
+    prefixes = (Path(sys.base_prefix), Path(sys.prefix))
+    folders = dict.fromkeys(str(path) for prefix in prefixes for path in (prefix, prefix.resolve()))
     places = [folder for folder in folders if folder not in {"/", "/usr"}] + [
         str(place) for place in (program.parent, PROBE.parent, *readable)
     ]
@@ -92,25 +101,24 @@ def command(program: Path, *, readable: Sequence[Path] = ()) -> list[str]:
     system = [
         part for folder in ("/lib", "/lib64", "/bin", "/etc/ld.so.cache") for part in ("--ro-bind-try", folder, folder)
     ]
+    room = ["--size", str(workplace), "--tmpfs", WORKPLACE] if workplace else []
     return [
         bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
         "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
-        "--ro-bind", "/usr", "/usr", *system, *binds,
+        "--ro-bind", "/usr", "/usr", *system, *binds, *room,
         "--proc", "/proc", "--dev", "/dev", "--chdir", "/", "--", *interpreter,
     ]  # fmt: skip
 
 
-def is_available() -> bool:
-    """Whether a file could be examined now (for `firsthand check`)."""
+def why_unavailable() -> str:
+    """Why no file could be examined now, or "" when one could: starts the probe on nothing."""
     try:
-        return subprocess.run([*_trial(), "true"], capture_output=True, timeout=10, check=False).returncode == 0
-    except (SandboxUnavailable, OSError, subprocess.TimeoutExpired):
-        return False
-
-
-def _trial() -> list[str]:
-    line = command(PROBE)
-    return line[: line.index("--") + 1] if "--" in line else ["env"]
+        probe(lambda _start, _count: b"", 0, "wav")
+    except SandboxUnavailable as error:
+        return str(error)
+    except SandboxFailed:
+        pass  # it started, which is what was asked
+    return ""
 
 
 def probe(read: Source, size: int, demuxer: str, limits: Limits = Limits()) -> dict[str, Any]:
@@ -135,24 +143,48 @@ def run(
     """Run `program` confined and return the facts it answers with.
 
     `inputs` are (size in bytes, source) by channel, `outputs` sinks by channel. The program is handed
-    its limits as the first two arguments and sets them itself before it loads a decoder. `progress` is
-    called with a share (0 to 1) and a code. Whoever calls checks the facts: they come from next to
+    memory, seconds of CPU and its workplace ("" without one) as the first three arguments; it sets its
+    limits and loads its decoders before it says that it is ready, and only then is handed a byte: what
+    goes wrong up to there is the machine's fault. `progress` is called with a share (0 to 1) and a code. Whoever calls checks the facts: they come from next to
     hostile bytes. Raises SandboxUnavailable, SandboxFailed, and whatever sources and sinks raise.
     """
-    line = [*command(program, readable=readable), str(limits.memory), str(limits.cpu_seconds), *arguments]
-    with subprocess.Popen(  # a fixed command; the file's bytes are never arguments
-        line,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={},
-        close_fds=True,
-        bufsize=0,
-    ) as process:
+    line = command(program, readable=readable, workplace=limits.workplace)
+    with (
+        _workplace(limits) as place,
+        # What it says while it starts. Once its limits hold it can write to no file, and so says nothing more.
+        open(os.memfd_create("complaint"), "r+b") as complaint,
+        subprocess.Popen(  # a fixed command; the file's bytes are never arguments
+            [*line, str(limits.memory), str(limits.cpu_seconds), place, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaint,
+            env={},
+            close_fds=True,
+            bufsize=0,
+        ) as process,
+    ):
         try:
-            return _Conversation(process, inputs, outputs, limits, progress).hold()
+            talk = _Conversation(process, inputs, outputs, limits, progress)
+            talk.require_start(complaint)
+            return talk.hold()
         finally:
             process.kill()
+
+
+@contextmanager
+def _workplace(limits: Limits) -> Iterator[str]:
+    """Where it may write, as it sees it. Without bubblewrap: a folder of the memory file system, removed
+    afterwards. Raises SandboxUnavailable where there is none: nothing decrypted lies on a disk."""
+    if not limits.workplace:
+        yield ""
+    elif settings.FIRSTHAND_SANDBOX != "limits":
+        yield WORKPLACE
+    else:
+        shared = Path("/dev/shm")  # noqa: S108 - memory, not a disk
+        if not shared.is_dir():
+            raise SandboxUnavailable("there is no /dev/shm to work in: install the package `bubblewrap`")
+        with tempfile.TemporaryDirectory(dir=shared, prefix="firsthand-") as folder:
+            yield folder
 
 
 class _Conversation:
@@ -171,11 +203,29 @@ class _Conversation:
         self.process, self.inputs, self.outputs, self.limits = process, inputs, outputs, limits
         self.progress = progress
         self.incoming, self.outgoing = process.stdout.fileno(), process.stdin.fileno()
-        self.deadline = time.monotonic() + limits.seconds
+        self.deadline = time.monotonic() + START_SECONDS
         os.set_blocking(self.incoming, False)
         os.set_blocking(self.outgoing, False)
 
+    def require_start(self, complaint: BinaryIO) -> None:
+        """Wait for its first word, said before it has seen a byte. Raises SandboxUnavailable."""
+        said = ""
+        try:
+            kind, _channel, _offset, length = HEAD.unpack(self._take(HEAD.size))
+            if kind == b"S":
+                self.deadline = time.monotonic() + self.limits.seconds
+                return
+            if kind == b"D" and length <= self.limits.answer_bytes:
+                said = str(_facts(self._take(length)).get("error"))
+        except SandboxFailed:
+            self.process.kill()
+            self.process.wait()
+            complaint.seek(0)
+            said = complaint.read(4096).decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise SandboxUnavailable(f"the sandbox does not start ({said or 'it says nothing'})")
+
     def hold(self) -> dict[str, Any]:
+        """Serve it until it answers."""
         while True:
             kind, channel, offset, length = HEAD.unpack(self._take(HEAD.size))
             if kind == b"D" and length <= self.limits.answer_bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils import timezone
 
 from firsthand.pathway import Role
 from firsthand.platform.base import trail
-from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base.people.actor import CLOCK, Actor
 from firsthand.platform.base.people.models import Account, Agency, RoleGrant
 
 
@@ -25,6 +27,30 @@ def open_account(
         account.save()
         trail.record(trail.Operation.COLLECTION, "account.open", actor=actor, kind="account", object_id=account.pk)
     return account
+
+
+def begin(*, administrator: Account, coordinator: Account) -> None:
+    """The first two of a new programme, from whom every other account comes: one opens accounts and asks
+    for roles, the other approves. Each approves the other; nobody else is there yet.
+
+    Both are unsaved, with their passwords. Raises NotAllowed once there is any account.
+    """
+    with trail.recording():
+        if Account.objects.exists():
+            raise NotAllowed("there are accounts already")
+        pair = ((administrator, coordinator, Role.SYSTEM_ADMINISTRATOR), (coordinator, administrator, Role.COORDINATOR))
+        for account, _other, _role in pair:
+            account.save(force_insert=True)
+            _note_first("account.open", "account", account.pk)
+        for account, other, role in pair:
+            grant = RoleGrant.objects.create(
+                account=account, role=role, requested_by=account, approved_by=other, state=RoleGrant.State.IN_FORCE
+            )
+            _note_first("role.approve", "rolegrant", grant.pk)
+
+
+def _note_first(action: str, kind: str, pk: UUID) -> None:
+    trail.record(trail.Operation.COLLECTION, action, actor=CLOCK, kind=kind, object_id=pk, purpose="first_accounts")
 
 
 def set_active(*, actor: Actor, account: Account, active: bool) -> None:

@@ -157,6 +157,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 # second factor is asked for all the same.
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "provider_class": "firsthand.platform.base.people.identity.provider.Organisation",
+        "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "organisation",
@@ -167,7 +169,7 @@ SOCIALACCOUNT_PROVIDERS = {
             }
         ]
         if env("OIDC_URL")
-        else []
+        else [],
     }
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -187,6 +189,8 @@ SECURE_HSTS_SECONDS = 31536000 if flag("HTTPS") else 0
 SECURE_SSL_REDIRECT = False  # the reverse proxy's task; `firsthand check` asks for HTTPS
 if flag("HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Whose attempts to sign in are counted: behind the proxy everybody would share its one address.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

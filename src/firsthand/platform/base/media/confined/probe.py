@@ -25,11 +25,15 @@ def decode(container: Any, stream: Any, seconds: float) -> int:
     return frames
 
 
-def examine(size: int, demuxer: str) -> None:
+def load_decoder() -> Any:
     import av  # noqa: PLC0415  # after the limits
 
     av.logging.set_level(av.logging.PANIC)
-    opened: Any = av.open(wire.Input(0, size), format=demuxer, buffer_size=wire.PIECE, metadata_errors="replace")
+    return av
+
+
+def examine(av: Any, size: int, demuxer: str) -> None:
+    opened = av.open(wire.Input(0, size), format=demuxer, buffer_size=wire.PIECE, metadata_errors="replace")
     with opened as container:
         cover = av.stream.Disposition.attached_pic
         streams = [
@@ -53,10 +57,16 @@ def examine(size: int, demuxer: str) -> None:
 
 
 if __name__ == "__main__":
-    memory, seconds, size, demuxer = sys.argv[1:]
+    memory, seconds, _place, size, demuxer = sys.argv[1:]
     wire.limit(memory=int(memory), seconds=int(seconds))
     try:
-        examine(int(size), demuxer)
+        decoder = load_decoder()
+    except Exception as error:  # it can write to no file now, so this is how it complains
+        wire.answer(error=f"{type(error).__name__}: {error}")
+        sys.exit(1)
+    wire.ready()
+    try:
+        examine(decoder, int(size), demuxer)
     except MemoryError:
         wire.answer(error="too_demanding")
     except Exception as error:  # whatever a decoder says, the file is not playable

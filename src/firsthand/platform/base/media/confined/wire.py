@@ -4,6 +4,7 @@ Bytes of an input are asked for over standard output and come over standard inpu
 handed out the same way. So a decoder can seek in 4 GB and a muxer can patch its header while nothing
 decrypted ever lies on a disk or in a tmpfs. The other end is `sandbox.run`.
 
+    S 0       0      0               ready: limits hold, decoders are loaded, no byte was asked for
     R channel offset length          answered by that many bytes
     W channel offset length bytes    not answered
     P 0       permille length words  how far, and at what (not answered)
@@ -22,11 +23,11 @@ HEAD = struct.Struct(">cBQI")
 PIECE = 256 * 1024
 
 
-def limit(*, memory: int, seconds: int, descriptors: int = 64) -> None:
+def limit(*, memory: int, seconds: int, descriptors: int = 64, file_bytes: int = 0) -> None:
     """Limits of this process; decoders are loaded and files touched only afterwards."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
@@ -95,6 +96,11 @@ class Output:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+
+def ready() -> None:
+    """Say that everything is loaded. What goes wrong before it is the machine's fault, not the file's."""
+    _send(HEAD.pack(b"S", 0, 0, 0))
 
 
 def progress(share: float, step: str = "") -> None:

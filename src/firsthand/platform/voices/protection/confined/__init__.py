@@ -1,0 +1,1 @@
+"""What runs alone in the sandbox, started by its path."""
