@@ -33,7 +33,8 @@ def _faces(source: Path, result: Path, work: Path, choices: Choices, say: Progre
         "of_the_original": f"a face in {done.original_with_a_face} of {done.original_sampled} frames looked at",
     }  # fmt: skip
     for each in done.findings:
-        what = f"a face for {each.frames} frames at {each.box}, sureness {each.sureness}: {each.file}"
+        for_how_long = "one frame" if each.frames == 1 else f"{each.frames} frames"
+        what = f"a face for {for_how_long}, sureness {each.sureness}, at {each.box}: {each.file}"
         report.found.append(Found("faces", what, each.strong, each.begin))
 
 

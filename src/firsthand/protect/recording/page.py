@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from .report import Report
+from .report import Found, Report
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2527; --paper: #fff; --line: #cfd8da; --quiet: #56656a; --warn: #8a4b00; }
@@ -59,11 +59,21 @@ def _findings(report: Report) -> Iterable[str]:
     if not report.found:
         yield "<p>Nothing was found by the attacks below.</p>"
         return
-    yield "<table><tr><th>Attack<th>When<th>What<th></tr>"
-    for each in report.found:
-        kind = "<span class=blocks>bars the release</span>" if each.blocks else "<span class=quiet>weak</span>"
+    weak = [each for each in report.found if not each.blocks]
+    if report.blocking:
+        yield "<p class=blocks>These bar the release:</p>"
+        yield from _found(report.blocking)
+    if weak:
+        yield f"<details><summary>{len(weak)} weak ones, which bar nothing by themselves</summary>"
+        yield from _found(weak)
+        yield "</details>"
+
+
+def _found(rows: Sequence[Found]) -> Iterable[str]:
+    yield "<table><tr><th>Attack<th>When<th>What</tr>"
+    for each in rows:
         when = "" if each.at is None else _clock(each.at)
-        yield f"<tr><td>{_e(each.attack)}<td>{when}<td>{_e(each.what)}<td>{kind}</tr>"
+        yield f"<tr><td>{_e(each.attack)}<td>{when}<td>{_e(each.what)}</tr>"
     yield "</table>"
 
 

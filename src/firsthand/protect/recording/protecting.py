@@ -12,6 +12,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
+from ..picture.crew import cores
 from ..picture.place import publish, workplace
 from ..picture.protecting import protect_picture
 from ..picture.refusals import Refused
@@ -145,10 +146,9 @@ def _join(
 
 def _options(choices: Choices, transcript: Path | None) -> Options:
     """The voice's own options; its other defaults stand."""
-    given = {"workers": choices.workers} if choices.workers else {}
     return Options(
         mode=Mode(choices.voice), language=choices.language, transcript=transcript, reading=choices.reading,
-        models=choices.models, **given,
+        models=choices.models, workers=choices.workers or cores(),
     )  # fmt: skip
 
 

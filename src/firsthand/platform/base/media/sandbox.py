@@ -35,7 +35,7 @@ PROBE: Final = Path(__file__).parent / "confined" / "probe.py"
 GIB: Final = 1024**3
 START_SECONDS: Final = 60.0
 #: Where a confined program may write: in memory, sealed off, gone with it.
-WORKPLACE: Final = "/work"
+WORKPLACE: Final = "/.workplace"
 
 
 class SandboxUnavailable(Exception):
@@ -142,11 +142,12 @@ def run(
 ) -> dict[str, Any]:
     """Run `program` confined and return the facts it answers with.
 
-    `inputs` are (size in bytes, source) by channel, `outputs` sinks by channel. The program is handed
-    memory, seconds of CPU and its workplace ("" without one) as the first three arguments; it sets its
-    limits and loads its decoders before it says that it is ready, and only then is handed a byte: what
-    goes wrong up to there is the machine's fault. `progress` is called with a share (0 to 1) and a code. Whoever calls checks the facts: they come from next to
-    hostile bytes. Raises SandboxUnavailable, SandboxFailed, and whatever sources and sinks raise.
+    `inputs` are (size in bytes, source) by channel, `outputs` sinks by channel. The program is handed memory,
+    seconds of CPU and its workplace ("" without one) as the first three arguments; it sets its limits and
+    loads its decoders before it says that it is ready, and only then is handed a byte: what goes wrong up to
+    there is the machine's fault. `progress` is called with a share (0 to 1) and a code. Whoever calls checks
+    the facts: they come from next to hostile bytes. Raises SandboxUnavailable, SandboxFailed, and whatever
+    sources and sinks raise.
     """
     line = command(program, readable=readable, workplace=limits.workplace)
     with (
