@@ -12,7 +12,14 @@ from firsthand.protect.recording.page import page
 from firsthand.protect.recording.report import Found, Report
 from firsthand.protect.recording.texts import plain_text, subrip
 
-VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nI came home to [a town in the north].\n\n00:00:03.000 --> 00:00:04.000\nMy sister waited.\n"
+VTT = """WEBVTT
+
+00:00:01.000 --> 00:00:02.500
+I came home to [a town in the north].
+
+00:00:03.000 --> 00:00:04.000
+My sister waited.
+"""
 
 
 @pytest.fixture
