@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -17,7 +18,7 @@ from firsthand.platform.base import access, flow
 from firsthand.platform.base.people.actor import Actor
 
 from . import queries, services
-from .forms import CommunityForm, GroupForm, NotableForm, OutletForm, VenueForm
+from .forms import CommunityForm, GroupForm, NotableForm, OutletForm, RepresentativeForm, VenueForm
 from .models import Community, Group, Notable, Outlet, Venue
 from .places import country_name, language_names
 
@@ -69,6 +70,28 @@ def community_edit(request: access.Request, community: Community) -> HttpRespons
         _("Change the community"),
         community,
     )
+
+
+@access.page("community.represent", model=Community, methods=("GET", "POST"))
+def representatives(request: access.Request, community: Community) -> HttpResponse:
+    """See, add and end those who speak for the community."""
+    form = RepresentativeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.name_representative(actor=_who(request), community=community, **form.cleaned_data)
+        messages.success(request, gettext("Saved."))
+        return redirect("community_representatives", pk=community.pk)
+    context = {"community": community, "form": form, "rows": queries.representatives_of(community)}
+    return render(request, "directory/representatives.html", context, status=422 if form.is_bound else 200)
+
+
+@access.page("community.represent", model=Community, methods=("POST",))
+def representative_end(request: access.Request, community: Community, member: UUID) -> HttpResponse:
+    row = queries.representatives_of(community).filter(pk=member).first()
+    if row is None:
+        raise Http404
+    services.end_representative(actor=_who(request), community=community, member=row)
+    messages.success(request, gettext("Done."))
+    return redirect("community_representatives", pk=community.pk)
 
 
 @access.page("outlet.list")
