@@ -140,17 +140,14 @@ def decision_edit(request: access.Request, row: Decision) -> HttpResponse:
         return redirect(row)
     factors = queries.factor_rows(actor, row)
     form = DecisionForm(request.POST or None, instance=row, rows=factors)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                services.write_decision(actor=actor, decision=form.save(commit=False), reasons=form.reasons)
-            except REFUSALS as error:
-                keep_typed(form, error)
-            else:
-                messages.success(request, gettext("The draft is saved."))
-                return redirect(row)
-        elif form.has_error("version", "stale"):
-            form.refresh_version()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_decision(actor=actor, decision=form.save(commit=False), reasons=form.reasons)
+        except REFUSALS as error:
+            keep_typed(form, error)
+        else:
+            messages.success(request, gettext("The draft is saved."))
+            return redirect(row)
     boxes = [{**factor, "field": form[f"factor_{factor['key']}"]} for factor in factors]
     others = [form[name] for name in ("outcome", "prison_weighed", "summary", "review_on")]
     return _form(
@@ -228,17 +225,14 @@ def letter_edit(request: access.Request, row: Decision) -> HttpResponse:
         language = wanted if wanted in ("en", "fr", "ar") else row.letter_language
         initial = {"letter": letter_template(row, language), "letter_language": language}
     form = LetterForm(request.POST or None, instance=row, initial=initial)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                services.write_letter(actor=request.actor, decision=form.save(commit=False))
-            except REFUSALS as error:
-                keep_typed(form, error)
-            else:
-                messages.success(request, gettext("The letter is saved."))
-                return redirect("decision_letter", pk=row.pk)
-        elif form.has_error("version", "stale"):
-            form.refresh_version()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_letter(actor=request.actor, decision=form.save(commit=False))
+        except REFUSALS as error:
+            keep_typed(form, error)
+        else:
+            messages.success(request, gettext("The letter is saved."))
+            return redirect("decision_letter", pk=row.pk)
     return _form(
         request,
         row.case,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base import access, flow
+from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.base.people.actor import Actor
 
 from . import queries, services
@@ -178,27 +180,11 @@ def _edit(
     *,
     outlet: bool = False,
 ) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                goal = save(_who(request), form)
-            except services.NameTaken:
-                form.add_error("name", gettext("Another entry already has this name."))
-            except flow.StaleRecord:
-                form.add_error(
-                    None,
-                    gettext(
-                        "Somebody else saved this at the same moment. What you typed is still here; "
-                        "open the page again to compare."
-                    ),
-                )
-            else:
-                messages.success(request, gettext("Saved."))
-                return redirect(goal)
-        status = 422
-        if form.has_error("version", code="stale"):
-            status = 409
-            form.refresh_version()
-    context = {"form": form, "title": title, "community": community, "outlet": outlet}
-    return render(request, "directory/edit.html", context, status=status)
+    def attempt() -> str:
+        try:
+            return save(_who(request), form)
+        except services.NameTaken as error:
+            raise ValidationError({"name": gettext("Another entry already has this name.")}) from error
+
+    context = {"title": title, "community": community, "outlet": outlet}
+    return form_page(request, "directory/edit.html", form, context, save=attempt, said=gettext("Saved."), to=str)
