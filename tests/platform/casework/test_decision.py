@@ -22,6 +22,7 @@ from firsthand.platform.casework.models import (
     FactorReason,
     ProsecutorRecord,
 )
+from tests.asking import answer
 from tests.factories import account_of, give_role, make_account, make_actor, make_case, today
 from tests.factories_assessment import make_gate
 from tests.factories_decision import case_decided, case_to_decide, make_item, make_meeting
@@ -297,3 +298,13 @@ def test_two_seconds_racing_give_one() -> None:
     decision.refresh_from_db()
     assert decision.state == "seconded"
     assert decision.second_id is not None
+
+
+def test_a_decision_is_issued_on_a_second_who_is_somebody_else() -> None:
+    """The database refuses such rows besides; the guard must not need it."""
+    _case, decision, panel = case_to_decide()
+    assert answer("seconded_by_another", decision, "issue") is False
+    decision.second_id = decision.decider_id
+    assert answer("seconded_by_another", decision, "issue") is False
+    decision.second_id = panel[Role.PANEL_POLICE].account_id
+    assert answer("seconded_by_another", decision, "issue") is True
