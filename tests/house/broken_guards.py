@@ -2,9 +2,10 @@
 
 A test that cannot fail guards nothing. Each need of the pathway is made to hold always, each effect and
 each thing that a move writes to do nothing, each refusal of a service is left out, each CHECK of the
-database is ignored, each permission is granted to everybody, and the doors of docs/house.md are opened one by one (`breakages.py`). The tests
-are collected and the database is made once; for each breakage the process forks, the child breaks its
-one thing and runs the tests that could notice, nearest first, until one fails that passes unbroken.
+database is ignored, each permission is granted to everybody, and the doors of docs/house.md are opened
+one by one (`breakages.py`). The tests are collected and the database is made once; for each breakage the
+process forks, the child breaks its one thing and runs the tests that could notice, nearest first, until
+one fails that passes unbroken.
 
 Exit status 0 when every breakage was noticed, 1 when some survived.
 """
