@@ -83,7 +83,9 @@ def test_an_immediate_threat_takes_a_live_release_down_and_lets_no_other_up(
             assert refused(post(p.page, f"/move/release/{made['dossier']}/{move}/", version="9", reason="")), move
 
 
-def test_taking_consent_back_changes_nothing_in_the_agreement(journey: Journey, person: Callable[..., Person]) -> None:
+def test_taking_consent_back_changes_nothing_in_the_agreement(
+    journey: Journey, voices: dict[str, dict[str, str]], person: Callable[..., Person]
+) -> None:
     made = voices["participant.refusing"]
     tables = ("casework_agreement", "casework_obligation", "casework_breach", "casework_signature")
     own, before = person("participant.refusing"), rows(journey, *tables)
