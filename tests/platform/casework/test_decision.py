@@ -15,6 +15,7 @@ from firsthand.pathway import FACTORS, OUTCOMES, Role
 from firsthand.platform.base import access, flow
 from firsthand.platform.casework.decision import queries, services
 from firsthand.platform.casework.decision.letters import PdfUnavailable, letter_html, letter_template, pdf_of
+from firsthand.platform.casework.decision.reasons import Reason
 from firsthand.platform.casework.decision.rules import outcome_respects_gates
 from firsthand.platform.casework.models import (
     Appeal,
@@ -219,7 +220,7 @@ def test_an_allowed_appeal_leads_to_a_decision_that_replaces() -> None:
         services.draft_decision(**again)  # type: ignore[arg-type]
     services.allow_appeal(actor=make_actor(Role.COORDINATOR), decision=decision, answer="Look again")
     fresh = services.draft_decision(**again)  # type: ignore[arg-type]
-    services.write_decision(actor=chair, decision=fresh, reasons=dict.fromkeys(FACTORS, "Weighed anew"))
+    services.write_decision(actor=chair, decision=fresh, reasons=dict.fromkeys(FACTORS, Reason("Weighed anew", "read")))
     fresh.letter = "Dear participant"
     services.write_letter(actor=chair, decision=fresh)
     fresh = services.second_decision(actor=panel[Role.PROSECUTOR], decision=fresh)
@@ -365,7 +366,8 @@ _counts: dict[str, set[int]] = {}
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_the_letter_in_three_languages(reading: Any, language: str) -> None:
-    _case, decision, _panel = _ready(letter="", letter_language=language)
+    case, decision, _panel = _ready(letter="", letter_language=language)
+    reading(case)
     decision.letter = letter_template(decision, language)
     assert "[" in decision.letter
     html = letter_html(decision)

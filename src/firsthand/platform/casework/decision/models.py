@@ -15,6 +15,8 @@ from firsthand.pathway import FACTORS, OUTCOMES
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
 from firsthand.platform.base.vault.fields import SealedTextField
 
+from ..intake.grounds import OF_A_DECISION
+
 
 class PanelMeeting(Record):
     """A meeting with its agenda of cases, attendance and conflicts."""
@@ -109,13 +111,30 @@ class Decision(StatefulRecord):
 
 
 class FactorReason(Record):
-    """What the panel says on one of the eight factors."""
+    """What the panel says on one of the eight factors, and whether the participant reads it.
+
+    Withheld reasons stay here in full; the participant reads the gist in their place, and the ground.
+    `evidence` is what the reasons rest on. Nothing is chosen until somebody has chosen it.
+    """
 
     CASE_PATH: ClassVar[str] = "decision__case"
+
+    class Disclosure(models.TextChoices):
+        READ = "read", _("The participant reads this")
+        WITHHELD = "withheld", _("Withheld from the participant, who reads a gist in its place")
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="factor_reasons")
     factor = models.CharField(max_length=20, choices=[(key, _(label)) for key, label in FACTORS.items()])
     reasons = SealedTextField(_("reasons"))
+    disclosure = models.CharField(_("disclosure"), max_length=10, choices=Disclosure.choices, blank=True)
+    gist = SealedTextField(_("gist that the participant may read"), blank=True)
+    ground = models.CharField(
+        _("ground for withholding"),
+        max_length=20,
+        blank=True,
+        choices=[(one.value, one.label) for one in OF_A_DECISION],
+    )
+    evidence = models.ManyToManyField("casework.Evidence", blank=True, related_name="factor_reasons")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["decision", "factor"], name="one_reason_per_factor")]

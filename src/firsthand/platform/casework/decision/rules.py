@@ -13,6 +13,7 @@ from firsthand.platform.base.flow.places import section, tab
 from ..agreement.models import ProsecutorRecord
 from ..assessment.queries import gates_of
 from ..intake.models import Case
+from . import reasons as reasons  # registers what the participant may read
 from . import waiting as waiting  # registers what waits for whom
 from .models import Attendance, Decision, FactorReason
 from .queries import decision_in_force, has_conflict

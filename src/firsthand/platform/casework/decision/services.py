@@ -24,10 +24,11 @@ from firsthand.platform.base.flow.notes import note_down
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import Account
 
-from ..assessment.queries import people_of
+from ..assessment.queries import evidence_visible_to, people_of
 from ..intake.models import Case
 from .models import AgendaItem, Appeal, Attendance, Decision, Dissent, FactorReason, PanelMeeting
 from .queries import FOR_THE_PANEL, has_conflict, open_appeal, panel_role_of
+from .reasons import Reason
 
 #: How long the participant may appeal, counted from the day the decision is issued.
 APPEAL_TERM = timedelta(days=28)
@@ -180,9 +181,10 @@ def draft_decision(*, actor: Actor, case: Case, item: AgendaItem, outcome: str, 
     return decision
 
 
-def write_decision(*, actor: Actor, decision: Decision, reasons: Mapping[str, str]) -> Decision:
-    """Save the draft with its reasons, by its decider. Raises `access.Denied` for anybody else and
-    `flow.WrongState` once it is seconded; `flow.StaleRecord` when it was saved meanwhile."""
+def write_decision(*, actor: Actor, decision: Decision, reasons: Mapping[str, Reason]) -> Decision:
+    """Save the draft with its reasons, by its decider; it may be unfinished. Raises `access.Denied` for
+    anybody else and `flow.WrongState` once it is seconded; `flow.StaleRecord` when it was saved meanwhile;
+    ValidationError for evidence that is not this case's or not the decider's to read."""
     access.require(actor, "decision.write", decision)
     if decision.decider_id != actor.account_id:
         raise access.Denied
@@ -191,10 +193,18 @@ def write_decision(*, actor: Actor, decision: Decision, reasons: Mapping[str, st
             raise flow.WrongState([gettext("Only a draft can be changed. Ask for it to be returned to draft.")])
         decision.save()
         stored = {row.factor: row for row in FactorReason.objects.filter(decision=decision).select_related("decision")}
+        ledger = {entry.pk: entry for entry in evidence_visible_to(actor, decision.case_id)}
         for factor in FACTORS:
+            given = reasons.get(factor, Reason(""))
+            if not given.evidence <= set(ledger):
+                raise ValidationError(gettext("Choose entries of this ledger."))
             row = stored.get(factor) or FactorReason(decision=decision, factor=factor)
-            row.reasons = reasons.get(factor, "").strip()
+            withheld = given.disclosure == FactorReason.Disclosure.WITHHELD
+            row.reasons, row.disclosure = given.text.strip(), given.disclosure
+            # A gist that nobody is to read in the place of anything is not kept.
+            row.gist, row.ground = (given.gist.strip(), given.ground) if withheld else ("", "")
             row.save()
+            row.evidence.set([ledger[pk] for pk in given.evidence])
         note_down(trail.Operation.ALTERATION, "decision.write", actor, decision)
     return decision
 

@@ -14,6 +14,7 @@ from firsthand.platform.casework.assessment import services as assessment
 from firsthand.platform.casework.assessment.models import Assessment, Evidence, Finding, Instrument, TraumaScreening
 from firsthand.platform.casework.decision import services as decision
 from firsthand.platform.casework.decision.models import PanelMeeting
+from firsthand.platform.casework.decision.reasons import Reason
 from firsthand.platform.casework.intake import services as intake
 
 from .accounts import make_account
@@ -262,6 +263,16 @@ def _meeting(file: File, chair: str, *, later: bool) -> PanelMeeting:
     return meeting
 
 
+def _reason(file: File, factor: str) -> Reason:
+    """What the panel says on one factor, resting on what the ledger holds on it; withheld with a gist
+    where an entry may not be put to the participant."""
+    text, rests_on = file.pick(words.REASONS[factor]), Evidence.objects.filter(case=file.case, factor=factor)
+    cited = frozenset(rests_on.values_list("pk", flat=True))
+    if rests_on.exclude(disclosure="open").exists():
+        return Reason(text, "withheld", words.GISTS.get(factor, words.GIST), "originator", cited)
+    return Reason(text, "read", evidence=cited)
+
+
 def _one_decision(file: File, chair: str, outcome: str, reach: str) -> None:
     lead, chairs, case = file.who("coordinator"), file.who(chair), file.refresh()
     item = decision.add_to_agenda(
@@ -291,9 +302,7 @@ def _one_decision(file: File, chair: str, outcome: str, reach: str) -> None:
         review_on=file.programme.today + timedelta(days=60 + file.number),
     )
     draft.summary, draft.prison_weighed = words.SUMMARY, words.PRISON
-    decision.write_decision(
-        actor=chairs, decision=draft, reasons={factor: file.pick(words.REASONS[factor]) for factor in FACTORS}
-    )
+    decision.write_decision(actor=chairs, decision=draft, reasons={factor: _reason(file, factor) for factor in FACTORS})
     if file.number % 9 == 0:
         decision.write_dissent(actor=file.who("social.services"), decision=draft, text=words.DISSENT)
     if reach == "drafted":

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.forms import CleanTextMixin, offer_choices
 from firsthand.platform.casework.agreement.services import record_participants_account
+from firsthand.platform.casework.decision.reasons import told_of
 from firsthand.platform.casework.intake.services import ask_request
 from firsthand.platform.casework.models import Breach, Case, Decision, Plan, Request
 from firsthand.platform.voices.consent.services import affirm_again
@@ -70,11 +71,12 @@ def own_decisions(request: access.Request, case: Case) -> HttpResponse:
 
 @own_page()
 def own_decision(request: access.Request, case: Case, pk: str) -> HttpResponse:
-    """The letter and the reasons on each factor, as they were given."""
+    """The letter, and on each factor the reasons or the gist of what is withheld, with its ground."""
     decision = get_object_or_404(Decision.objects.exclude(state__in=["drafted", "seconded"]), pk=pk, case=case)
-    return render(
-        request, "own/decision.html", {"case": case, "decision": decision, "factors": decision.factor_reasons.all()}
-    )
+    factors = told_of(decision)
+    withheld = any(one.withheld for one in factors)
+    context = {"case": case, "decision": decision, "factors": factors, "something_withheld": withheld}
+    return render(request, "own/decision.html", context)
 
 
 @own_page()
