@@ -61,6 +61,25 @@ class SeatForm(forms.Form):
         offer_rows(self, "account", seats_to_fill(actor, item))
 
 
+class MinutesForm(VersionedForm):
+    class Meta:
+        model = AgendaItem
+        fields = ["minutes"]
+        widgets = {"minutes": forms.Textarea(attrs={"rows": 10})}
+        help_texts = {
+            "minutes": _(
+                "What was said and agreed on this case, in a few sentences. They are sealed with the case and read "
+                "by those who sat on it. When the meeting is closed they stay as they are."
+            )
+        }
+
+    def clean_minutes(self) -> str:
+        text: str = self.cleaned_data["minutes"]
+        if not text.strip():
+            raise ValidationError(_("Write the minutes."))
+        return text
+
+
 class ConflictForm(CleanTextMixin, forms.Form):
     note = forms.CharField(
         label=_("What is the conflict?"),

@@ -56,9 +56,15 @@ def agenda_of(actor: Actor, meeting: PanelMeeting) -> list[dict[str, Any]]:
                 "papers": shown and item.pk in papers,
                 "conflict": conflict,
                 "mine": mine,
+                "minutes": item.minutes_sealed is not None,  # type: ignore[attr-defined]  # the cell: nothing is opened
             }
         )
     return rows
+
+
+def seats_of(item: AgendaItem) -> QuerySet[Attendance, Attendance]:
+    """Who has a seat on one case, in the order in which they were seated."""
+    return item.attendance.select_related("member__agency").order_by("created_at")
 
 
 def cases_for_agenda(actor: Actor, meeting: PanelMeeting) -> QuerySet[Case, Case]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from firsthand.platform.base import trail, vault
 from firsthand.platform.base.people.models import Account
 from firsthand.platform.casework.assessment.instrument import install_builtin
-from firsthand.platform.casework.decision import services as decision
+from firsthand.platform.casework.decision import meetings
 from firsthand.platform.casework.rehabilitation import services as rehabilitation
 from firsthand.platform.casework.rehabilitation.models import Service
 from firsthand.platform.voices.clearance.services import install_processes
@@ -45,7 +45,7 @@ def load() -> bool:
         install_themes()
         programme = Programme(timezone.localdate())
         coordinator = programme.who("coordinator")
-        programme.made["meeting.next"] = decision.open_meeting(
+        programme.made["meeting.next"] = meetings.open_meeting(
             actor=coordinator,
             held_on=programme.today + timedelta(days=5),
             place=casework.PLACE,
@@ -59,6 +59,7 @@ def load() -> bool:
         outreach.make_places(programme)
         for number, person in enumerate(PEOPLE):
             ageing.set_back_file(_carry(programme, person, number))
+        casework.close_meetings(programme)
         outreach.make_campaigns(programme)
         _say_what_waits(programme)
     return True
