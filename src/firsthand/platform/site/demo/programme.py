@@ -19,6 +19,7 @@ from . import ageing, casework, outreach, voices
 from .accounts import make_staff
 from .context import File, Programme
 from .rehabilitation import agree, end_agreement, plan_for
+from .rights import ask_for_copy
 from .story import people_one, people_two
 from .story.person import Person
 
@@ -60,9 +61,16 @@ def load() -> bool:
         for number, person in enumerate(PEOPLE):
             ageing.set_back_file(_carry(programme, person, number))
         casework.close_meetings(programme)
+        ask_for_copy(_file_of(programme, "participant"))
         outreach.make_campaigns(programme)
         _say_what_waits(programme)
     return True
+
+
+def _file_of(programme: Programme, username: str) -> File:
+    """The file of one participant's account."""
+    files = [made for made in programme.made.values() if isinstance(made, File)]
+    return next(file for file in files if file.participant == programme.who(username))
 
 
 def _carry(programme: Programme, person: Person, number: int) -> File:
