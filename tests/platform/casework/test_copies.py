@@ -183,6 +183,17 @@ def test_blind_assessments_stay_blind_and_findings_follow_their_evidence(reading
     assert [part.lines for part in copy.parts.filter(section="assessment", bound=True)] == [None]
 
 
+def test_whoever_still_assesses_stays_blind_in_every_role(signed_in: Any) -> None:
+    case, _participant = _file()
+    copy, _preparer = _prepared(case)
+    both = make_actor(Role.COORDINATOR)
+    make_assessment(case, assessor=account_of(both))
+    assert signed_in(both).get(f"/copies/{copy.pk}/").status_code == 404
+    assert signed_in(both).get(f"/copies/{copy.pk}/paper/").status_code == 404
+    with pytest.raises(access.Denied):
+        services.prepare_copy(actor=both, case=case)
+
+
 # Four eyes
 
 

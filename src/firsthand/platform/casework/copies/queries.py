@@ -13,10 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from firsthand.platform.base import access, flow, vault
 from firsthand.platform.base.people.actor import Actor
 
-from ..assessment.models import Evidence
+from ..assessment.models import Assessment, Evidence
 from ..decision.reasons import limited_entries, quotes
 from ..intake.models import Case
 from .models import SECTIONS, CopyPart, FileCopy
+
+
+def stays_blind(actor: Actor, case: Case) -> bool:
+    """Whether this account still assesses the case: in whatever role, it does not read in a copy what the
+    other assessor found."""
+    return Assessment.objects.filter(case=case, assessor_id=actor.account_id, state="open").exists()
 
 
 def copies_of(case: Case) -> QuerySet[FileCopy, FileCopy]:

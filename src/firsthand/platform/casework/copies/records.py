@@ -170,4 +170,4 @@ def people(case: Case) -> Iterator[Part]:
         agency = f", {member.account.agency}" if member.account.agency else ""
         lines.append((labels.get(member.capacity, member.capacity), f"{span}{agency}"))
     if lines:
-        yield Part("people", gettext("Who could read your file, and when"), tuple(lines))
+        yield Part("people", gettext("Who could read your file, and when"), tuple(lines), choice=UNDECIDED)

@@ -23,7 +23,7 @@ from ..intake.models import Case, Request
 from .gathering import parts_of
 from .models import CopyPart, FileCopy
 from .package import MEDIA_TYPE, package_of
-from .queries import against_giving, copy_in_preparation
+from .queries import against_giving, copy_in_preparation, stays_blind
 
 #: How long an approved copy can be fetched, and how long a preparation may lie untouched.
 TERM = timedelta(days=30)
@@ -53,6 +53,8 @@ def prepare_copy(*, actor: Actor, case: Case, request: Request | None = None) ->
     preparation already, that one is returned. Raises access.Denied, CopyRefused for an erased file or a
     request that is not an open one of this case for a copy."""
     access.require(actor, "copy.prepare", case)
+    if stays_blind(actor, case):
+        raise access.Denied
     with trail.recording(), vault.reading.for_rule(case.pk):
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if case.erased_on is not None:
@@ -92,7 +94,7 @@ def settle_parts(*, actor: Actor, copy: FileCopy, choices: Mapping[UUID, Choice]
             raise CopyRefused(gettext("It is submitted. To change it, it must be sent back first."))
         for part in CopyPart.objects.filter(copy=copy, pk__in=list(choices)).select_related("copy"):
             given = choices[part.pk]
-            part.choice = CopyPart.Choice.WITHHELD if part.bound else given.choice
+            part.choice = CopyPart.Choice.WITHHELD if part.bound else given.choice and CopyPart.Choice(given.choice)
             withheld = part.choice == CopyPart.Choice.WITHHELD
             part.ground = given.ground if withheld else ""
             part.reason, part.gist = (given.reason.strip(), given.gist.strip()) if withheld else ("", "")
@@ -142,18 +144,25 @@ def approve_copy(*, actor: Actor, copy: FileCopy) -> FileCopy:
     Raises CopyRefused (not waiting, one's own, or something stands against it), letters.PdfUnavailable.
     """
     access.require(actor, "copy.approve", copy)
+    today = timezone.localdate()
+    with vault.reading.for_rule(copy.case_id):
+        seen = FileCopy.objects.select_related("case").get(pk=copy.pk)
+        _waiting_for(actor, seen)
+        if against := against_giving(seen):
+            raise CopyRefused(*against)
+        # Made before anything is locked: setting a long file takes seconds.
+        data = package_of(seen, today)
     with trail.recording(), vault.reading.for_rule(copy.case_id):
         copy = _locked(copy)
         _waiting_for(actor, copy)
+        if copy.version != seen.version:
+            raise CopyRefused(gettext("Somebody changed it at the same moment. Look at it again before you approve."))
         case = Case.objects.get(pk=copy.case_id)
         if case.participant_id is None:
             raise CopyRefused(gettext("No account of the participant is recorded; there is nobody to give it to."))
         if against := against_giving(copy):
             raise CopyRefused(*against)
-        today = timezone.localdate()
-        copy.package = keep_package(
-            actor=actor, file_id=copy.case_id, data=package_of(copy, today), media_type=MEDIA_TYPE
-        )
+        copy.package = keep_package(actor=actor, file_id=copy.case_id, data=data, media_type=MEDIA_TYPE)
         copy.approved_by_id, copy.approved_at, copy.expires_on = actor.account_id, timezone.now(), today + TERM
         copy.save()
         _answer(copy)

@@ -54,7 +54,13 @@ def copy_prepare(request: access.Request, case: Case) -> HttpResponse:
 
 @access.page("copy.read", model=FileCopy, consult=True, related=WITH_CASE, purpose="participant_request")
 def copy(request: access.Request, row: FileCopy) -> HttpResponse:
+    _not_blind(request, row)
     return _overview(request, row)
+
+
+def _not_blind(request: access.Request, row: FileCopy) -> None:
+    if queries.stays_blind(request.actor, row.case):
+        raise access.Denied
 
 
 def _overview(request: access.Request, row: FileCopy, problems: list[str] | None = None) -> HttpResponse:
@@ -77,6 +83,7 @@ def _overview(request: access.Request, row: FileCopy, problems: list[str] | None
 @access.page("copy.read", model=FileCopy, consult=True, related=WITH_CASE, purpose="participant_request")
 def copy_paper(request: access.Request, row: FileCopy) -> HttpResponse:
     """The copy as the participant will read it, but for their own words, which nobody here reads."""
+    _not_blind(request, row)
     if row.removed_at is not None:
         return redirect(row)
     with override(row.language):
@@ -96,6 +103,7 @@ def copy_paper(request: access.Request, row: FileCopy) -> HttpResponse:
 )
 def copy_section(request: access.Request, row: FileCopy, section: str) -> HttpResponse:
     """One step of the worksheet: every part of one section, each with what becomes of it."""
+    _not_blind(request, row)
     if section not in SECTIONS:
         raise Http404
     if row.prepared_by_id != request.actor.account_id or not row.is_open:
