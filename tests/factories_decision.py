@@ -45,7 +45,7 @@ def make_decision(case: Case, decider: Actor, *, complete: bool = True, **given:
     decision = Decision.objects.create(**{**defaults, **given})
     if complete:
         for factor in FACTORS:
-            FactorReason.objects.create(decision=decision, factor=factor, reasons="Weighed")
+            FactorReason.objects.create(decision=decision, factor=factor, reasons="Weighed", disclosure="read")
     return decision
 
 

@@ -11,7 +11,8 @@ from django.db import connection, connections
 
 from firsthand.pathway import FACTORS, OUTCOMES, Role
 from firsthand.platform.base import access, flow
-from firsthand.platform.casework.decision import queries, services
+from firsthand.platform.casework.decision import meetings, queries, services
+from firsthand.platform.casework.decision.reasons import Reason
 from firsthand.platform.casework.decision.rules import outcome_respects_gates
 from firsthand.platform.casework.models import (
     Appeal,
@@ -79,7 +80,7 @@ def test_quorum_is_three_from_two_agencies_without_conflict() -> None:
 def test_a_conflict_closes_the_case_and_bars_seconding() -> None:
     case, decision, panel = case_to_decide()
     police = panel[Role.PANEL_POLICE]
-    services.declare_conflict(actor=police, item=decision.item, note="A cousin")
+    meetings.declare_conflict(actor=police, item=decision.item, note="A cousin")
     assert not access.may(police, "paper.read", decision.item)
     with pytest.raises(access.Denied):
         services.second_decision(actor=police, decision=decision)
@@ -90,7 +91,7 @@ def test_a_conflict_closes_the_case_and_bars_seconding() -> None:
 
 def test_a_decider_with_a_conflict_is_not_seconded() -> None:
     case, decision, panel = case_to_decide()
-    services.declare_conflict(actor=panel[Role.PANEL_CHAIR], item=decision.item, note="n")
+    meetings.declare_conflict(actor=panel[Role.PANEL_CHAIR], item=decision.item, note="n")
     with pytest.raises(flow.MoveRefused, match="decider has declared"):
         services.second_decision(actor=panel[Role.PANEL_POLICE], decision=decision)
     chair = make_actor(Role.PANEL_CHAIR, case, account=account_of(panel[Role.PANEL_CHAIR]))
@@ -204,7 +205,7 @@ def test_an_allowed_appeal_leads_to_a_decision_that_replaces() -> None:
         services.draft_decision(**again)  # type: ignore[arg-type]
     services.allow_appeal(actor=make_actor(Role.COORDINATOR), decision=decision, answer="Look again")
     fresh = services.draft_decision(**again)  # type: ignore[arg-type]
-    services.write_decision(actor=chair, decision=fresh, reasons=dict.fromkeys(FACTORS, "Weighed anew"))
+    services.write_decision(actor=chair, decision=fresh, reasons=dict.fromkeys(FACTORS, Reason("Weighed anew", "read")))
     fresh.letter = "Dear participant"
     services.write_letter(actor=chair, decision=fresh)
     fresh = services.second_decision(actor=panel[Role.PROSECUTOR], decision=fresh)
@@ -248,24 +249,24 @@ def test_only_a_coordinator_lets_people_into_a_case_by_the_agenda() -> None:
     case, meeting = make_case(state="before_panel"), make_meeting()
     chair = make_actor(Role.PANEL_CHAIR, account=meeting.chair)
     with pytest.raises(access.Denied):
-        services.add_to_agenda(actor=chair, meeting=meeting, case=case)
-    item = services.add_to_agenda(actor=make_actor(Role.COORDINATOR), meeting=meeting, case=case)
+        meetings.add_to_agenda(actor=chair, meeting=meeting, case=case)
+    item = meetings.add_to_agenda(actor=make_actor(Role.COORDINATOR), meeting=meeting, case=case)
     assert access.may(chair, "paper.read", item)
     stranger = make_account(role=Role.PROSECUTOR)
     with pytest.raises(ValidationError):
-        services.seat_member(actor=chair, item=item, account=stranger)
+        meetings.seat_member(actor=chair, item=item, account=stranger)
     with pytest.raises(ValidationError):
-        services.add_to_agenda(actor=make_actor(Role.COORDINATOR), meeting=meeting, case=make_case(state="gathering"))
+        meetings.add_to_agenda(actor=make_actor(Role.COORDINATOR), meeting=meeting, case=make_case(state="gathering"))
 
 
 def test_attendance_is_not_recorded_ahead_nor_changed_after_seconding() -> None:
     case, decision, panel = case_to_decide()
     services.second_decision(actor=panel[Role.PANEL_POLICE], decision=decision)
     with pytest.raises(ValidationError, match="seconded already"):
-        services.record_attendance(actor=panel[Role.PANEL_CHAIR], item=decision.item, present=set())
+        meetings.record_attendance(actor=panel[Role.PANEL_CHAIR], item=decision.item, present=set())
     item = make_item(case, make_meeting(held_on=today() + timedelta(days=3)))
     with pytest.raises(ValidationError, match="day of the meeting"):
-        services.record_attendance(actor=panel[Role.PANEL_CHAIR], item=item, present=set())
+        meetings.record_attendance(actor=panel[Role.PANEL_CHAIR], item=item, present=set())
 
 
 # Races

@@ -100,7 +100,8 @@ _counts: dict[str, set[int]] = {}
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_the_letter_in_three_languages(reading: Any, language: str) -> None:
-    _case, decision, _panel = case_to_decide(letter="", letter_language=language)
+    case, decision, _panel = case_to_decide(letter="", letter_language=language)
+    reading(case)
     decision.letter = letter_template(decision, language)
     assert "[" in decision.letter
     html = letter_html(decision)
