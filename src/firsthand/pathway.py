@@ -151,9 +151,9 @@ ASSESSMENT = Record("assessment", _("Assessment by one assessor"), {
 DECISION = Record("decision", _("Decision"), {
     "drafted": _("Drafted"), "seconded": _("Seconded"), "issued": _("Issued"), "appealed": _("Appealed"), "replaced": _("Replaced"),
 }, (
-    Move("second", _("Second the decision"), ("drafted",), "seconded", _PANEL, ("eight_factors_addressed", "a_different_second", "no_conflict_declared", "gates_respected", "quorum_met")),
+    Move("second", _("Second the decision"), ("drafted",), "seconded", _PANEL, ("eight_factors_addressed", "disclosure_chosen", "limits_respected", "a_different_second", "no_conflict_declared", "gates_respected", "quorum_met")),
     Move("redraft", _("Return to draft"), ("seconded",), "drafted", (_CHAIR,), reason=True),
-    Move("issue", _("Issue the decision"), ("seconded",), "issued", (_CHAIR,), ("eight_factors_addressed", "seconded_by_another", "gates_respected", "letter_written"), ("record_decision_on_case", "replace_earlier_decision")),
+    Move("issue", _("Issue the decision"), ("seconded",), "issued", (_CHAIR,), ("eight_factors_addressed", "disclosure_chosen", "limits_respected", "seconded_by_another", "gates_respected", "letter_written"), ("record_decision_on_case", "replace_earlier_decision")),
     Move("appeal", _("Appeal"), ("issued",), "appealed", (_PARTICIPANT,), (), ("suspend_case_for_appeal",), reason=True),
     Move("uphold", _("Uphold the decision"), ("appealed",), "issued", (_COORDINATOR,), ("a_different_reviewer",), ("record_decision_on_case",), reason=True),
     Move("replace", _("Replace the decision"), ("issued", "appealed"), "replaced", (_CLOCK,)),

@@ -110,8 +110,9 @@ def test_two_people_edit_the_same_plan(actor, signed_in, plan):
     )
     assert client.post(url, {**form, "in_own_words": "Theirs"}).status_code == 302
     answer = client.post(url, form)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Mine" in answer.content.decode()
+    assert "Theirs" in answer.content.decode()
 
 
 def test_the_quick_form_logs_and_refuses(actor, signed_in, plan):

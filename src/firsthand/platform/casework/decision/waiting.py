@@ -43,6 +43,18 @@ def panel_meetings_ahead(actor: Actor) -> flow.Queue:
     return flow.queue_of(rows, lambda m: flow.Waiting(m.place, m.get_absolute_url(), m.held_on, ""))
 
 
+@flow.waits("meetings_to_close", label=_("Panel meetings to close"))
+def meetings_to_close(actor: Actor) -> flow.Queue:
+    """Held and not closed yet: attendance and minutes are recorded, then the papers stay as they are."""
+    rows = access.visible(
+        actor, "panel.close", PanelMeeting.objects.filter(closed_at__isnull=True, held_on__lt=timezone.localdate())
+    )
+    return flow.queue_of(
+        rows.order_by("held_on", "pk"),
+        lambda m: flow.Waiting(m.place, reverse("meeting_close", args=[m.pk]), m.held_on, ""),
+    )
+
+
 @flow.waits("cases_for_an_agenda", label=_("Cases before the panel without a meeting"))
 def cases_for_an_agenda(actor: Actor) -> flow.Queue:
     if actor.role not in (Role.COORDINATOR, Role.PANEL_CHAIR):
