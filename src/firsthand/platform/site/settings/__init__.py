@@ -120,7 +120,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "firsthand.platform.site.context.frame",
             ],
-            "libraries": {"flow": "firsthand.platform.base.flow.templatetags"},
+            "libraries": {
+                "flow": "firsthand.platform.base.flow.templatetags",
+                "i18n": "firsthand.platform.site.templatetags.i18n",
+            },
         },
     }
 ]
