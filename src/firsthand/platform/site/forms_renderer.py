@@ -36,7 +36,7 @@ def _textarea(widget: Widget) -> str:
 
 def _option(option: Widget) -> str:
     value, label, attrs = option["value"], option["label"], option["attrs"]
-    marks = f'{" selected" if option["selected"] else ""}{" disabled" if attrs.get("disabled") else ""}'
+    marks = f"{' selected' if option['selected'] else ''}{' disabled' if attrs.get('disabled') else ''}"
     return f'<option value="{conditional_escape(str(value))}"{marks}>{conditional_escape(label)}</option>'
 
 

@@ -120,10 +120,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "firsthand.platform.site.context.frame",
             ],
-            "libraries": {
-                "flow": "firsthand.platform.base.flow.templatetags",
-                "i18n": "firsthand.platform.site.templatetags.i18n",
-            },
+            "libraries": {"flow": "firsthand.platform.base.flow.templatetags"},
         },
     }
 ]

@@ -1,6 +1,6 @@
-"""`{% load i18n %}` as Django has it, where words that stand in the template are looked up once.
+"""Words that stand in a template are looked up once.
 
-`{% translate "Code name" %}` in a row of a table says the same in every row and for everybody who reads
+`{% translate "Code name" %}` in a row of a table says the same in every row and to everybody who reads
 that language; Django resolves, translates, localises and escapes it each time. Here the result is kept
 with the node, for each language. Words that depend on a variable or a filter are left to Django.
 """
@@ -9,21 +9,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.template import Library, Node
+from django.template import Node
 from django.template.base import Parser, Token, Variable
 from django.template.context import Context
-from django.templatetags.i18n import TranslateNode, do_translate
-from django.templatetags.i18n import register as djangos
+from django.templatetags.i18n import TranslateNode, do_translate, register
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-register = Library()
-register.tags |= djangos.tags
-register.filters |= djangos.filters
-
 
 class KeptWords(Node):
-    """A `{% translate %}` of a literal: what came out, by language."""
+    """A `{% translate %}` of a literal, with what came out of it by language."""
 
     child_nodelists = ()
 
@@ -42,14 +37,20 @@ class KeptWords(Node):
         return self.kept[language]
 
 
-@register.tag("translate")
-@register.tag("trans")
 def translate(parser: Parser, token: Token) -> Node:
     """`{% translate "words" %}`, `{% translate "words" as name %}`."""
     node: Any = do_translate(parser, token)
     return KeptWords(node) if _is_literal(node) else node  # type: ignore[no-any-return]
 
 
+def keep_words() -> None:
+    """Put it in the place of Django's own, for every `{% load i18n %}`."""
+    register.tag("translate", translate)
+    register.tag("trans", translate)
+
+
 def _is_literal(node: TranslateNode) -> bool:
     words: Any = node.filter_expression
-    return isinstance(words.var, Variable) and words.var.lookups is None and not words.filters and not node.message_context
+    return (
+        isinstance(words.var, Variable) and words.var.lookups is None and not words.filters and not node.message_context
+    )
