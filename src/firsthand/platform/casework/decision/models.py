@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import FACTORS, OUTCOMES
-from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
 from firsthand.platform.base.vault.fields import SealedJSONField, SealedTextField
 
 from ..intake.grounds import OF_A_DECISION
@@ -106,6 +106,7 @@ class Decision(StatefulRecord):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [state_index("decision")]
         constraints: ClassVar = [
             state_check("decision"),
             models.CheckConstraint(

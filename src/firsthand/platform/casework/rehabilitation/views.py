@@ -20,11 +20,11 @@ from .queries import areas_of, goals_due, open_plan, plans_of, sessions_of
 
 @access.page("plans.read", model=Case, consult=True)
 def case_plan(request: access.Request, case: Case) -> HttpResponse:
-    """The plan that goes on, straight away; otherwise what there was and how to begin."""
+    """The plan that goes on, straight away and behind its own guard; otherwise what there was and how to begin."""
     actor = request.actor
     running = open_plan(case)
     if running is not None:
-        return redirect(running.get_absolute_url())
+        return plan(request, pk=running.pk)
     context = {"case": case, "plans": list(plans_of(actor, case)), "may_draft": access.may(actor, "plan.draft", case)}
     return render(request, "rehabilitation/case.html", context)
 

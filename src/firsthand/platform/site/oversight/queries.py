@@ -184,11 +184,12 @@ def glass_to_review(actor: Actor) -> flow.Queue:
     if not access.may(actor, "glass.review"):
         return flow.Queue()
     return flow.queue_of(
-        emergencies_waiting(actor),
+        emergencies_waiting(actor).select_related(None).select_related("account"),
         lambda glass: flow.Waiting(
             glass.account.display_name,
             reverse("oversight_glass_one", args=[glass.pk]),
             due=timezone.localdate(glass.opened_at) + GLASS_REVIEW,
         ),
+        reads=("opened_at", "account__display_name"),
         url=reverse("oversight_glass"),
     )
