@@ -40,7 +40,7 @@ class KeptWords(Node):
 def translate(parser: Parser, token: Token) -> Node:
     """`{% translate "words" %}`, `{% translate "words" as name %}`."""
     node: Any = do_translate(parser, token)
-    return KeptWords(node) if _is_literal(node) else node  # type: ignore[no-any-return]
+    return KeptWords(node) if _is_literal(node) else node
 
 
 def keep_words() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -19,7 +19,7 @@ from .queries import areas_of, goals_due, open_plan, plans_of, sessions_of
 
 
 @access.page("plans.read", model=Case, consult=True)
-def case_plan(request: access.Request, case: Case) -> HttpResponse:
+def case_plan(request: access.Request, case: Case) -> HttpResponseBase:
     """The plan that goes on, straight away and behind its own guard; otherwise what there was and how to begin."""
     actor = request.actor
     running = open_plan(case)

@@ -58,7 +58,6 @@ def waiting_protections(actor: Actor) -> flow.Queue:
         access.visible(actor, "protection.read", Protection.objects.all())
         .filter((Q(state="review") & ~mine) | (Q(state="failed") & mine))
         .select_related("testimony__voice")
-        .defer("report", "captions", "made_from")
         .order_by("state_since")
     )
-    return flow.queue_of(rows, _row)
+    return flow.queue_of(rows, _row, reads=("state", "testimony__number", "testimony__voice__code_name"))
