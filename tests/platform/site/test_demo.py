@@ -128,3 +128,4 @@ def test_the_rights_of_a_participant_are_shown(programme: None) -> None:
     assert PanelMeeting.objects.filter(held_on__gt=today, closed_at__isnull=True).exists()
     copy = FileCopy.objects.get(case__participant__username="participant")
     assert copy.waits_for_approval
+    assert Case.objects.filter(retention_reason__isnull=False).count() == 1

@@ -19,7 +19,7 @@ from . import ageing, casework, outreach, voices
 from .accounts import make_staff
 from .context import File, Programme
 from .rehabilitation import agree, end_agreement, plan_for
-from .rights import ask_for_copy
+from .rights import ask_for_copy, keep_longer
 from .story import people_one, people_two
 from .story.person import Person
 
@@ -62,6 +62,9 @@ def load() -> bool:
             ageing.set_back_file(_carry(programme, person, number))
         casework.close_meetings(programme)
         ask_for_copy(_file_of(programme, "participant"))
+        keep_longer(
+            next(made for made in programme.made.values() if isinstance(made, File) and "declined" in made.goals)
+        )
         outreach.make_campaigns(programme)
         _say_what_waits(programme)
     return True

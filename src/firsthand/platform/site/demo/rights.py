@@ -1,11 +1,15 @@
-"""One participant asks for a copy of the file: it is prepared and waits for the other coordinator."""
+"""One participant asks for a copy of the file, which waits for the other coordinator; and one referral that
+was declined is kept longer, with a reason."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from firsthand.platform.base import vault
 from firsthand.platform.casework.copies import services as copies
 from firsthand.platform.casework.copies.models import CopyPart
 from firsthand.platform.casework.intake.grounds import Ground
+from firsthand.platform.casework.intake.retention import postpone_retention
 from firsthand.platform.casework.intake.services import ask_request
 
 from .context import File
@@ -24,3 +28,9 @@ def ask_for_copy(file: File) -> None:
             choices[part.pk] = copies.Choice(part.choice or CopyPart.Choice.GIVEN, ground, part.reason, part.gist)
     copies.settle_parts(actor=lead, copy=copy, choices=choices)
     copies.submit_copy(actor=lead, copy=copy)
+
+
+def keep_longer(file: File) -> None:
+    """The referring agency disputes that it was declined."""
+    until = file.programme.today + timedelta(days=300)
+    postpone_retention(actor=file.who("coordinator"), case=file.refresh(), until=until, reason=words.KEPT_LONGER)

@@ -82,10 +82,12 @@ def due(case: Case) -> list[Obligation]:
     )
 
 
-def withheld_in(copy: FileCopy) -> list[dict[str, Any]]:
-    """What a copy withholds: the name of the part, the gist, and the ground in plain words."""
-    rows = copy.parts.filter(choice=CopyPart.Choice.WITHHELD).select_related("copy")
-    return [{"title": part.title, "gist": part.gist, "why": IN_PLAIN_WORDS.get(part.ground, "")} for part in rows]
+def withheld_in(copy: FileCopy) -> list[tuple[Any, list[CopyPart]]]:
+    """What a copy withholds, by ground in plain words, so that many parts do not read as many refusals."""
+    by_ground: dict[str, list[CopyPart]] = {}
+    for part in copy.parts.filter(choice=CopyPart.Choice.WITHHELD).select_related("copy"):
+        by_ground.setdefault(part.ground, []).append(part)
+    return [(IN_PLAIN_WORDS.get(ground, ""), parts) for ground, parts in by_ground.items()]
 
 
 def asked_for_copy(case: Case) -> bool:

@@ -47,6 +47,7 @@ MINUTES = (
     "The caseworker spoke first, then both assessors. The members asked about the journey and about what the victims' "
     "group would need. Everybody was asked for a view before the chair summed up."
 )
+KEPT_LONGER = "The agency that referred him has asked for a new look; its letter is answered first."
 ASKS_FOR_COPY = "I would like to read what you have about me, before the training starts. Please send all of it."
 GIST = "Somebody told us something about these months. It agrees with what you told us in the main."
 GISTS = {
