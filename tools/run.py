@@ -37,8 +37,8 @@ def run(*, port: int, fresh: bool, demo: bool) -> int:
     if fresh:
         _throw_away(var)
     accounts = _prepare(environment, var, demo=demo)
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT too: a script's `&` has it ignored
+        signal.signal(number, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
     try:
         for command in (["serve", "--port", str(port)], ["worker"]):

@@ -130,9 +130,8 @@ def restore(data: Path, keys: Path, private: Path, replace: bool) -> None:
         raise click.ClickException(f"The backup could not be restored: {error}") from error
     if again:
         click.echo(f"{again} keys that had been destroyed after this backup were destroyed in it as well.")
-    click.echo(
-        "Restored. Now: firsthand keys make (its own session and checkpoint key), firsthand migrate, firsthand verify against your newest checkpoint, firsthand check."
-    )
+    click.echo("Restored. Now: firsthand keys make (session and checkpoint key are in no backup), firsthand migrate,")
+    click.echo("firsthand verify against your newest checkpoint, firsthand check.")
 
 
 def expired_key_backups(folder: Path, days: int) -> list[Path]:
