@@ -37,8 +37,8 @@ def run(*, port: int, fresh: bool, demo: bool) -> int:
     if fresh:
         _throw_away(var)
     _require_fitting(var, demo=demo)
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT too: a script's `&` has it ignored
+        signal.signal(number, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
 
     def start(*command: str) -> None:

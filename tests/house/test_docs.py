@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from firsthand.cli import COMMANDS, main
 
@@ -66,6 +67,53 @@ def test_every_command_names_its_operation_and_says_what_it_does(name: str) -> N
     command = ALL_COMMANDS[name]
     assert getattr(command, "operation", None), f"{name} is not in the permission matrix"
     assert command.help
+
+
+BLOCKS = re.findall(r"```\w*\n(.*?)```", DEPLOY, re.DOTALL)
+
+
+def block(start: str) -> str:
+    """The one example of the page that begins so."""
+    found = [each for each in BLOCKS if each.startswith(start)]
+    assert len(found) == 1, start
+    return found[0]
+
+
+EXAMPLES = [line for each in BLOCKS for line in re.findall(r"(?m)(?:^|bin/)firsthand ([a-z][^#\n&]*)", each)]
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_every_command_of_an_example_can_be_given(line: str) -> None:
+    name = next((name for name in ALL_COMMANDS if f"firsthand {line} ".replace('"', " ").startswith(f"{name} ")), None)
+    assert name, line
+    known = {option for parameter in ALL_COMMANDS[name].params for option in parameter.opts}
+    assert set(re.findall(r"--[a-z-]+", line)) <= known
+
+
+def test_the_environment_file_leaves_the_unlock_key_to_systemd() -> None:
+    """What stands in an EnvironmentFile wins over `Environment=` of the unit."""
+    assert "FIRSTHAND_KEY_FILE" not in block("FIRSTHAND_VAR=")
+    unit = block("[Unit]")
+    assert "Environment=FIRSTHAND_KEY_FILE=%d/unlock.key" in unit
+    assert "LoadCredentialEncrypted=unlock.key:" in unit
+
+
+def test_the_service_may_write_where_the_settings_point() -> None:
+    settings = dict(line.split("=", 1) for line in block("FIRSTHAND_VAR=").splitlines())
+    may = re.findall(
+        r"(?:/[\w.-]+)+", next(line for line in block("[Unit]").splitlines() if line.startswith("ReadWrite"))
+    )
+    for name in ("FIRSTHAND_VAR", "FIRSTHAND_KEYS", "FIRSTHAND_CHECKPOINTS"):
+        assert any(Path(settings[name]).is_relative_to(place) for place in may), name
+
+
+def test_the_compose_file_waits_for_the_database_and_the_tables() -> None:
+    services = yaml.safe_load(block("x-firsthand:"))["services"]
+    assert "healthcheck" in services["database"]
+    assert services["prepare"]["depends_on"]["database"]["condition"] == "service_healthy"
+    for name in ("web", "worker"):
+        assert services[name]["depends_on"]["prepare"]["condition"] == "service_completed_successfully"
+        assert services[name]["secrets"] == ["unlock_key"]
 
 
 def test_help_imports_no_command_and_no_django() -> None:

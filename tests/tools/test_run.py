@@ -24,7 +24,8 @@ ENDS_WITHIN = 40.0
 
 def environment(**given: str) -> dict[str, str]:
     """As in a shell that knows nothing of Firsthand."""
-    return {**{name: value for name, value in os.environ.items() if not name.startswith("FIRSTHAND_")}, **given}
+    ours = ("FIRSTHAND_", "DJANGO_")
+    return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **given}
 
 
 def run(folder: Path, *arguments: str, before: tuple[str, ...] = (), **given: str) -> str:

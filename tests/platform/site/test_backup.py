@@ -11,12 +11,18 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import click
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from firsthand.platform.site.backup import contents
 from firsthand.platform.site.backup.sealed import SEGMENT, TAG, BackupUnreadable, OpeningReader, SealingWriter
-from firsthand.platform.site.commands.backups import expired_key_backups
+from firsthand.platform.site.commands.backups import (
+    BEFORE,
+    _put_folder,
+    _require_writable,
+    expired_key_backups,
+)
 
 SQLITE = "django.db.backends.sqlite3"
 
@@ -109,6 +115,46 @@ def test_old_copies_of_the_key_store_are_let_go(tmp_path: Path) -> None:
     for path in (old, data):
         os.utime(path, (time.time() - 8 * 86400,) * 2)
     assert expired_key_backups(tmp_path, 7) == [old]
+
+
+class TestFoldersComeBack:
+    @pytest.fixture
+    def places(self, tmp_path: Path) -> tuple[Path, Path]:
+        unpacked, folder = tmp_path / "unpacked", tmp_path / "folder"
+        for place, word in ((unpacked, "of the backup"), (folder, "of today")):
+            (place / "below").mkdir(parents=True)
+            (place / "below" / "one").write_text(word)
+        (folder / "two").write_text("of today alone")
+        return unpacked, folder
+
+    def test_the_folder_itself_stays_because_it_may_be_a_mount_point(self, places: tuple[Path, Path]) -> None:
+        unpacked, folder = places
+        before = folder.stat().st_ino
+        _put_folder(unpacked, folder, keep=False)
+        assert folder.stat().st_ino == before
+        assert [path.name for path in folder.iterdir()] == ["below"]
+        assert (folder / "below" / "one").read_text() == "of the backup"
+
+    def test_evidence_stays_beside_it_also_the_second_time(self, places: tuple[Path, Path]) -> None:
+        unpacked, folder = places
+        _put_folder(unpacked, folder, keep=True)
+        (kept,) = folder.glob(f"{BEFORE}*")
+        assert (kept / "two").read_text() == "of today alone"
+        (folder / "three").write_text("between")
+        kept = kept.rename(folder / f"{BEFORE}earlier")
+        _put_folder(unpacked, folder, keep=True)
+        assert (kept / "two").exists()
+        assert [path.read_text() for path in folder.glob(f"{BEFORE}*/three")] == ["between"]
+        assert (folder / "below" / "one").read_text() == "of the backup"
+
+    def test_a_folder_that_cannot_be_written_to_is_found_first(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(os, "access", lambda place, _mode: place != tmp_path)
+        (tmp_path / "media").mkdir()
+        _require_writable([tmp_path / "media"])
+        with pytest.raises(click.ClickException, match="nothing was restored"):
+            _require_writable([tmp_path / "media", tmp_path / "checkpoints" / "deep"])
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from firsthand.pathway import Role
+from firsthand.platform.base import vault
 from firsthand.platform.base.media import sandbox
 from firsthand.platform.base.people.identity.exchange import discovery
 from firsthand.platform.base.people.models import RoleGrant
@@ -68,6 +69,12 @@ def _unlock_key() -> Answer:
         return "bad", f"others on this machine can read {path}: chmod 600."
     if _below(path, settings.VAR):
         return "bad", f"{path} lies with the data: whoever takes the disk has both. Set FIRSTHAND_KEY_FILE."
+    try:
+        vault.keys.prove_unlocked()
+    except DatabaseError:
+        return "bad", "whether it opens the key store cannot be asked: see the line about the databases."
+    except vault.VaultError as error:
+        return "bad", f"{path} does not open the key store ({error}): bring the right one back from the safe."
     data = _data_folder()
     if data.exists() and data.stat().st_dev == path.stat().st_dev:
         return "warning", f"{path} is outside the data folder but on the same disk as the data."

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.apps import apps
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from . import kek, reading
@@ -174,6 +174,20 @@ def destroyed_among(subjects: Iterable[UUID]) -> set[UUID]:
     return set(
         _stored().filter(subject__in=list(subjects), destroyed_at__isnull=False).values_list("subject", flat=True)
     )
+
+
+def is_in_use() -> bool:
+    """Whether a data key was ever made: from then on no other unlock secret will do."""
+    try:
+        return _stored().exists()
+    except DatabaseError:
+        return False  # not even a table yet
+
+
+def prove_unlocked() -> None:
+    """Raises NotUnlocked or Unreadable when the unlock secret is not the one that opens the key store."""
+    if row := _stored().filter(destroyed_at__isnull=True).first():
+        _unwrap(row)
 
 
 def forget() -> None:

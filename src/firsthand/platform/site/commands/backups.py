@@ -8,7 +8,7 @@ import sqlite3
 import tarfile
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 SUFFIX = ".firsthand-backup"
+#: In the folder of the checkpoints: those that were there when a backup was restored.
+BEFORE = "before-restore-"
 
 
 @operation("backup-key")
@@ -103,6 +105,7 @@ def restore(data: Path, keys: Path, private: Path, replace: bool) -> None:
     held = [] if replace else holds_something(settings.DATABASES, settings.FIRSTHAND_MEDIA)
     if held:
         raise click.ClickException(f"This installation is not empty ({', '.join(held)}). To overwrite it: --replace.")
+    _require_writable([settings.VAR, settings.KEYS, *_folders().values()])
     settings.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with tempfile.TemporaryDirectory(dir=settings.VAR, prefix="restoring-") as scratch:
@@ -127,7 +130,8 @@ def restore(data: Path, keys: Path, private: Path, replace: bool) -> None:
         raise click.ClickException(f"The backup could not be restored: {error}") from error
     if again:
         click.echo(f"{again} keys that had been destroyed after this backup were destroyed in it as well.")
-    click.echo("Restored. Now: firsthand migrate, firsthand verify against your newest checkpoint, firsthand check.")
+    click.echo("Restored. Now: firsthand keys make (session and checkpoint key are in no backup), firsthand migrate,")
+    click.echo("firsthand verify against your newest checkpoint, firsthand check.")
 
 
 def expired_key_backups(folder: Path, days: int) -> list[Path]:
@@ -232,12 +236,24 @@ def _keep_erased(tombstones: list[dict[str, Any]]) -> int:
 
 
 def _put_folder(unpacked: Path, folder: Path, *, keep: bool) -> None:
-    """Put an unpacked folder in place; with `keep` what was there stays beside it for good."""
+    """Put what was unpacked into the folder, which is never replaced itself: it may be a mount point, or lie
+    where only root may make one. What was in it goes; with `keep` it stays in a folder of its own for good."""
     unpacked.mkdir(mode=0o700, exist_ok=True)
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = folder.with_name(f"{folder.name}.before-restore-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}")
-    if folder.exists():
-        folder.rename(aside)
-    shutil.copytree(unpacked, folder)
-    if not keep:
-        shutil.rmtree(aside, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    before = [entry for entry in folder.iterdir() if not (keep and entry.name.startswith(BEFORE))]
+    aside = folder / f"{BEFORE}{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
+    if before:
+        aside.mkdir(mode=0o700)
+        for entry in before:
+            entry.rename(aside / entry.name)
+    shutil.copytree(unpacked, folder, dirs_exist_ok=True)
+    if before and not keep:
+        shutil.rmtree(aside)
+
+
+def _require_writable(folders: Iterable[Path]) -> None:
+    """Raises ClickException before anything is changed: half a restore is none."""
+    for folder in folders:
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise click.ClickException(f"{there} cannot be written to by this user: nothing was restored.")

@@ -44,6 +44,11 @@ def make_missing() -> list[Path]:
     unlock, signing = Path(settings.FIRSTHAND_KEY_FILE), Path(settings.FIRSTHAND_SIGNING_KEY)
     if settings.FIRSTHAND_PASSPHRASE_FILE:  # the passphrase is the operator's; its salt is made here
         unlock = unlock.with_name("unlock.salt")
+    if not unlock.exists() and _key_store_in_use():
+        raise click.ClickException(
+            f"{unlock} is missing, and the key store was sealed under it: a new one would open nothing. "
+            "Bring it back from the safe, or set FIRSTHAND_KEY_FILE to where it is."
+        )
     wanted = {unlock: secrets.token_hex(32), session_key_file(): secrets.token_urlsafe(64)}
     made = [path for path, content in wanted.items() if not path.exists() and write_secret(path, content.encode())]
     if not signing.exists():
@@ -54,6 +59,17 @@ def make_missing() -> list[Path]:
         write_secret(public, key.public_key().public_bytes_raw().hex().encode())
         made += [signing, public]
     return made
+
+
+def _key_store_in_use() -> bool:
+    from django.conf import settings
+
+    from firsthand.platform.base import vault
+
+    database = settings.DATABASES["keys"]
+    if "sqlite" in database["ENGINE"] and not Path(database["NAME"]).exists():
+        return False  # asking would make the file
+    return vault.keys.is_in_use()
 
 
 def write_secret(path: Path, content: bytes) -> bool:

@@ -33,6 +33,7 @@ def populate(people: int, countries: int, seed: int, add: bool) -> None:
         )
     make_missing()
     bring_up_to_date()
+    from firsthand.platform.base import trail
     from firsthand.platform.site.demo import accounts_table, population
 
     began = time.monotonic()
@@ -49,6 +50,7 @@ def populate(people: int, countries: int, seed: int, add: bool) -> None:
         raise click.ClickException("The database holds cases already. Take an empty one, or say --add.") from error
     except ValueError as error:
         raise click.ClickException(f"{error}.") from error
+    trail.checkpoint_if_grown()  # so that `firsthand verify` has something to go by before a worker ran
     click.echo(err=True)
     click.echo(f"{people:,} cases, {rows:,} rows, {time.monotonic() - began:.0f} s.")
     click.echo(accounts_table(participants=False))

@@ -241,5 +241,9 @@ LOGGING = {
         "quiet": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet"]},
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
-    "loggers": {"django.request": {"level": "ERROR", "handlers": ["quiet"], "propagate": False}},
+    "loggers": {
+        "django.request": {"level": "ERROR", "handlers": ["quiet"], "propagate": False},
+        # Whoever scans the network for hosts would fill the log with traces: the answer is a plain 400.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }
