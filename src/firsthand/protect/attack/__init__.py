@@ -1,1 +1,1 @@
-"""Independent models that look for what protection has left."""
+"""Attacks on what the engine made: a second, independent look for what is left of the witness."""
