@@ -13,7 +13,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "audio": ("firsthand.protect.voice.command:audio", "Protect the voice in a recording."),
     "transcribe": ("firsthand.protect.voice.command:transcribe_command", "Write down what is said, to correct it."),
     "video": ("firsthand.protect.picture.command:video", "Hide faces and regions in a video, without its sound."),
-    "attack": ("firsthand.protect.attack.command:attack", "Look for what a protected recording still gives away."),
+    "attack": ("firsthand.protect.recording.attack_command:attack", "Look for what a protected file still gives away."),
 }
 
 

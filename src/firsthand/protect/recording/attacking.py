@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from ..attack.encoder import RATE
 from ..attack.faces import attack_faces
-from ..voice import Options, VoiceProblem, transcribe, write_vtt
+from ..attack.remains import find_remains
+from ..attack.speaker import SAME, compare
+from ..picture.refusals import Refused
+from ..picture.report import Attack
+from ..voice import BadSound, Options, VoiceProblem, transcribe, write_vtt
+from ..voice import disguise as disguising
+from ..voice.sound import blocks, choose_track
 from ..words.attack import attack as attack_words
 from .choices import Choices, Progress, share
-from .report import Found, Report
+from .report import Found
 from .texts import Words
 
 
+@dataclass
+class Account:
+    """What the attacks did (`attacks`: facts of each) and what they found."""
+
+    attacks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    found: list[Found] = field(default_factory=list)
+    picture: Attack | None = None
+
+
 def attack_all(
-    source: Path, result: Path, work: Path, choices: Choices, say: Progress, report: Report, words: Words | None
-) -> None:
-    """Attack picture, words, voice and bytes of `result`; what is found goes into the report."""
-    if report.picture is not None:
-        _faces(source, result, work, choices, say, report)
-    if words is not None:
-        _words(result, work, choices, say, report, words)
+    source: Path, outputs: Sequence[Path], work: Path, choices: Choices, say: Progress, words: Words | None
+) -> Account:
+    """Attack picture, voice, words and bytes of `outputs`, of which the first is the recording.
+
+    Pictures of what is found go to `work`/attack. `words`, if given, is what is written in the result and
+    what must not be left in it. Raises Refused or OSError for a result that cannot be read.
+    """
+    account, result = Account(), outputs[0]
+    _faces(source, result, work, choices, say, account)
+    _voice(source, result, choices, say, account)
+    _words(result, work, choices, say, account, words)
+    say("searching", 0, 1)
+    left = find_remains(source, outputs)
+    account.attacks["remains"] = {"files": ", ".join(path.name for path in outputs), "searched": "every byte"}
+    account.found += [Found("remains", f"{each.file}: {each.what}") for each in left]
+    say("searching", 1, 1)
+    return account
 
 
-def _faces(source: Path, result: Path, work: Path, choices: Choices, say: Progress, report: Report) -> None:
-    done = attack_faces(source, result, work, workers=choices.workers, wrap=choices.wrap, progress=say)
-    if report.picture is not None:
-        report.picture.attack = done
-    report.attacks["faces"] = {
+def _faces(source: Path, result: Path, work: Path, choices: Choices, say: Progress, account: Account) -> None:
+    try:
+        done = attack_faces(source, result, work, workers=choices.workers, wrap=choices.wrap, progress=say)
+    except Refused as refusal:
+        if refusal.code not in ("no_picture", "not_a_video"):
+            raise
+        account.attacks["faces"] = {"not done": "there is no moving picture"}
+        return
+    account.picture = done
+    account.attacks["faces"] = {
         "model": f"{done.model.name} {done.model.version}", "frames": done.frames,
         "frames_with_a_face": done.frames_with_a_face,
         "of_the_original": f"a face in {done.original_with_a_face} of {done.original_sampled} frames looked at",
@@ -35,22 +70,65 @@ def _faces(source: Path, result: Path, work: Path, choices: Choices, say: Progre
     for each in done.findings:
         for_how_long = "one frame" if each.frames == 1 else f"{each.frames} frames"
         what = f"a face for {for_how_long}, sureness {each.sureness}, at {each.box}: {each.file}"
-        report.found.append(Found("faces", what, each.strong, each.begin))
+        account.found.append(Found("faces", what, each.strong, each.begin))
 
 
-def _words(result: Path, work: Path, choices: Choices, say: Progress, report: Report, words: Words) -> None:
+def _voice(source: Path, result: Path, choices: Choices, say: Progress, account: Account) -> None:
+    """Original against output, the output undone, and an original that the attacker disguised likewise."""
+    say("comparing", 0, 1)
+    likewise = _disguised if choices.voice == "disguise" else None
+    try:
+        known, found = choose_track(source, None).number, choose_track(result, None).number
+        like = compare(blocks(source, known, RATE), blocks(result, found, RATE), disguise=likewise)
+    except BadSound:
+        account.attacks["speaker"] = {"not done": "there is no sound to compare"}
+    except ValueError as error:
+        account.attacks["speaker"] = {"not done": str(error)}
+    else:
+        account.attacks["speaker"] = {
+            "model": "GE2E encoder of Resemblyzer", "likeness": round(like.plain, 2),
+            "likeness_when_undone": round(like.undone, 2),
+            "likeness_to_a_disguised_original": "not tried" if like.disguised is None else round(like.disguised, 2),
+            "taken_for_the_same_speaker_from": SAME,
+        }  # fmt: skip
+        if like.recognised:
+            account.found.append(Found("speaker", f"the voice is taken for the same speaker's ({like.most:.2f})"))
+    say("comparing", 1, 1)
+
+
+def _disguised(samples: Any) -> Any:
+    """What an attacker who knows the method does to the recording they have."""
+    random = np.random.default_rng()
+    measured = disguising.measure([samples])
+    return np.concatenate(list(disguising.disguise([samples], measured, disguising.draw(random), random)))
+
+
+def _words(result: Path, work: Path, choices: Choices, say: Progress, account: Account, words: Words | None) -> None:
     """Search what is written and, where there is a recogniser, what is heard."""
-    for each in attack_words(words.text, choices.watch, words.hidden):
-        report.found.append(Found("words", f"written: “{each.found}” is like a hidden name ({each.means})"))
-    facts: dict[str, Any] = {"written": f"{len(words.text)} characters searched"}
+    hidden = words.hidden if words is not None else tuple(choices.hidden)
+    facts: dict[str, Any] = {}
+    if words is not None:
+        facts["written"] = f"{len(words.text)} characters searched"
+        account.found += _like_hidden("written", words.text, choices, hidden)
+    if not choices.watch and not hidden:
+        facts["heard"] = "not searched: there is no watch list and nothing was hidden"
+        account.attacks["words"] = facts
+        return
     try:
         heard, _notes = transcribe(result, Options(language=choices.language), progress=share(say, "listening"))
     except VoiceProblem as problem:
         facts["heard"] = f"not searched: {problem}"
     else:
-        write_vtt(work / "secret" / "heard.vtt", heard)
-        text = (work / "secret" / "heard.vtt").read_text("utf-8")
-        for each in attack_words(text, choices.watch, words.hidden):
-            report.found.append(Found("words", f"heard: “{each.found}” is like a hidden name ({each.means})"))
+        path = work / "heard.vtt"
+        write_vtt(path, heard)
+        account.found += _like_hidden("heard", path.read_text("utf-8"), choices, hidden)
+        path.unlink()
         facts["heard"] = f"{len(heard)} passages recognised in the result and searched"
-    report.attacks["words"] = facts
+    account.attacks["words"] = facts
+
+
+def _like_hidden(how: str, text: str, choices: Choices, hidden: Sequence[str]) -> list[Found]:
+    return [
+        Found("words", f"{how}: “{each.found}” is like a hidden name ({each.means})")
+        for each in attack_words(text, choices.watch, hidden)
+    ]

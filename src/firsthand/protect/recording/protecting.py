@@ -47,12 +47,16 @@ def protect_recording(source: Path, out: Path, choices: Choices, *, progress: Pr
         picture = _picture(source, work, choices, say)
         words = _words(source, work, choices, say, report)
         result = _join(source, work, choices, say, report, picture, words)
-        attack_all(source, result, work, choices, say, report, words)
         texts = words.text if words is not None else ""
         if texts:
             (work / TEXTS[0]).write_text(texts, "utf-8")
             (work / TEXTS[1]).write_text(subrip(texts), "utf-8")
             (work / TEXTS[2]).write_text(plain_text(texts), "utf-8")
+        outputs = [result, *(work / name for name in (CAPTIONS, *TEXTS) if (work / name).exists())]
+        account = attack_all(source, outputs, work, choices, say, words)
+        report.attacks, report.found = account.attacks, account.found
+        if report.picture is not None:
+            report.picture.attack = account.picture
         names = [result.name, *(name for name in (CAPTIONS, *TEXTS) if (work / name).exists())]
         report.files = {name: _digest(work / name) for name in names}
         (work / PAGE).write_text(page(report), "utf-8")

@@ -28,7 +28,8 @@ MOST_FINDINGS = 300
 STEPS = {
     "reading": ("faces", 0.02, 0.04), "looking": ("faces", 0.04, 0.3), "hiding": ("picture", 0.3, 0.45),
     "joining": ("picture", 0.45, 0.46), "recognising": ("voice", 0.46, 0.5), "speaking": ("voice", 0.5, 0.7),
-    "attacking": ("attack", 0.7, 0.92), "listening": ("attack", 0.92, 0.97),
+    "attacking": ("attack", 0.7, 0.9), "comparing": ("attack", 0.9, 0.92), "listening": ("attack", 0.92, 0.96),
+    "searching": ("attack", 0.96, 0.97),
 }  # fmt: skip
 
 
