@@ -62,7 +62,9 @@ def test_messages(data: Any, message: str) -> None:
         regions.parse(data)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1, NaN]", "\x00", "[" * 100_000, '{"version": 1e999}', '{"version": ' + "9" * 999 + "}"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1, NaN]", "\x00", "[" * 100_000, '{"version": 1e999}', '{"version": ' + "9" * 999 + "}"]
+)
 def test_no_json(tmp_path: Path, text: str) -> None:
     path = tmp_path / "regions.json"
     path.write_text(text, "utf-8")

@@ -106,7 +106,7 @@ def command(program: Path, *, readable: Sequence[Path] = (), workplace: int = 0)
         bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
         "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
         "--ro-bind", "/usr", "/usr", *system, *binds, *room,
-        "--proc", "/proc", "--dev", "/dev", "--chdir", "/", "--", *interpreter,
+        "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/", "--chdir", "/", "--", *interpreter,
     ]  # fmt: skip
 
 

@@ -42,6 +42,7 @@ FIRSTHAND_PASSPHRASE_FILE = env("PASSPHRASE_FILE")  # alternative to a key file;
 FIRSTHAND_SIGNING_KEY = Path(env("SIGNING_KEY", str(KEYS / "checkpoint.key")))
 FIRSTHAND_CHECKPOINTS = Path(env("CHECKPOINTS", str(VAR / "checkpoints" / "checkpoints.txt")))
 FIRSTHAND_MEDIA = Path(env("MEDIA", str(VAR / "media")))
+FIRSTHAND_WORKPLACE = int(env("WORKPLACE", str(4 * 1024**3)))
 FIRSTHAND_MEDIA_LIMIT = int(env("MEDIA_LIMIT", str(4 * 1024**3)))
 FIRSTHAND_SANDBOX = env("SANDBOX", "bubblewrap")  # bubblewrap | limits | refuse
 FIRSTHAND_BACKUP_RECIPIENT = env("BACKUP_RECIPIENT")

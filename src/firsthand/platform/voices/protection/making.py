@@ -100,11 +100,12 @@ def _readable() -> list[Path]:
 
 
 def _limits(original: MediaObject) -> sandbox.Limits:
-    """In proportion to the recording: an hour of it may take ten hours of the clock."""
+    """In proportion to the recording: an hour of it may take twenty hours of the clock. The workplace holds
+    the recording, the segments and the result, in memory: one that does not fit is refused in words."""
     length = max(60.0, (original.duration_ms or 0) / 1000)
     return sandbox.Limits(
         memory=12 * sandbox.GIB, cpu_seconds=int(600 + 40 * length), seconds=600 + 20 * length, silence=900,
-        answer_bytes=32 * 1024**2,
+        answer_bytes=32 * 1024**2, workplace=min(settings.FIRSTHAND_WORKPLACE, 4 * original.size + sandbox.GIB),
     )  # fmt: skip
 
 
