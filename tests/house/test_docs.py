@@ -19,6 +19,8 @@ from firsthand.cli import COMMANDS, main
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "src/firsthand/platform/site/settings/__init__.py"
 DEPLOY = (ROOT / "docs/deploy.md").read_text("utf-8")
+#: Commands of the engines stand on the engine's own page.
+PAGES = DEPLOY + (ROOT / "docs/protect.md").read_text("utf-8")
 
 
 def settings_read() -> set[str]:
@@ -59,7 +61,7 @@ def test_no_setting_is_documented_that_is_not_read() -> None:
 
 @pytest.mark.parametrize("name", sorted(ALL_COMMANDS))
 def test_every_command_is_documented(name: str) -> None:
-    assert f"`{name}" in DEPLOY
+    assert f"`{name}" in PAGES
 
 
 @pytest.mark.parametrize("name", sorted(ALL_COMMANDS))
