@@ -55,6 +55,13 @@ def test_no_field_can_hold_a_number_a_rank_or_a_colour_about_a_person() -> None:
         "review_every_weeks",
         "exposure_limit",
         "id",
+        # of a protected recording: when, where in the picture, and how much of the work is done
+        "at_ms",
+        "left",
+        "top",
+        "width",
+        "height",
+        "share_done",
     }
     numeric = (models.IntegerField, models.FloatField, models.DecimalField)
     words = ("score", "rank", "rating", "level", "risk", "colour", "color", "traffic", "weight", "total", "probability")
