@@ -51,6 +51,7 @@ def meetings_to_close(actor: Actor) -> flow.Queue:
     return flow.queue_of(
         rows.order_by("held_on", "pk"),
         lambda m: flow.Waiting(m.place, reverse("meeting_close", args=[m.pk]), m.held_on, ""),
+        reads=("place", "held_on"),
     )
 
 
