@@ -104,6 +104,7 @@ def copies_to_approve(actor: Actor) -> flow.Queue:
     return flow.queue_of(
         rows,
         lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), timezone.localdate(row.submitted_at)),
+        reads=("submitted_at", "case__code_name"),
     )
 
 
@@ -113,4 +114,8 @@ def copies_to_prepare(actor: Actor) -> flow.Queue:
         actor, "copy.edit", FileCopy.objects.filter(submitted_at__isnull=True, removed_at__isnull=True)
     )
     rows = rows.filter(prepared_by=actor.account_id).select_related("case").order_by("created_at")
-    return flow.queue_of(rows, lambda row: flow.Waiting(row.case.code_name, reverse("copy", args=[row.pk])))
+    return flow.queue_of(
+        rows,
+        lambda row: flow.Waiting(row.case.code_name, reverse("copy", args=[row.pk])),
+        reads=("case__code_name",),
+    )

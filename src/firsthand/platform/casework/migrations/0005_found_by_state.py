@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0001_initial'),
+        ('casework', '0004_file_copies'),
         ('community', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
