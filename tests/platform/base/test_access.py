@@ -15,7 +15,8 @@ from firsthand.platform.base import access, trail, vault
 from firsthand.platform.base.access import services
 from firsthand.platform.base.access.grants import GRANTS
 from firsthand.platform.base.access.models import BreakGlass, Membership
-from firsthand.platform.base.people.actor import Actor, acting
+from firsthand.platform.base.access.tokens import SCOPES, make_token
+from firsthand.platform.base.people.actor import CLOCK, Actor, acting
 from firsthand.platform.base.people.models import Account, RoleGrant
 from firsthand.platform.casework.models import Case, Identity, Referral
 from firsthand.platform.community.models import Community, Group
@@ -213,3 +214,19 @@ def test_request_factory_is_not_a_way_around(rf: RequestFactory) -> None:
     request = rf.get("/today/")
     request.user = AnonymousUser()
     assert today(request).status_code == 302
+
+
+def test_nobody_joins_a_case_in_a_role_that_they_do_not_hold(actor: Make) -> None:
+    case, account = factories.make_case(), factories.make_account(role=Role.MENTOR)
+    coordinator = actor(Role.COORDINATOR)
+    with pytest.raises(ValueError, match="role"):
+        services.add_member(actor=coordinator, file_id=case.pk, account=account, capacity=Role.CASEWORKER)
+    RoleGrant.objects.filter(account=account).update(state="ended")
+    with pytest.raises(ValueError, match="role"):
+        services.add_member(actor=coordinator, file_id=case.pk, account=account, capacity=Role.MENTOR)
+    assert not Membership.objects.filter(file_id=case.pk).exists()
+
+
+def test_the_programme_itself_has_no_token() -> None:
+    with pytest.raises(ValueError, match="account"):
+        make_token(actor=CLOCK, name="Night", scopes=SCOPES, days=1)

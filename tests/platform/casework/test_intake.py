@@ -13,6 +13,8 @@ from django.utils import timezone
 from firsthand.pathway import Role
 from firsthand.platform.base import access, flow, trail, vault
 from firsthand.platform.base.access.models import Membership
+from firsthand.platform.base.media.models import MediaObject
+from firsthand.platform.base.media.services import create_upload
 from firsthand.platform.casework.intake import erasure, services, tasks
 from firsthand.platform.casework.intake.events import CASE_STOPPED
 from firsthand.platform.casework.intake.models import Case, Identity, NameMark, Referral
@@ -292,3 +294,12 @@ def test_an_assessment_begins_only_with_an_identity_in_the_vault() -> None:
         identity.name = "Samir Haddad"
         identity.save()
     assert flow.move(caseworker, case, "begin_assessment").state == "assessment"
+
+
+def test_an_erasure_takes_the_files_along_and_no_other_files() -> None:
+    case, other = make.make_case(state="closed", erased_on=make.today()), make.make_case()
+    officer = make.make_actor(Role.TESTIMONY_OFFICER, case)
+    for one in (case, other):
+        create_upload(actor=officer, file_id=one.pk, kind="document", size=10)
+    erasure.destroy_content(actor=make.make_actor(Role.COORDINATOR), case=case)
+    assert list(MediaObject.objects.values_list("file_id", flat=True)) == [other.pk]

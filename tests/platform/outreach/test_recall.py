@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from firsthand.pathway import Role
-from firsthand.platform.base import flow
+from firsthand.platform.base import flow, vault
 from firsthand.platform.outreach.appearances import services
 from firsthand.platform.outreach.models import Appearance, Disclosure
 from firsthand.platform.voices.release.models import Release
@@ -25,6 +26,7 @@ from tests.factories_outreach import (
     survey_file,
     wave_of,
 )
+from tests.factories_release import make_dossier, make_scene
 from tests.platform.outreach.test_imports import bring
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +234,36 @@ def test_a_forum_is_proposed_in_the_venues_time_zone(signed_in: SignIn) -> None:
     it = Appearance.objects.get()
     assert it.starts_at.isoformat() == "2027-03-28T16:30:00+00:00"
     assert "18:30" in client.get(it.get_absolute_url()).content.decode()
+
+
+def test_recalling_the_dossier_reaches_every_use_and_writes_down_what_it_did() -> None:
+    """From the other side of the wall: the event carries the copy's id and brings the account back."""
+    scene = make_scene()
+    copy = make_release()
+    dossier = make_dossier(scene)
+    with vault.reading.for_rule(dossier.vault_subject()):
+        dossier.state, dossier.copy_ref = "live", str(copy.pk)
+        dossier.examined_by = dossier.approved_by = None
+        dossier.save()
+    campaign, press = make_campaign(state="running"), factories.make_actor(Role.PRESS_OFFICER)
+    campaign.releases.add(copy)
+    ahead = make_appearance(release=copy, campaign=campaign, public_name="An evening to come")
+    make_appearance(release=copy, campaign=campaign, state="held", public_name="An evening that was")
+    services.disclose(actor=press, appearances=[ahead], recipient="Radio", form="press_pack")
+    flow.move(scene["officer"], dossier, "recall", reason="An error in the text")
+    ahead.refresh_from_db()
+    copy.refresh_from_db()
+    assert (ahead.state, copy.text, copy.is_live) == ("cancelled", "", False)
+    with vault.reading.for_rule(dossier.vault_subject()):
+        account = {(trace.what, trace.outcome, trace.note) for trace in dossier.traces.all()}
+    assert account == {
+        ("released_copy", "taken_down", ""),
+        ("appearance", "taken_down", "An evening to come"),
+        ("appearance", "cannot", "An evening that was"),
+        ("campaign", "taken_down", campaign.name),
+        ("copy_given", "asked", "Radio"),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM voices_recalltrace")
+        stored = [bytes(cell) if isinstance(cell, memoryview) else cell for row in cursor.fetchall() for cell in row]
+    assert "evening" not in str(stored)  # unsealed it would lead from an appearance back to the dossier

@@ -14,7 +14,8 @@ from firsthand.pathway import NEEDS, RECORDS, Role
 from firsthand.platform.base import access, flow, vault
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.casework.assessment.services import answer_gate
-from firsthand.platform.casework.models import Agreement, Decision, GateFinding, Obligation
+from firsthand.platform.casework.intake.erasure import erase_due_cases
+from firsthand.platform.casework.models import Agreement, Case, Decision, GateFinding, Obligation
 from firsthand.platform.voices import models
 from firsthand.platform.voices.consent.services import affirm_again
 from firsthand.platform.voices.dossier import services
@@ -326,3 +327,22 @@ def test_an_examination_answers_all_three_questions_and_is_not_the_preparers(sce
         dossier.save()
     assert unmet(scene["preparer"], dossier, "examine") == [NEEDS["examiner_is_not_preparer"]]
     assert unmet(scene["examiner"], dossier, "examine") == []
+
+
+def test_what_passed_its_end_is_recalled_by_the_sweep_and_the_rest_is_not(scene: Scene) -> None:
+    past, _copy = live(scene)
+    last_day, _other = live(make_scene())
+    Dossier.objects.filter(pk=past.pk).update(expires_on=YESTERDAY)
+    Dossier.objects.filter(pk=last_day.pk).update(expires_on=timezone.localdate())
+    assert services.recall_expired() == 1
+    assert Dossier.objects.get(pk=past.pk).state == "recalled"
+    assert Dossier.objects.get(pk=last_day.pk).state == "live"
+    assert services.recall_expired() == 0
+
+
+def test_erasing_the_file_recalls_its_release(scene: Scene) -> None:
+    dossier, copy = live(scene)
+    Case.objects.filter(pk=scene["case"].pk).update(state="closed", retain_until=YESTERDAY)
+    assert erase_due_cases(timezone.now()) == 1
+    copy.refresh_from_db()
+    assert (Dossier.objects.get(pk=dossier.pk).state, copy.text, copy.is_live) == ("recalled", "", False)

@@ -9,10 +9,12 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Trace:
-    """One use that a subscriber found: what it is, and "taken_down", "asked" or "cannot"."""
+    """One use that a subscriber found: what it is (a code), "taken_down", "asked" or "cannot", and a word
+    to tell it from others. Whoever keeps the word seals it: it would lead from one side to the other."""
 
     what: str
     outcome: str
+    word: str = ""
 
 
 Subscriber = Callable[[UUID], Iterable[Trace] | None]

@@ -14,7 +14,7 @@ from firsthand.platform.voices.release.models import Release
 
 from ..campaigns.models import Campaign
 from .models import Appearance, Disclosure
-from .terms_check import AHEAD
+from .terms_check import AHEAD, TOLD
 
 
 def propose_appearance(*, actor: Actor, appearance: Appearance) -> Appearance:
@@ -111,18 +111,27 @@ def settle_disclosure(*, actor: Actor, disclosure: Disclosure) -> None:
         )
 
 
-def take_down_release(release_id: UUID) -> None:
+def take_down_release(release_id: UUID) -> list[flow.Trace]:
     """What a recall does here, inside the recall's own transaction and as often as it is told:
-    appearances ahead are cancelled, the release leaves every campaign, those who hold a copy are to be asked."""
+    appearances ahead are cancelled, the release leaves every campaign, those who hold a copy are to be asked.
+    Returns the account of it, with what was told already and cannot be taken back."""
+    found = []
     with trail.recording():
-        for appearance in Appearance.objects.filter(release_id=release_id, state__in=AHEAD, ends_at__gt=timezone.now()):
+        rows = Appearance.objects.filter(release_id=release_id).select_related("venue", "outlet")
+        for appearance in rows.filter(state__in=AHEAD, ends_at__gt=timezone.now()):
             _cancel(appearance, Appearance.Cause.RECALL, "release_recalled")
+            found.append(flow.Trace("appearance", "taken_down", appearance.public_name))
+        for appearance in rows.filter(state__in=TOLD):
+            found.append(flow.Trace("appearance", "cannot", appearance.public_name))
         for campaign in Campaign.objects.filter(releases=release_id):
             campaign.releases.remove(release_id)  # type: ignore[arg-type]  # by its id: Django allows it, the stubs do not
+            found.append(flow.Trace("campaign", "taken_down", campaign.name))
         for disclosure in Disclosure.objects.filter(release_id=release_id, take_down_asked_on__isnull=True):
             disclosure.take_down_asked_on = timezone.localdate()
             disclosure.save()
+            found.append(flow.Trace("copy_given", "asked", disclosure.recipient))
         trail.record(trail.Operation.ERASURE, "release.take_down", actor=CLOCK, kind="release", object_id=release_id)
+    return found
 
 
 @flow.effect("cancel_appearances", record="campaign")

@@ -15,6 +15,8 @@ TRAVEL = timedelta(hours=2)
 #: States in which an appearance takes its hour from others.
 BOOKED = ("cleared", "confirmed", "held", "debriefed")
 AHEAD = ("proposed", "cleared", "confirmed")
+#: What was said there cannot be unsaid.
+TOLD = ("held", "debriefed")
 
 
 def breaches(appearance: Appearance) -> list[str]:

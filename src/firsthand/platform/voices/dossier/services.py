@@ -168,7 +168,7 @@ def trace_and_take_down(ctx: flow.Context) -> None:
     Release.objects.filter(pk=copy_id).update(recalled_on=timezone.localdate(), text="")
     RecallTrace.objects.create(dossier=dossier, what="released_copy", outcome=RecallTrace.Outcome.TAKEN_DOWN)
     for trace in flow.RECALLED.send(UUID(copy_id)):
-        RecallTrace.objects.create(dossier=dossier, what=trace.what[:200], outcome=trace.outcome)
+        RecallTrace.objects.create(dossier=dossier, what=trace.what, outcome=trace.outcome, note=trace.word)
 
 
 def recall_where(*, cause: str, **rests_on: Any) -> int:
