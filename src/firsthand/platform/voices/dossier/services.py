@@ -7,7 +7,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from firsthand.pathway import NEEDS
 from firsthand.platform.base import flow, trail, vault
 from firsthand.platform.base.flow import jobs
 from firsthand.platform.base.people.actor import Actor
@@ -56,7 +58,7 @@ def prepare_release(
     if testimony.state != "protected":
         raise flow.WrongState([testimony.state_label])
     if consent.testimony_id != testimony.pk or clearance.testimony_id != testimony.pk:
-        raise flow.MoveRefused(["consent, clearance and testimony belong together"])
+        raise flow.MoveRefused([gettext("Choose a consent and a clearance of this testimony.")])
     with trail.recording(), vault.reading.for_rule(testimony.vault_subject()):
         dossier = Dossier.objects.create(
             testimony=testimony,
@@ -92,7 +94,7 @@ def write_examination(*, actor: Actor, dossier: Dossier) -> Dossier:
     if dossier.state != "prepared":
         raise flow.WrongState([dossier.state_label])
     if actor.account_id == dossier.prepared_by_id:
-        raise flow.MoveRefused(["examiner_is_not_preparer"])
+        raise flow.MoveRefused([gettext(NEEDS["examiner_is_not_preparer"])])
     return _save(actor, dossier, "release.write_examination")
 
 
