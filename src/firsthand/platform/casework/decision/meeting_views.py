@@ -95,17 +95,14 @@ def agenda_minutes(request: access.Request, item: AgendaItem) -> HttpResponse:
     if item.meeting.closed_at is not None:
         return redirect(item.meeting)
     form = MinutesForm(request.POST or None, instance=item)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                meetings.write_minutes(actor=request.actor, item=form.save(commit=False))
-            except REFUSALS as error:
-                keep_typed(form, error)
-            else:
-                messages.success(request, gettext("The minutes are saved."))
-                return redirect(item.meeting)
-        elif form.has_error("version", "stale"):
-            form.refresh_version()
+    if request.method == "POST" and form.is_valid():
+        try:
+            meetings.write_minutes(actor=request.actor, item=form.save(commit=False))
+        except REFUSALS as error:
+            keep_typed(form, error)
+        else:
+            messages.success(request, gettext("The minutes are saved."))
+            return redirect(item.meeting)
     return _form(request, form, title=gettext("Minutes"), back=item.meeting.get_absolute_url())
 
 
