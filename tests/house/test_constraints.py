@@ -27,6 +27,8 @@ def below(column: str) -> Callable[[Row], Any]:
     return lambda row: row[column] - 1
 
 
+#: A copy that may be approved.
+WHOLE = {"submitted_at": "2026-01-01 00:00:00+00:00", "expires_on": "2026-02-01"}
 #: Constraint -> what is written over a whole row, by column. A function is given the row as it is stored.
 ATTEMPTS: dict[str, list[dict[str, Any]]] = {
     "key_or_tombstone": [{"wrapped": None}, {"destroyed_at": "2026-01-01 00:00:00+00:00"}],
@@ -53,6 +55,12 @@ ATTEMPTS: dict[str, list[dict[str, Any]]] = {
     "decision_beyond_draft_has_second": [
         {"state": state, "second_id": None} for state in ("seconded", "issued", "appealed", "replaced")
     ],
+    "copy_approved_by_another": [{"approved_by_id": same_as("prepared_by_id")}],
+    "copy_approved_is_whole": [
+        {"approved_at": "2026-01-02 00:00:00+00:00", **WHOLE, column: None}
+        for column in ("submitted_at", "approved_by_id", "expires_on")
+    ],
+    "bound_part_is_withheld": [{"bound": True, "choice": "given"}],
     "request_seconded_by_another": [
         {"seconded_by_id": same_as("answered_by_id")},
         {"answered_by_id": None},  # seconded, and answered by nobody

@@ -200,7 +200,7 @@ def test_a_breach_goes_through_the_pages(actor, signed_in, agreement, reading):
     url = reverse("breach_allege", args=[agreement.pk])
     assert mentor.post(url, {"obligation": row.pk, "alleged": ""}).status_code == 422
     assert mentor.post(url, {"obligation": row.pk, "alleged": "Did not come"}).status_code == 302
-    assert mentor.post(url, {"obligation": row.pk, "alleged": "Did not come"}).status_code == 422
+    assert mentor.post(url, {"obligation": row.pk, "alleged": "Did not come, again"}).status_code == 422
     breach = Breach.objects.get()
     hearing = reverse("breach_account", args=[breach.pk])
     assert mentor.get(hearing).status_code == 404

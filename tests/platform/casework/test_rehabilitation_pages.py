@@ -70,8 +70,10 @@ def test_a_plan_is_begun_and_filled_in_the_browser(actor, signed_in):
     client = signed_in(actor(Role.CASEWORKER, case))
     form = {"in_own_words": "I want to work", "review_every_weeks": 8, "version": 0}
     assert client.get(reverse("case_plan", args=[case.pk])).status_code == 200
-    for _press in range(2):
-        answer = client.post(reverse("plan_new", args=[case.pk]), form)
+    for _press in range(2):  # pressed twice it leads to the one plan
+        assert client.post(reverse("plan_new", args=[case.pk]), form).status_code == 302
+    assert case.plans.count() == 1
+    answer = client.post(reverse("plan_new", args=[case.pk]), {**form, "in_own_words": "Another one"})
     assert answer.status_code == 422
     assert Plan.objects.count() == 1
     plan = Plan.objects.get()

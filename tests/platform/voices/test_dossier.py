@@ -346,3 +346,16 @@ def test_erasing_the_file_recalls_its_release(scene: Scene) -> None:
     assert erase_due_cases(timezone.now()) == 1
     copy.refresh_from_db()
     assert (Dossier.objects.get(pk=dossier.pk).state, copy.text, copy.is_live) == ("recalled", "", False)
+
+
+def test_who_prepared_it_is_told_in_words_that_another_examines_it(
+    scene: Scene, signed_in: Callable[[Actor], Client]
+) -> None:
+    dossier = make_dossier(scene)
+    page, typed = f"/dossiers/{dossier.pk}/examination/", {"singling_out": "KEPT", "linkability": "b", "inference": "c"}
+    answer = signed_in(scene["preparer"]).post(page, {**typed, "version": dossier.version})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert NEEDS["examiner_is_not_preparer"] in shown
+    assert "KEPT" in shown
+    assert unmet(scene["examiner"], Dossier.objects.get(pk=dossier.pk), "examine") == [NEEDS["examination_written"]]

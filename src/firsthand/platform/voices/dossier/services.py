@@ -63,7 +63,7 @@ def prepare_release(
     if testimony.state != "protected":
         raise flow.WrongState([testimony.state_label])
     if {consent.testimony_id, clearance.testimony_id} != {testimony.pk}:
-        raise flow.MoveRefused(["consent, clearance and testimony belong together"])
+        raise flow.MoveRefused([gettext("Choose a consent and a clearance of this testimony.")])
     if protection is not None and (protection.testimony_id != testimony.pk or protection.state != "approved"):
         raise flow.MoveRefused([gettext(NEEDS["recording_protected"])])
     with trail.recording(), vault.reading.for_rule(testimony.vault_subject()):
@@ -102,7 +102,7 @@ def write_examination(*, actor: Actor, dossier: Dossier) -> Dossier:
     if dossier.state != "prepared":
         raise flow.WrongState([dossier.state_label])
     if actor.account_id == dossier.prepared_by_id:
-        raise flow.MoveRefused(["examiner_is_not_preparer"])
+        raise flow.MoveRefused([gettext(NEEDS["examiner_is_not_preparer"])])
     return _save(actor, dossier, "release.write_examination")
 
 
