@@ -36,7 +36,8 @@ NOTHING: frozenset[Relation] = frozenset()
 EVERYTHING = frozenset(RELATIONS)
 #: What stands in an address beside the record's id.
 WORDS: dict[str, Any] = {
-    "gate": "grave_crime", "token": "x", "kind": "forum", "part": "goal", "number": 1, "stage": "inform",
+    "gate": "grave_crime", "token": "x", "kind": "forum", "part": "goal", "section": "identity", "number": 1,
+    "stage": "inform",
     "item": read_instrument(BUILTIN)[0]["items"][0]["key"],
     "audience": lambda scene: scene.get("Audience").pk,
     "member": lambda scene: scene.get("Membership").pk,

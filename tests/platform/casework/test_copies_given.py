@@ -236,7 +236,7 @@ def test_the_way_through_the_pages(signed_in: Any) -> None:
                 f"{part.pk}-reason": "Looked",
             }
         assert one.post(page, typed).status_code == 302
-    assert two.get(f"/copies/{copy.pk}/parts/identity/").status_code == 302
+    assert two.get(f"/copies/{copy.pk}/parts/identity/").status_code == 404
     assert one.post(f"/copies/{copy.pk}/submit/").status_code == 302
     assert one.post(f"/copies/{copy.pk}/approve/").status_code == 409
     paper = two.get(f"/copies/{copy.pk}/paper/").content.decode()

@@ -39,6 +39,7 @@ class FileCopy(Record):
     """One copy. Where it stands follows from who did what: it has no state of its own to disagree with."""
 
     CASE_PATH: ClassVar[str] = "case"
+    SELF_PATH: ClassVar[str] = "prepared_by"
 
     case = models.ForeignKey("casework.Case", models.CASCADE, related_name="copies")
     request = models.ForeignKey("casework.Request", models.SET_NULL, null=True, blank=True, related_name="copies")

@@ -15,6 +15,6 @@ from . import records as records  # registers what casework holds
 
 access.grant("copy.prepare", *anywhere(Role.COORDINATOR))
 access.grant("copy.read", *anywhere(Role.COORDINATOR))
-access.grant("copy.edit", *anywhere(Role.COORDINATOR))
+access.grant("copy.edit", (Role.COORDINATOR, Relation.SELF))  # its preparer
 access.grant("copy.approve", *anywhere(Role.COORDINATOR))
 access.grant("copy.receive", (Role.PARTICIPANT, Relation.OWN))
