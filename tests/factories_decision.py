@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from firsthand.pathway import FACTORS, Role
+from firsthand.platform.base import flow
 from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.casework.decision import services
 from firsthand.platform.casework.models import AgendaItem, Attendance, Case, Decision, FactorReason, PanelMeeting
-from tests.factories import account_of, make_account, make_actor, today
+from tests.factories import account_of, make_account, make_actor, make_case, today
+from tests.factories_assessment import answer_gates
 
 
 def make_meeting(**given: Any) -> PanelMeeting:
@@ -42,7 +45,7 @@ def make_decision(case: Case, decider: Actor, *, complete: bool = True, **given:
     decision = Decision.objects.create(**{**defaults, **given})
     if complete:
         for factor in FACTORS:
-            FactorReason.objects.create(decision=decision, factor=factor, reasons="Weighed")
+            FactorReason.objects.create(decision=decision, factor=factor, reasons="Weighed", disclosure="read")
     return decision
 
 
@@ -53,3 +56,18 @@ def ready_decision(case: Case, **given: Any) -> tuple[Decision, dict[Role, Actor
     for actor in panel.values():
         seat(item, actor)
     return make_decision(case, panel[Role.PANEL_CHAIR], item=item, **given), panel
+
+
+def case_to_decide(**given: Any) -> tuple[Case, Decision, dict[Role, Actor]]:
+    """A case before the panel, both gates answered, with a decision that can be seconded."""
+    case = make_case(state="before_panel")
+    answer_gates(case)
+    decision, panel = ready_decision(case, **given)
+    return case, decision, panel
+
+
+def case_decided() -> tuple[Case, Decision, dict[Role, Actor]]:
+    """The same with the decision seconded and issued."""
+    case, decision, panel = case_to_decide()
+    services.second_decision(actor=panel[Role.PANEL_POLICE], decision=decision)
+    return case, flow.move(panel[Role.PANEL_CHAIR], decision, "issue"), panel

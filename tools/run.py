@@ -23,7 +23,7 @@ HOST = "127.0.0.1"
 #: In var/ when what lies there is the demo's, so that --fresh can never throw real data away.
 DEMO_MARK = "this-is-the-demo"
 DATABASE = "firsthand.sqlite3"
-START_LIMIT = 60.0  # seconds for the first page
+START_LIMIT = 900.0  # seconds for the first page; the very first time the demo programme is made before it
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 STOP_LIMIT = 15.0  # seconds for what is being answered to be finished
 
@@ -36,23 +36,30 @@ def run(*, port: int, fresh: bool, demo: bool) -> int:
     var = Path(environment.get("FIRSTHAND_VAR", ROOT / "var"))
     if fresh:
         _throw_away(var)
-    accounts = _prepare(environment, var, demo=demo)
+    _require_fitting(var, demo=demo)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT too: a script's `&` has it ignored
         signal.signal(number, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
-    try:
-        for command in (["serve", "--port", str(port)], ["worker"]):
-            # A session of its own: Ctrl-C reaches us alone, and we stop each whole group in order.
-            child = subprocess.Popen(
+
+    def start(*command: str) -> None:
+        # A session of its own: Ctrl-C reaches us alone, and we stop each whole group in order.
+        children.append(
+            subprocess.Popen(
                 [PYTHON, "-m", "firsthand.cli", *command],
                 cwd=ROOT,
                 env=environment,
                 start_new_session=True,
                 preexec_fn=_stop_with(os.getpid()),
             )
-            children.append(child)
+        )
+
+    try:
+        # To load Django is most of a start: the server that loads it prepares the data too, and the worker,
+        # which needs those, does not take the machine from it.
+        start("serve", "--prepare", "--port", str(port))
         _wait_until_healthy(port, children)
-        print(f"\n{accounts}\n\nFirsthand is at http://{HOST}:{port}/   (Ctrl-C stops it)\n", flush=True)
+        start("worker")
+        print(f"\nFirsthand is at http://{HOST}:{port}/   (Ctrl-C stops it)\n", flush=True)
         return _watch(children)
     except KeyboardInterrupt:
         print("\nStopping ...", flush=True)
@@ -129,8 +136,8 @@ def _throw_away(var: Path) -> None:
         raise Problem(f"{error.filename}: {error.strerror}. Delete {var} yourself, then start again.") from error
 
 
-def _prepare(environment: dict[str, str], var: Path, *, demo: bool) -> str:
-    """Keys, tables and demo in one process (a start of Django costs a second); returns the accounts' table."""
+def _require_fitting(var: Path, *, demo: bool) -> None:
+    """The demo's data and a programme's are never mixed."""
     try:
         existed = (var / DATABASE).exists()
         var.mkdir(parents=True, exist_ok=True)
@@ -142,19 +149,6 @@ def _prepare(environment: dict[str, str], var: Path, *, demo: bool) -> str:
             raise Problem(f"{var} holds the demo: move it away before you start a programme without it.")
     except OSError as error:
         raise Problem(f"{var}: {error.strerror}. Make the folder writable or set FIRSTHAND_VAR to another.") from error
-    done = subprocess.run(
-        [PYTHON, "-m", "firsthand.cli", "prepare"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Problem(
-            "The data could not be prepared: read the lines above. For a clean start: python3 dev.py run --fresh"
-        )
-    return done.stdout.strip()
 
 
 def _wait_until_healthy(port: int, children: list[subprocess.Popen[bytes]]) -> None:

@@ -148,9 +148,9 @@ ASSESSMENT = Record("assessment", _("Assessment by one assessor"), {
 DECISION = Record("decision", _("Decision"), {
     "drafted": _("Drafted"), "seconded": _("Seconded"), "issued": _("Issued"), "appealed": _("Appealed"), "replaced": _("Replaced"),
 }, (
-    Move("second", _("Second the decision"), ("drafted",), "seconded", _PANEL, ("eight_factors_addressed", "a_different_second", "no_conflict_declared", "gates_respected", "quorum_met")),
+    Move("second", _("Second the decision"), ("drafted",), "seconded", _PANEL, ("eight_factors_addressed", "disclosure_chosen", "limits_respected", "a_different_second", "no_conflict_declared", "gates_respected", "quorum_met")),
     Move("redraft", _("Return to draft"), ("seconded",), "drafted", (_CHAIR,), reason=True),
-    Move("issue", _("Issue the decision"), ("seconded",), "issued", (_CHAIR,), ("eight_factors_addressed", "seconded_by_another", "gates_respected", "letter_written"), ("record_decision_on_case", "replace_earlier_decision")),
+    Move("issue", _("Issue the decision"), ("seconded",), "issued", (_CHAIR,), ("eight_factors_addressed", "disclosure_chosen", "limits_respected", "seconded_by_another", "gates_respected", "letter_written"), ("record_decision_on_case", "replace_earlier_decision")),
     Move("appeal", _("Appeal"), ("issued",), "appealed", (_PARTICIPANT,), (), ("suspend_case_for_appeal",), reason=True),
     Move("uphold", _("Uphold the decision"), ("appealed",), "issued", (_COORDINATOR,), ("a_different_reviewer",), ("record_decision_on_case",), reason=True),
     Move("replace", _("Replace the decision"), ("issued", "appealed"), "replaced", (_CLOCK,)),
@@ -298,6 +298,7 @@ NEEDS: dict[str, str] = {
     "counsel_heard": _("The view of the participant's counsel is recorded, or that counsel was declined."),
     "date_has_come": _("The date of the appearance has come."),
     "debrief_written": _("The debrief is written."),
+    "disclosure_chosen": _("It is chosen for each factor whether the participant reads it, or a gist and the ground."),
     "eight_factors_addressed": _("Reasons are written on all eight factors."),
     "every_item_answered": _("Every item has a finding with reasons, or is recorded as unknown."),
     "evidence_recorded": _("At least one entry is in the evidence ledger."),
@@ -320,6 +321,7 @@ NEEDS: dict[str, str] = {
     "interview_planned": _("The interview plan is complete: support person, topics to avoid, pay policy."),
     "legal_check_passed": _("The legal check allows it: no proceedings would be prejudiced."),
     "letter_written": _("The letter to the participant is written, with the right of appeal."),
+    "limits_respected": _("Nothing that the participant reads goes beyond the limits of the evidence ledger."),
     "live_consent": _("The participant's consent to exactly this use is live."),
     "no_appearance_ahead": _("No appearance of the campaign lies ahead."),
     "no_breach_open": _("No breach review is open."),

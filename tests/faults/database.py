@@ -65,3 +65,27 @@ def execute(url: str, *statements: str) -> None:
     with psycopg.connect(url) as server:
         for statement in statements:
             server.execute(statement.encode())
+
+
+_FULL_DISK = {
+    "sqlite": ["CREATE TRIGGER full_disk BEFORE INSERT ON base_trail_entry BEGIN SELECT RAISE(ABORT, 'no'); END"],
+    "postgres": [
+        "CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no'; END $$ LANGUAGE plpgsql",
+        "CREATE TRIGGER full_disk BEFORE INSERT ON base_trail_entry FOR EACH ROW EXECUTE FUNCTION full_disk()",
+    ],
+}
+_ROOM_AGAIN = {
+    "sqlite": ["DROP TRIGGER full_disk"],
+    "postgres": ["DROP TRIGGER full_disk ON base_trail_entry", "DROP FUNCTION full_disk()"],
+}
+
+
+@contextmanager
+def unwritable_trail(url: str) -> Iterator[None]:
+    """Inside the block the database refuses every entry of the trail, as a full disk would."""
+    kind = "postgres" if url.startswith("postgres") else "sqlite"
+    execute(url, *_FULL_DISK[kind])
+    try:
+        yield
+    finally:
+        execute(url, *_ROOM_AGAIN[kind])

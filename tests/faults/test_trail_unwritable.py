@@ -12,7 +12,7 @@ import pytest
 
 from tests.running import Platform
 
-from .database import execute, look
+from .database import look, unwritable_trail
 from .scene import CSRF, QUICK, cookies
 
 pytestmark = pytest.mark.faults
@@ -20,17 +20,6 @@ pytestmark = pytest.mark.faults
 POSTGRES = os.environ.get("FIRSTHAND_TEST_DATABASE", "")
 #: What the scene puts into every sealed field.
 CONTENT = "Some words"
-BREAK = {
-    "sqlite": ["CREATE TRIGGER full_disk BEFORE INSERT ON base_trail_entry BEGIN SELECT RAISE(ABORT, 'no'); END"],
-    "postgres": [
-        "CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no'; END $$ LANGUAGE plpgsql",
-        "CREATE TRIGGER full_disk BEFORE INSERT ON base_trail_entry FOR EACH ROW EXECUTE FUNCTION full_disk()",
-    ],
-}
-MEND = {
-    "sqlite": ["DROP TRIGGER full_disk"],
-    "postgres": ["DROP TRIGGER full_disk ON base_trail_entry", "DROP FUNCTION full_disk()"],
-}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +37,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform
 def test_nothing_is_served_and_nothing_moves(running: tuple[Platform, dict[str, Any]]) -> None:
     platform, made = running
     pages: list[tuple[str, str]] = [tuple(page) for page in made["pages"]]
-    kind = "postgres" if platform.database.startswith("postgres") else "sqlite"
     before = {page: _get(platform, made, *page) for page in pages}
     readable = [page for page, answer in before.items() if answer.status_code == 200]
     assert len(readable) > 20, {page: answer.status_code for page, answer in before.items()}
@@ -56,8 +44,7 @@ def test_nothing_is_served_and_nothing_moves(running: tuple[Platform, dict[str, 
     assert len(showing) > 10, showing  # the pages do show what is sealed, so that its absence says something
 
     state = _states(platform)
-    execute(platform.database, *BREAK[kind])
-    try:
+    with unwritable_trail(platform.database):
         for page in pages:
             answer = _get(platform, made, *page)
             assert answer.status_code == 503, (page, answer.status_code)
@@ -66,8 +53,6 @@ def test_nothing_is_served_and_nothing_moves(running: tuple[Platform, dict[str, 
             answer = _post(platform, made, path, data, session)
             assert answer.status_code == 503, (path, answer.status_code)
         assert _states(platform) == state
-    finally:
-        execute(platform.database, *MEND[kind])
 
     for page in readable:
         assert _get(platform, made, *page).status_code == 200, page

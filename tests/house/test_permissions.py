@@ -54,7 +54,7 @@ NOTHING_THERE: dict[str, str] = {
     "site.own.own_affirm": "no release of the scene waits for the participant (journeys/test_referral_to_effect.py)",
     "casework.decision.meeting_views.agenda_add": "asks besides for the chair or the coordinator",
     "casework.intake.list_views.view_forget": "one forgets a view that one has saved oneself",
-    "community.directory.representatives.representative_end": "the member is named in the address besides",
+    "community.directory.representative_end": "the member is named in the address besides",
     "outreach.appearances.press_pack": "the release of the scene was not given out as a pack",
     "outreach.appearances.recalls.recall": "the release of the scene is not recalled",
     "outreach.effects.survey_chart": "the survey of the scene has no answers to draw",

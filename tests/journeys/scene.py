@@ -7,9 +7,16 @@ The journeys make everything else through pages.
 from __future__ import annotations
 
 from firsthand.pathway import Role
+from firsthand.platform.base import flow, vault
 from firsthand.platform.base.people.models import Account
 from firsthand.platform.community.models import Community, Group, Outlet, Venue
 from firsthand.platform.site.demo.accounts import make_account, make_staff
+from firsthand.platform.voices.consent.services import affirm_again
+from firsthand.platform.voices.dossier.services import write_examination
+from tests.factories import add_member
+from tests.factories_agreement import make_agreement, make_obligation
+from tests.factories_release import make_dossier
+from tests.factories_release import make_scene as make_release_scene
 
 COMMUNITY, VENUE, OUTLET = "Harbour Quarter", "Reading Room", "Radio Littoral"
 GROUPS = {
@@ -43,3 +50,27 @@ def make() -> None:
 def accounts() -> list[str]:
     """User names of everybody who can sign in."""
     return list(Account.objects.filter(is_active=True).order_by("username").values_list("username", flat=True))
+
+
+def make_live_release(participant: str) -> dict[str, str]:
+    """A second voice, made without pages: a release is live, an agreement is in force, the account named
+    is the participant's, and the caseworker and the testimony officer are its team. Ids by name."""
+    scene = make_release_scene()
+    case, dossier = scene["case"], make_dossier(scene)
+    with vault.reading.for_rule(case.pk):
+        dossier.singling_out = dossier.linkability = dossier.inference = "Looked at; nothing stands out."
+        write_examination(actor=scene["examiner"], dossier=dossier)
+    for move, who in (("examine", "examiner"), ("approve", "coordinator")):
+        dossier = flow.move(scene[who], dossier, move)
+    affirm_again(actor=scene["participant"], consent=scene["consent"])
+    dossier = flow.move(scene["officer"], dossier, "publish")
+    account = make_account(participant, participant, Role.PARTICIPANT)
+    type(case).objects.filter(pk=case.pk).update(participant=account)
+    agreement = make_agreement(case, state="in_force")
+    make_obligation(agreement, kind="account")
+    for username, role in (("caseworker", Role.CASEWORKER), ("testimony.officer", Role.TESTIMONY_OFFICER)):
+        add_member(case.pk, Account.objects.get(username=username), role)
+    with vault.reading.for_rule(case.pk):
+        release = dossier.copy_ref
+    found = {"case": case, "dossier": dossier, "agreement": agreement, "consent": scene["consent"]}
+    return {"release": release, **{name: str(row.pk) for name, row in found.items()}}

@@ -3,53 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from .cheats import new_case, post, refused, status_of
 from .people import Person, violations
 from .walk import Journey, day, ids_in, said
 from .walk_outreach import CODE_BOOK, sheet, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
-
-NOTHING_HERE = "There is nothing here for you to see"
-POST = """async ([address, values, token]) => {
-  const body = new URLSearchParams({...values, csrfmiddlewaretoken: token});
-  const answer = await fetch(address, {method: "POST", body, redirect: "manual", headers: {"X-CSRFToken": token}});
-  return {status: answer.status, type: answer.type, text: await answer.text()};
-}"""
-
-
-def post(page: Page, address: str, **values: str) -> dict[str, Any]:
-    """Send a form that no page offers, with the visitor's own session and token."""
-    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
-    answer: dict[str, Any] = page.evaluate(POST, [address, values, token])
-    return answer
-
-
-def refused(answer: dict[str, Any]) -> bool:
-    """Refused outright: neither done nor sent on to somewhere."""
-    return answer["status"] in {403, 404, 405, 409, 422} and answer["type"] != "opaqueredirect"
-
-
-def status_of(person: Person, path: str) -> int:
-    answer = person.page.goto(person.platform.url + path)
-    assert answer is not None
-    return answer.status
-
-
-def new_case(j: Journey, **more: Any) -> str:
-    """A referral of somebody else, through the page; its id."""
-    p = j.who("coordinator")
-    p.go("/cases/new/")
-    values = {
-        "name": "Yunus Amara", "born_on": "1990-01-01", "referrer": "A teacher", "received_on": day(),
-        "why": "Asks for help.", "basis": "consent", "country": "FR", **more,
-    }  # fmt: skip
-    p.save(**values)
-    return ids_in(p.page.url)[-1]
 
 
 @pytest.fixture(scope="session")

@@ -68,9 +68,9 @@ def team(j: Journey) -> None:
 def assessment(j: Journey) -> None:
     """Evidence, two assessors who do not see each other, gates, screening."""
     p, case = j.who("caseworker"), j.id("case")
-    for claim, factor in (
-        (NOBODY_HURT, "gravity"),
-        ("His family wants him back and said so to the service.", "family"),
+    for claim, factor, disclosure in (
+        (NOBODY_HURT, "gravity", "open"),
+        ("His family wants him back and said so to the service.", "family", "panel"),
     ):
         p.go(f"/cases/{case}/evidence/new/")
         p.save(
@@ -78,7 +78,7 @@ def assessment(j: Journey) -> None:
             source="A relief worker who was there.",
             reliability="B",
             credibility="2",
-            disclosure="open",
+            disclosure=disclosure,
             factor=factor,
         )
     p.go(f"/cases/{case}/evidence/")
@@ -176,8 +176,12 @@ def decision(j: Journey) -> None:
         f"factor_{key}": f"{label}: weighed on what two sources say, and on what he told us himself."
         for key, label in FACTORS.items()
     }
+    told = {f"disclosure_{key}": "withheld" if key == "family" else "read" for key in FACTORS}
+    chair.fill(**told)
     chair.save(
         **reasons,
+        gist_family="Your family was asked, and the answer speaks for you.",
+        ground_family="others",
         prison_weighed="Prison would end his treatment and bring him back among recruiters.",
         summary="A programme with conditions.",
     )
@@ -202,7 +206,8 @@ def decision(j: Journey) -> None:
     own.go("/my/decisions/")
     own.page.locator("main ul.rows a").first.click()
     own.page.wait_for_load_state()
-    said(own.page, "You left by yourself", "The reasons", "Appeal")
+    said(own.page, "You left by yourself", "The reasons", "Appeal", "Your family was asked", "somebody else too")
+    assert "Family and friends: weighed" not in own.page.locator("main").inner_text()
     j.look(own, "own-decision")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -160,6 +161,23 @@ def test_every_unmet_need_stops_a_move_and_changes_nothing(name: str, rules: Rul
         with pytest.raises(flow.StaleRecord):
             flow.move(actor, obj, step.name, reason=REASON, version=before["version"] + 1)
         assert (row_of(obj), done(), rules.caused) == (before, entries, [])
+
+
+def test_a_right_that_ends_while_one_waits_for_the_lock_makes_no_move(
+    rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Scene((Relation.MEMBER,))
+    obj, asked = scene.one(MODELS["agreement"]), access.require
+
+    def allowed_and_then_put_off_the_team(actor: Any, action: str, record: Any) -> None:
+        asked(actor, action, record)
+        access.Membership.objects.filter(account=scene.account).update(ended_at=timezone.now())
+
+    monkeypatch.setattr(moves.access, "require", allowed_and_then_put_off_the_team, raising=False)
+    before = row_of(obj)
+    with pytest.raises(access.Denied):
+        flow.move(scene.actor(Role.CASEWORKER), obj, "send_to_counsel")
+    assert row_of(obj) == before
 
 
 STEPS = [(record, step) for record in RECORDS.values() for step in record.moves]

@@ -11,8 +11,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Direction(StrEnum):
@@ -196,6 +198,8 @@ def _around(estimate: float, error: float, df: float, level: float) -> Interval:
 
 
 def _finite(values: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    import numpy as np  # noqa: PLC0415 - as above
+
     sample = np.asarray(list(values), dtype=np.float64)
     if not np.isfinite(sample).all():
         raise ValueError("every value is a finite number; leave out what was not answered")

@@ -1,126 +1,23 @@
-# ruff: noqa: B018, PT012  # reading an attribute is what is tested; models of the test's own
+# ruff: noqa: B018, PT012  # reading an attribute is what is tested
 """Sealed fields on a model of the tests' own: no row, field, version or subject opens for another."""
 
 from __future__ import annotations
 
-import copy
-import pickle
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
-from django import forms
-from django.apps.registry import Apps
-from django.core import serializers
-from django.core.exceptions import FieldError, ValidationError
-from django.db import connection, models, transaction
-from django.db.migrations.writer import MigrationWriter
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firsthand.platform.base import vault
-from firsthand.platform.base.vault import keys, making, reading
-from firsthand.platform.base.vault.fields import SealedJSONField, SealedTextField
+from firsthand.platform.base.vault import keys, reading
+from tests.platform.base.sealed_notes import Note, Plain, granted, put, raw
+from tests.platform.base.sealed_notes import tables as tables
+from tests.platform.base.sealed_notes import unlocked as unlocked
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-registry = Apps()  # of its own: no test that walks the platform's models sees these
-
-
-class Versioned(models.Model):
-    """As flow.Record does: the version is raised before the write and put back when it fails."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    version = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        abstract = True
-        apps = registry
-        app_label = "vault_tests"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        before, self.version = self.version, self.version + 1
-        try:
-            super().save(*args, **kwargs)
-        except BaseException:
-            self.version = before
-            raise
-
-
-class Note(Versioned):
-    VAULT_COMPARTMENT: ClassVar[str] = "narrative"
-    case_id = models.UUIDField(default=uuid.uuid4)
-    label = models.CharField(max_length=20, default="", blank=True)
-    text = SealedTextField()
-    reply = SealedTextField(max_length=40)
-    facts = SealedJSONField()
-
-    class Meta(Versioned.Meta):
-        abstract = False
-
-    def vault_subject(self) -> uuid.UUID:
-        return self.case_id
-
-
-class Plain(models.Model):
-    """No version, a key that the database gives, a field that must be filled."""
-
-    text = SealedTextField(blank=False)
-
-    class Meta:
-        apps = registry
-        app_label = "vault_tests"
-
-    def vault_subject(self) -> uuid.UUID:
-        return keys.PROGRAMME
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tables(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        with connection.schema_editor() as editor:
-            editor.create_model(Note)
-            editor.create_model(Plain)
-        yield
-        with connection.schema_editor() as editor:
-            editor.delete_model(Note)
-            editor.delete_model(Plain)
-
-
-@pytest.fixture(autouse=True)
-def unlocked(settings: Any, tmp_path: Path) -> Iterator[None]:
-    making.make_keys(tmp_path / "keys")
-    settings.FIRSTHAND_KEY_FILE = tmp_path / "keys" / "unlock.key"
-    settings.FIRSTHAND_PASSPHRASE_FILE = ""
-    keys.forget()
-    with reading.scope():
-        yield
-    keys.forget()
-
-
-def raw(note: models.Model, column: str = "text") -> bytes | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT "{column}" FROM "{note._meta.db_table}" WHERE id = %s',
-            [note._meta.pk.get_db_prep_value(note.pk, connection)],
-        )
-        (value,) = cursor.fetchone()
-    return None if value is None else bytes(value)
-
-
-def put(note: Note, column: str, value: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{Note._meta.db_table}" SET "{column}" = %s WHERE id = %s',
-            [value, Note._meta.pk.get_db_prep_value(note.pk, connection)],
-        )
-
-
-def granted(note: Note) -> Note:
-    """The note as a recorded reading finds it."""
-    reading.grant(note.case_id)
-    return Note.objects.get(pk=note.pk)
 
 
 texts = st.text(max_size=300)
@@ -300,73 +197,6 @@ def test_created_in_bulk() -> None:
     assert [granted(note).text for note in notes] == ["note 0", "note 1", "note 2"]
 
 
-def test_update_cannot_seal_and_says_so() -> None:
-    note = Note.objects.create(text="goats")
-    with pytest.raises(TypeError, match="save"), transaction.atomic():
-        Note.objects.filter(pk=note.pk).update(text="sheep")
-    note.text = "sheep"
-    with pytest.raises(TypeError, match="save"), transaction.atomic():
-        Note.objects.bulk_update([note], ["text"])
-    assert granted(note).text == "goats"
-
-
-@pytest.mark.parametrize("lookup", ["text", "text__icontains", "text__in", "facts__a", "text__startswith"])
-def test_sealed_text_is_not_searched(lookup: str) -> None:
-    with pytest.raises(FieldError, match="sealed"):
-        list(Note.objects.filter(**{lookup: ["goats"] if lookup.endswith("in") else "goats"}))
-
-
-def test_whether_there_is_any_may_be_asked() -> None:
-    note, empty = Note.objects.create(text="goats"), Note.objects.create()
-    assert list(Note.objects.filter(text__isnull=True)) == [empty]
-    assert list(Note.objects.exclude(text__isnull=True)) == [note]
-
-
-def test_nothing_leaks_by_the_way(caplog: pytest.LogCaptureFixture) -> None:
-    note = Note.objects.create(text="goats")
-    assert "goats" not in repr(note.__dict__)
-    assert "goats" not in repr(list(Note.objects.values("text", "text_sealed")))
-    for form in ("json", "python"):
-        with pytest.raises(TypeError, match="not serialised"):
-            serializers.serialize(form, [note])
-    with pytest.raises(TypeError, match="pickled"):
-        pickle.dumps(note)
-    with pytest.raises(vault.ReadingNotRecorded):
-        forms.model_to_dict(Note.objects.get(pk=note.pk))
-    twin = Note()
-    twin.__dict__.update(copy.deepcopy(note.__dict__))
-    assert twin.text == "goats"
-
-
-class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = Note
-        fields = ["text", "reply", "facts"]
-
-
-def test_a_form_edits_sealed_fields() -> None:
-    form = NoteForm({"text": "goats", "reply": "", "facts": '{"a": 1}'})
-    assert isinstance(form.fields["text"].widget, forms.Textarea)
-    note = form.save()
-    found = granted(note)
-    assert (found.text, found.reply, found.facts) == ("goats", "", {"a": 1})
-    assert NoteForm(instance=found)["text"].value() == "goats"
-    changed = NoteForm({"text": "sheep", "facts": "null"}, instance=found).save()
-    assert (granted(changed).text, granted(changed).facts) == ("sheep", None)
-    assert set(NoteForm({"reply": "x" * 41, "facts": "{"}).errors) == {"reply", "facts"}
-
-
-def test_full_clean_looks_at_the_plain_value() -> None:
-    Note(text="goats", reply="x" * 40).full_clean()
-    with pytest.raises(ValidationError) as caught:
-        Note(text="nul\0", reply="x" * 41, facts={1, 2}).full_clean()
-    assert set(caught.value.message_dict) == {"text", "reply", "facts"}
-    with pytest.raises(ValidationError):
-        Plain(id=1, text="").full_clean()
-    note = Note.objects.create(text="goats")
-    Note.objects.get(pk=note.pk).full_clean()
-
-
 def test_a_row_needs_its_key_before_it_is_sealed() -> None:
     with pytest.raises(ValueError, match="primary key"), transaction.atomic():
         Plain.objects.create(text="goats")
@@ -389,20 +219,3 @@ def test_a_failed_save_leaves_a_working_instance(monkeypatch: pytest.MonkeyPatch
     found.reply = "no"
     found.save()
     assert (granted(note).text, granted(note).reply) == ("goats", "no")
-
-
-def test_it_is_written_into_migrations() -> None:
-    field = Note._meta.get_field("reply")
-    name, path, args, kwargs = field.deconstruct()
-    assert (name, args, kwargs) == ("reply", [], {"max_length": 40})
-    assert path == "firsthand.platform.base.vault.fields.SealedTextField"
-    assert SealedTextField(*args, **kwargs).deconstruct()[3] == kwargs
-    assert Plain._meta.get_field("text").deconstruct()[3] == {"blank": False}
-    assert "SealedTextField" in MigrationWriter.serialize(field)[0]
-    assert field.column == "reply"
-
-
-@pytest.mark.parametrize("option", ["unique", "db_index", "primary_key"])
-def test_options_that_need_equal_values_are_refused(option: str) -> None:
-    with pytest.raises(TypeError, match=option):
-        SealedTextField(**{option: True})

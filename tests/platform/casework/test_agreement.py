@@ -1,4 +1,4 @@
-"""The agreement's life: drafting, counsel, signing, force, obligations, the prosecutor's record, the end."""
+"""The agreement's life: drafting, counsel, signing, force and the end; breach apart."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from firsthand.pathway import Role
-from firsthand.platform.base import flow, vault
+from firsthand.platform.base import flow
 from firsthand.platform.casework.agreement import rules, services
-from firsthand.platform.casework.models import Agreement, Obligation, ProsecutorRecord, Signature
+from firsthand.platform.casework.models import Agreement, Obligation, Signature
+from tests.asking import unmet
 from tests.factories import account_of, make_account, make_case, today
 from tests.factories_agreement import (
     make_agreement,
@@ -26,13 +27,6 @@ from tests.factories_agreement import (
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def needs(record: Any, move: str, actor: Any) -> list[str]:
-    """The unmet needs of a move by their names' sentences, for this actor."""
-    offer = next((offer for offer in flow.offers(actor, record) if offer.move.name == move), None)
-    assert offer is not None, f"{move} is not offered"
-    return offer.unmet
 
 
 def draft(actor: Any, case: Any, **given: Any) -> Agreement:
@@ -54,7 +48,7 @@ def test_an_agreement_lives_from_draft_to_fulfilled(actor, reading):
         actor(Role.PARTICIPANT, case),
     )
     agreement = draft(caseworker, case)
-    assert needs(agreement, "send_to_counsel", caseworker)
+    assert unmet(caseworker, agreement, "send_to_counsel")
     obligation = services.save_obligation(
         actor=caseworker,
         obligation=Obligation(agreement=agreement, kind="condition", text="Come weekly", due_on=today() + DAY),
@@ -62,12 +56,12 @@ def test_an_agreement_lives_from_draft_to_fulfilled(actor, reading):
     agreement = flow.move(caseworker, agreement, "send_to_counsel")
     services.record_counsel(actor=caseworker, agreement=agreement, counsel="", view="", declined=True)
     agreement = flow.move(participant, agreement, "sign")
-    assert needs(agreement, "bring_into_force", coordinator) == []
+    assert unmet(coordinator, agreement, "bring_into_force") == []
     agreement = flow.move(coordinator, agreement, "bring_into_force")
     assert set(agreement.signatures.values_list("party", "account_id")) == {
         ("participant", participant.account_id), ("programme", coordinator.account_id)
     }  # fmt: skip
-    assert needs(agreement, "fulfil", coordinator)
+    assert unmet(coordinator, agreement, "fulfil")
     services.settle_obligation(actor=caseworker, obligation=obligation, status="met", settled_on=today(), note="Came")
     assert flow.move(coordinator, agreement, "fulfil").state == "fulfilled"
 
@@ -95,42 +89,6 @@ def test_a_second_draft_on_the_same_decision_is_refused_in_words(actor):
     assert Agreement.objects.count() == 1
 
 
-def test_the_database_refuses_an_account_without_a_non_public_way():
-    agreement = make_agreement()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_obligation(agreement, kind="account", non_public_alternative="")
-
-
-def test_the_guard_refuses_a_non_public_way_that_says_nothing(actor):
-    case = make_case(state="decided")
-    caseworker, agreement = actor(Role.CASEWORKER, case), make_agreement(case)
-    obligation = make_obligation(agreement, kind="account", non_public_alternative="  ")
-    assert any("non-public" in sentence for sentence in needs(agreement, "send_to_counsel", caseworker))
-    with vault.reading.for_rule(case.pk):
-        obligation.non_public_alternative = "In writing, to the researchers"
-        obligation.save()
-    assert needs(agreement, "send_to_counsel", caseworker) == []
-
-
-def test_the_service_refuses_an_account_without_a_non_public_way(actor):
-    agreement = make_agreement()
-    with pytest.raises(flow.MoveRefused, match="non-public"):
-        services.save_obligation(
-            actor=actor(Role.CASEWORKER, agreement.case),
-            obligation=Obligation(agreement=agreement, kind="account", text="Tell", due_on=today()),
-        )
-
-
-@pytest.mark.parametrize("offset", [-31, 336])
-def test_an_obligation_is_due_within_the_term(actor, offset):
-    agreement = make_agreement()
-    with pytest.raises(flow.MoveRefused):
-        services.save_obligation(
-            actor=actor(Role.CASEWORKER, agreement.case),
-            obligation=Obligation(agreement=agreement, text="Late", due_on=today() + offset * DAY),
-        )
-
-
 def test_what_counsel_read_is_not_changed_any_more(actor):
     agreement = make_agreement(state="with_counsel")
     obligation = make_obligation(agreement)
@@ -155,7 +113,7 @@ def test_what_counsel_read_is_not_changed_any_more(actor):
 def test_counsel_is_heard_or_declined(actor, given, met):
     case = make_case(state="decided")
     agreement = make_agreement(case, state="with_counsel", **given)
-    assert (needs(agreement, "sign", actor(Role.PARTICIPANT, case)) == []) is met
+    assert (unmet(actor(Role.PARTICIPANT, case), agreement, "sign") == []) is met
 
 
 @pytest.mark.parametrize(("view", "declined"), [("", False), ("Fair", True)])
@@ -215,34 +173,26 @@ def test_the_prosecutors_record_comes_first(actor, outcome, grave, kinds, met):
     make_gate(case, answer=grave)
     for age, kind in enumerate(reversed(kinds)):
         make_prosecutor_record(case, kind=kind, decided_on=today() - age * DAY)
-    assert (needs(agreement, "bring_into_force", actor(Role.COORDINATOR)) == []) is met
+    assert (unmet(actor(Role.COORDINATOR), agreement, "bring_into_force") == []) is met
 
 
 def test_grave_crime_rules_out_immunity_and_a_threat_any_agreement(actor):
     coordinator = actor(Role.COORDINATOR)
     case = make_case(state="decided")
     agreement = make_agreement(case, state="signed")
-    assert needs(agreement, "bring_into_force", coordinator) == []
+    assert unmet(coordinator, agreement, "bring_into_force") == []
     make_gate(case, gate="immediate_threat")
-    assert any("threat" in sentence for sentence in needs(agreement, "bring_into_force", coordinator))
+    assert any("threat" in sentence for sentence in unmet(coordinator, agreement, "bring_into_force"))
     immune = make_agreement(make_case(), state="signed", outcome="programme_under_immunity")
     make_gate(immune.case)
-    assert any("rules out" in sentence for sentence in needs(immune, "bring_into_force", coordinator))
+    assert any("rules out" in sentence for sentence in unmet(coordinator, immune, "bring_into_force"))
 
 
 def test_an_agreement_falls_with_its_decision(actor):
     agreement = make_agreement(state="signed")
     agreement.decision.state = "appealed"
     agreement.decision.save()
-    assert needs(agreement, "bring_into_force", actor(Role.COORDINATOR))
-
-
-@pytest.mark.parametrize(("status", "met"), [("met", True), ("waived", True), ("due", False), ("missed", False)])
-def test_fulfilled_when_every_obligation_is_settled(actor, status, met):
-    agreement = make_agreement(state="in_force")
-    make_obligation(agreement, status="met")
-    make_obligation(agreement, status=status)
-    assert (needs(agreement, "fulfil", actor(Role.COORDINATOR)) == []) is met
+    assert unmet(actor(Role.COORDINATOR), agreement, "bring_into_force")
 
 
 def test_agreements_expire_after_their_last_day():
@@ -253,53 +203,6 @@ def test_agreements_expire_after_their_last_day():
     assert Agreement.objects.get(pk=last_day.pk).state == "in_force"
     with pytest.raises(flow.MoveRefused):
         flow.make_clock_move(last_day, "expire")
-
-
-def test_an_account_met_in_the_non_public_way_looks_like_any_other(actor, reading):
-    """Met is met: no column, note or trail entry tells which way was taken."""
-    agreement = make_agreement(state="in_force")
-    caseworker = actor(Role.CASEWORKER, agreement.case)
-    rows = [make_obligation(agreement, kind="account") for _way in ("public", "non-public")]
-    for row, note in zip(rows, ("spoke at the school", "wrote to the researchers"), strict=True):
-        services.settle_obligation(actor=caseworker, obligation=row, status="met", settled_on=today(), note=note)
-    reading(agreement)
-    public, quiet = Obligation.objects.filter(pk__in=[row.pk for row in rows])
-    same = [field.name for field in Obligation._meta.fields if field.name not in {"id", "created_at", "updated_at"}]
-    assert [getattr(public, name) for name in same] == [getattr(quiet, name) for name in same]
-    assert public.status_note == ""
-
-
-@pytest.mark.parametrize("offset", [-31, 1])
-def test_an_obligation_is_settled_between_the_beginning_and_today(actor, offset):
-    agreement = make_agreement(state="in_force")
-    with pytest.raises(flow.MoveRefused):
-        services.settle_obligation(
-            actor=actor(Role.CASEWORKER, agreement.case),
-            obligation=make_obligation(agreement),
-            status="met",
-            settled_on=today() + offset * DAY,
-        )
-
-
-def test_a_missed_obligation_can_still_be_met_and_a_met_one_stays(actor):
-    agreement = make_agreement(state="in_force")
-    caseworker, row = actor(Role.CASEWORKER, agreement.case), make_obligation(agreement)
-    services.settle_obligation(actor=caseworker, obligation=row, status="missed", settled_on=today())
-    services.settle_obligation(actor=caseworker, obligation=row, status="met", settled_on=today())
-    with pytest.raises(flow.WrongState):
-        services.settle_obligation(actor=caseworker, obligation=row, status="missed", settled_on=today())
-
-
-@pytest.mark.parametrize("state", ["drafted", "with_counsel", "signed", "revoked", "expired", "fulfilled"])
-def test_nothing_is_settled_outside_a_running_agreement(actor, state):
-    agreement = make_agreement(state=state)
-    with pytest.raises(flow.WrongState):
-        services.settle_obligation(
-            actor=actor(Role.CASEWORKER, agreement.case),
-            obligation=make_obligation(agreement),
-            status="met",
-            settled_on=today(),
-        )
 
 
 def test_a_guardian_signs_for_a_minor_once_and_for_nobody_else(actor):
@@ -314,42 +217,6 @@ def test_a_guardian_signs_for_a_minor_once_and_for_nobody_else(actor):
     assert Signature.objects.get().account_id == caseworker.account_id
 
 
-def test_the_prosecutors_record_is_kept_with_its_history_and_written_once(actor, reading):
-    case = make_case()
-    prosecutor = actor(Role.PROSECUTOR, case)
-    given = {
-        "kind": "deferred",
-        "decided_on": today(),
-        "authority": "Court of Lyon",
-        "prosecutor": "M. Laurent",
-        "terms": "One year",
-    }
-    first = services.record_prosecutor_decision(actor=prosecutor, case=case, **given)
-    assert services.record_prosecutor_decision(actor=prosecutor, case=case, **given).pk == first.pk
-    services.record_prosecutor_decision(actor=prosecutor, case=case, **{**given, "kind": "prosecute"})
-    assert ProsecutorRecord.objects.count() == 2
-    reading(case)
-    assert ProsecutorRecord.objects.get(pk=first.pk).terms == "One year"
-
-
-def test_a_document_of_another_case_is_refused(actor):
-    from firsthand.platform.base.media.services import create_upload
-
-    case, other = make_case(), make_case()
-    prosecutor = actor(Role.PROSECUTOR, case)
-    foreign = create_upload(actor=prosecutor, file_id=other.pk, kind="document", size=10)
-    with pytest.raises(flow.MoveRefused):
-        services.record_prosecutor_decision(
-            actor=prosecutor,
-            case=case,
-            kind="no_charge",
-            decided_on=today(),
-            authority="Court",
-            prosecutor="M.",
-            document=foreign,
-        )
-
-
 @pytest.mark.parametrize(
     ("state", "outcome", "met"),
     [
@@ -361,8 +228,8 @@ def test_a_document_of_another_case_is_refused(actor):
 def test_a_programme_is_entered_on_an_agreement_in_force(actor, state, outcome, met):
     case = make_case(state="decided")
     make_agreement(case, state=state, outcome=outcome)
-    unmet = needs(case, "enter_programme", actor(Role.COORDINATOR))
-    assert (not any("agreement is in force" in sentence for sentence in unmet)) is met
+    missing = unmet(actor(Role.COORDINATOR), case, "enter_programme")
+    assert (not any("agreement is in force" in sentence for sentence in missing)) is met
 
 
 def test_an_agreement_on_an_earlier_decision_does_not_count(actor):
@@ -370,7 +237,7 @@ def test_an_agreement_on_an_earlier_decision_does_not_count(actor):
     make_agreement(case, state="in_force", decision=make_decision_in_force(case, state="replaced"))
     make_decision_in_force(case)
     assert any(
-        "agreement is in force" in sentence for sentence in needs(case, "enter_programme", actor(Role.COORDINATOR))
+        "agreement is in force" in sentence for sentence in unmet(actor(Role.COORDINATOR), case, "enter_programme")
     )
 
 
@@ -380,7 +247,7 @@ def test_an_agreement_on_an_earlier_decision_does_not_count(actor):
 def test_no_case_closes_over_an_open_breach(actor, state, met):
     case = make_case(state="in_programme")
     make_agreement(case, state=state)
-    assert (needs(case, "close", actor(Role.COORDINATOR)) == []) is met
+    assert (unmet(actor(Role.COORDINATOR), case, "close") == []) is met
 
 
 def test_no_code_path_leads_from_a_consent_to_a_breach():
@@ -391,16 +258,6 @@ def test_no_code_path_leads_from_a_consent_to_a_breach():
         text = module.read_text("utf-8")
         assert not [word for word in ("voices", ".subscribe", "CONSENT_") if word in text], module.name
     assert {path.name for path in folder.glob("*.py")} >= {"services.py", "rules.py"}
-
-
-def test_an_obligation_sent_twice_is_written_once(actor):
-    agreement = make_agreement()
-    caseworker = actor(Role.CASEWORKER, agreement.case)
-    for _press in range(2):
-        services.save_obligation(
-            actor=caseworker, obligation=Obligation(agreement=agreement, text="Come weekly", due_on=today())
-        )
-    assert agreement.obligations.count() == 1
 
 
 def test_one_breach_at_a_time():

@@ -173,8 +173,9 @@ def test_two_people_edit_the_same_draft(actor, signed_in):
     }
     assert client.post(reverse("agreement_edit", args=[agreement.pk]), {**form, "purpose": "Theirs"}).status_code == 302
     answer = client.post(reverse("agreement_edit", args=[agreement.pk]), form)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Mine" in answer.content.decode()
+    assert "Theirs" in answer.content.decode()  # to compare with
     assert "Somebody else" in answer.content.decode()
     again = {**form, "version": answer.context["form"]["version"].value()}
     assert client.post(reverse("agreement_edit", args=[agreement.pk]), again).status_code == 302

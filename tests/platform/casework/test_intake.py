@@ -19,6 +19,8 @@ from firsthand.platform.casework.intake.models import Case, Identity, NameMark, 
 from firsthand.platform.casework.intake.queries import case_of, find_duplicates
 from firsthand.platform.casework.intake.retention import RetentionRefused, postpone_retention
 from tests import factories as make
+from tests.asking import answer
+from tests.factories_assessment import make_evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -276,3 +278,17 @@ def test_opening_is_in_the_trail() -> None:
     case = opened(make.make_actor(Role.COORDINATOR))
     actions = set(trail.Entry.objects.filter(subject=case.pk).values_list("action", flat=True))
     assert {"case.open", "referral.record", "case.compare"} <= actions
+
+
+def test_an_assessment_begins_only_with_an_identity_in_the_vault() -> None:
+    case = make.make_case(state="gathering")
+    make_evidence(case)
+    caseworker = make.make_actor(Role.CASEWORKER, case)
+    with pytest.raises(flow.MoveRefused, match="identity is recorded"):
+        flow.move(caseworker, case, "begin_assessment")
+    identity = make.make_identity(case, name="")
+    assert answer("identity_recorded", case, "begin_assessment") is False  # a row without a name is none
+    with vault.reading.for_rule(case.pk):
+        identity.name = "Samir Haddad"
+        identity.save()
+    assert flow.move(caseworker, case, "begin_assessment").state == "assessment"

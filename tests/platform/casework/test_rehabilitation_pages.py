@@ -44,7 +44,7 @@ def test_each_role_reads_what_it_may(actor, signed_in, plan, role):
     incident = make_incident(plan.case)
     client = signed_in(actor(role, plan.case))
     assert client.get(reverse("plan", args=[plan.pk])).status_code == (200 if role in PLAN_READERS else 404)
-    assert client.get(reverse("case_plan", args=[plan.case_id])).status_code == (302 if role in PLAN_READERS else 404)
+    assert client.get(reverse("case_plan", args=[plan.case_id])).status_code == (200 if role in PLAN_READERS else 404)
     for name, pk in (("incident", incident.pk), ("case_incidents", plan.case_id)):
         assert client.get(reverse(name, args=[pk])).status_code == (200 if role in INCIDENT_READERS else 404)
 
@@ -110,8 +110,9 @@ def test_two_people_edit_the_same_plan(actor, signed_in, plan):
     )
     assert client.post(url, {**form, "in_own_words": "Theirs"}).status_code == 302
     answer = client.post(url, form)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Mine" in answer.content.decode()
+    assert "Theirs" in answer.content.decode()
 
 
 def test_the_quick_form_logs_and_refuses(actor, signed_in, plan):

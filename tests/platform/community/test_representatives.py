@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from firsthand.pathway import Role
+from firsthand.platform.base import access
 from firsthand.platform.base.access.models import Membership
 from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.community.directory import services
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,24 @@ def test_nobody_else_names_one(signed_in: Callable[[Actor], Client]) -> None:
             signed_in(factories.make_actor(role, here)).get(f"/communities/{here.pk}/representatives/").status_code
             == 404
         )
+
+
+def test_the_services_ask_again_who_may_and_for_what() -> None:
+    here, elsewhere = factories.make_community(), factories.make_community()
+    representative = factories.make_account(role=Role.COMMUNITY_REPRESENTATIVE)
+    coordinator, liaison = factories.make_actor(Role.COORDINATOR), factories.make_actor(Role.COMMUNITY_LIAISON)
+    until = factories.today() + timedelta(days=90)
+    with pytest.raises(access.Denied):
+        services.name_representative(actor=liaison, community=here, account=representative, until=until)
+    with pytest.raises(ValueError, match="role"):
+        services.name_representative(
+            actor=coordinator, community=here, account=factories.make_account(role=Role.MENTOR), until=until
+        )
+    assert not Membership.objects.filter(file_id=here.pk).exists()
+    member = services.name_representative(actor=coordinator, community=here, account=representative, until=until)
+    with pytest.raises(access.Denied):
+        services.end_representative(actor=liaison, community=here, member=member)
+    with pytest.raises(ValueError, match="something else"):
+        services.end_representative(actor=coordinator, community=elsewhere, member=member)
+    member.refresh_from_db()
+    assert member.ended_at is None

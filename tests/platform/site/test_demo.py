@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from firsthand.pathway import RECORDS, Role
 from firsthand.platform.base import vault
@@ -16,7 +17,7 @@ from firsthand.platform.base.flow.models import MODELS
 from firsthand.platform.base.people.models import Account, RoleGrant
 from firsthand.platform.base.trail.merkle import Frontier, root
 from firsthand.platform.base.trail.models import Entry, Head
-from firsthand.platform.casework.models import Case
+from firsthand.platform.casework.models import Case, FactorReason, FileCopy, PanelMeeting
 from firsthand.platform.outreach.effects.models import RuleCheck
 from firsthand.platform.site import demo
 from firsthand.platform.site.demo.accounts import PASSWORD, STAFF
@@ -115,3 +116,15 @@ def test_minors_have_no_voice_and_grave_crime_no_programme(programme: None) -> N
     )
     assert grave.exists()
     assert not grave.filter(state="in_programme").exists()
+
+
+@pytest.mark.django_db
+def test_the_rights_of_a_participant_are_shown(programme: None) -> None:
+    """Reasons read and withheld, meetings held and closed, and a copy that waits for its second."""
+    told = FactorReason.objects.filter(decision__state__in=["issued", "appealed", "replaced"])
+    assert set(told.values_list("disclosure", flat=True)) == {"read", "withheld"}
+    today = timezone.localdate()
+    assert not PanelMeeting.objects.filter(held_on__lt=today, closed_at__isnull=True).exists()
+    assert PanelMeeting.objects.filter(held_on__gt=today, closed_at__isnull=True).exists()
+    copy = FileCopy.objects.get(case__participant__username="participant")
+    assert copy.waits_for_approval

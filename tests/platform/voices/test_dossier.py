@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from firsthand.pathway import RECORDS, Role
+from firsthand.pathway import NEEDS, RECORDS, Role
 from firsthand.platform.base import access, flow, vault
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.casework.assessment.services import answer_gate
-from firsthand.platform.casework.models import Agreement, Decision, Obligation
+from firsthand.platform.casework.models import Agreement, Decision, GateFinding, Obligation
+from firsthand.platform.voices import models
 from firsthand.platform.voices.consent.services import affirm_again
 from firsthand.platform.voices.dossier import services
-from firsthand.platform.voices.models import Consent, Dossier, Fitness, LegalCheck, Release
+from firsthand.platform.voices.models import Clearance, Consent, Dossier, Fitness, LegalCheck, Release
 from firsthand.platform.voices.testimony.services import record_legal_check
 from tests import factories
+from tests.asking import unmet
 from tests.factories_assessment import make_evidence
 from tests.factories_release import SECRET, make_dossier, make_scene
 
@@ -240,3 +243,86 @@ def test_refusing_or_withdrawing_consent_changes_nothing_in_the_agreement(scene:
     withdraw_consent(scene)
     withdraw_testimony(scene)
     assert snapshot() == before
+
+
+def without_events(**changes: Any) -> Callable[[Scene], None]:
+    """Change rows behind everybody's back: no event recalls anything, and only the guard can notice."""
+
+    def change(scene: Scene) -> None:
+        for name, values in changes.items():
+            MODELS[name].objects.filter(**OF_SCENE[name](scene)).update(**values)
+
+    return change
+
+
+MODELS: dict[str, Any] = {
+    "consent": Consent, "fitness": Fitness, "clearance": Clearance, "legal": LegalCheck, "gate": GateFinding,
+    "testimony": models.Testimony,
+}  # fmt: skip
+OF_SCENE: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    "consent": lambda scene: {"pk": scene["consent"].pk},
+    "fitness": lambda scene: {"voice": scene["voice"]},
+    "clearance": lambda scene: {"pk": scene["clearance"].pk},
+    "legal": lambda scene: {"testimony": scene["testimony"]},
+    "gate": lambda scene: {"case": scene["case"], "gate": "immediate_threat"},
+    "testimony": lambda scene: {"pk": scene["testimony"].pk},
+}
+YESTERDAY = timezone.localdate() - timedelta(days=1)
+BEHIND = {
+    "a consent that is not live": ({"consent": {"state": "withdrawn"}}, "live_consent"),
+    "a consent past its end": ({"consent": {"expires_on": YESTERDAY}}, "live_consent"),
+    "no fitness": ({"fitness": {"state": "not_fit"}}, "fit_to_speak"),
+    "fitness past its end": ({"fitness": {"expires_on": YESTERDAY}}, "fit_to_speak"),
+    "an objection": ({"clearance": {"state": "objected"}}, "community_cleared"),
+    "a clearance past its end": ({"clearance": {"expires_on": YESTERDAY}}, "community_cleared"),
+    "a legal refusal": ({"legal": {"outcome": "refused"}}, "legal_check_passed"),
+    "a legal check that was replaced": ({"legal": {"superseded": True}}, "legal_check_passed"),
+    "a testimony that is not protected": ({"testimony": {"state": "corroborated"}}, "corroborated"),
+    "a threat": ({"gate": {"answer": "indicated"}}, "no_gate_bars"),
+}
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_nothing_is_approved_or_published_on_what_does_not_hold(scene: Scene, behind: str) -> None:
+    changes, need = BEHIND[behind]
+    examined = examine(scene, make_dossier(scene))
+    before = {name: list(MODELS[name].objects.filter(**OF_SCENE[name](scene)).values()) for name in changes}
+    without_events(**changes)(scene)
+    with pytest.raises(flow.MoveRefused) as refused:
+        flow.move(scene["coordinator"], Dossier.objects.get(pk=examined.pk), "approve")
+    assert refused.value.unmet == [NEEDS[need]]
+    for name, (row,) in before.items():  # as it was, for the approval
+        MODELS[name].objects.filter(pk=row["id"]).update(**{key: row[key] for key in changes[name]})
+    approved = flow.move(scene["coordinator"], Dossier.objects.get(pk=examined.pk), "approve")
+    affirm_again(actor=scene["participant"], consent=scene["consent"])
+    without_events(**changes)(scene)
+    with pytest.raises(flow.MoveRefused) as refused:
+        flow.move(scene["officer"], Dossier.objects.get(pk=approved.pk), "publish")
+    assert NEEDS[need] in refused.value.unmet
+    assert not Release.objects.exists()
+
+
+def test_a_release_is_not_published_after_its_last_day(scene: Scene) -> None:
+    approved = flow.move(scene["coordinator"], examine(scene, make_dossier(scene)), "approve")
+    affirm_again(actor=scene["participant"], consent=scene["consent"])
+    Dossier.objects.filter(pk=approved.pk).update(expires_on=YESTERDAY)
+    with pytest.raises(flow.MoveRefused) as refused:
+        flow.move(scene["officer"], Dossier.objects.get(pk=approved.pk), "publish")
+    assert refused.value.unmet == [NEEDS["before_its_expiry"]]
+    Dossier.objects.filter(pk=approved.pk).update(expires_on=timezone.localdate())
+    assert flow.move(scene["officer"], Dossier.objects.get(pk=approved.pk), "publish").state == "live"
+
+
+@pytest.mark.parametrize("empty", ["singling_out", "linkability", "inference"])
+def test_an_examination_answers_all_three_questions_and_is_not_the_preparers(scene: Scene, empty: str) -> None:
+    dossier = make_dossier(scene)
+    with vault.reading.for_rule(dossier.vault_subject()):
+        for name in {"singling_out", "linkability", "inference"} - {empty}:
+            setattr(dossier, name, "Looked at.")
+        dossier.save()
+    assert unmet(scene["examiner"], dossier, "examine") == [NEEDS["examination_written"]]
+    with vault.reading.for_rule(dossier.vault_subject()):
+        setattr(dossier, empty, "Looked at.")
+        dossier.save()
+    assert unmet(scene["preparer"], dossier, "examine") == [NEEDS["examiner_is_not_preparer"]]
+    assert unmet(scene["examiner"], dossier, "examine") == []

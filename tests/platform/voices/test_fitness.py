@@ -13,6 +13,7 @@ from firsthand.platform.voices.fitness import queries, services
 from firsthand.platform.voices.fitness.events import VOICE_STOPPED
 from firsthand.platform.voices.fitness.models import Fitness, Opinion, Voice
 from firsthand.platform.voices.fitness.rules import fitness_in_force
+from tests.asking import answer
 from tests.factories import make_account, make_actor, make_case, today
 from tests.factories_voices import make_adult_case, make_fitness, make_opinion, make_voice
 
@@ -272,3 +273,29 @@ def test_what_waits_for_the_coordinator_and_what_ends_soon():
     assert queries.fitness_to_open(coordinator).total == 2
     assert queries.fitness_ending_soon(coordinator).total == 1
     assert queries.fitness_to_open(make_actor(Role.CLINICIAN)).total == 0
+
+
+def test_three_standpoints_of_three_persons_none_against():
+    """Asked of the guard itself: the service that counts and the constraints stand before it."""
+
+    def holds(*given):
+        fitness = make_fitness(state="opinions")
+        for standpoint, account, view in given:
+            make_opinion(fitness, standpoint, given_by=account, view=view)
+        return answer("three_opinions_for", fitness, "find_fit")
+
+    one, two, three = (make_account() for _number in range(3))
+    clinician, liaison, caseworker = GIVERS
+    assert holds((clinician, one, "may"), (liaison, two, "may"), (caseworker, three, "conditions")) is True
+    assert holds((clinician, one, "may"), (liaison, two, "may")) is False
+    assert holds((clinician, one, "may"), (liaison, two, "may"), (caseworker, three, "may_not")) is False
+    assert holds() is False
+
+
+def test_opinions_set_aside_do_not_count():
+    fitness = make_fitness(state="opinions")
+    rows = [make_opinion(fitness, role) for role in GIVERS]
+    assert answer("three_opinions_for", fitness, "find_fit") is True
+    rows[0].set_aside = True
+    rows[0].save()
+    assert answer("three_opinions_for", fitness, "find_fit") is False

@@ -7,4 +7,4 @@ class CaseworkConfig(StagedAppConfig):
     default = True
     name = "firsthand.platform.casework"
     label = "casework"
-    stages = ("intake", "assessment", "decision", "agreement", "rehabilitation")
+    stages = ("intake", "assessment", "decision", "agreement", "rehabilitation", "copies")

@@ -8,3 +8,9 @@ class SiteConfig(StagedAppConfig):
     name = "firsthand.platform.site"
     label = "site_pages"
     stages = ("today", "own", "oversight", "accounts", "search", "api")
+
+    def ready(self) -> None:
+        super().ready()
+        from .kept_words import keep_words
+
+        keep_words()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
@@ -42,20 +45,38 @@ class Step:
     state: str
 
 
+@cache
+def _later_sql() -> tuple[str, tuple[Any, ...], Any]:
+    """The question of `_later_stages` in SQL, its parameters, and that of them which stands for the case.
+
+    It stands at the head of every page of a file and its form never changes, so Django puts it into SQL
+    once: to do so for eight subqueries took longer than to answer them.
+    """
+    nobody = UUID(int=0)
+    rows = Case.objects.filter(pk=nobody).annotate(
+        **{
+            key: Exists(model._default_manager.filter(Q(**{path: OuterRef("pk")}), state__in=states))
+            for key, (model, path, states) in _LATER.items()
+        }
+    )
+    sql, parameters = rows.order_by().values_list(*_LATER).query.sql_with_params()
+    return sql, parameters, Case._meta.pk.get_db_prep_value(nobody, connection)
+
+
+def _later_stages(case_id: UUID) -> dict[str, bool]:
+    """Which later stages of one case are done."""
+    sql, parameters, stands_for = _later_sql()
+    this = Case._meta.pk.get_db_prep_value(case_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [this if value == stands_for else value for value in parameters])
+        row = cursor.fetchone()
+    return {} if row is None else {key: bool(value) for key, value in zip(_LATER, row, strict=True)}
+
+
 def stages_of(case: Case) -> list[Step]:
     """The stages of one case up to release, in one query. What a campaign does with a released copy
     lies beyond the wall and is not known here."""
-    found = (
-        Case.objects.filter(pk=case.pk)
-        .annotate(
-            **{
-                key: Exists(model._default_manager.filter(Q(**{path: OuterRef("pk")}), state__in=states))
-                for key, (model, path, states) in _LATER.items()
-            }
-        )
-        .values(*_LATER)
-        .first()
-    ) or {}
+    found = _later_stages(case.pk)
     done = {
         "intake": case.state not in {"referred", "gathering", "reopened"},
         "assessment": case.state not in {"referred", "gathering", "reopened", "assessment"},

@@ -9,6 +9,7 @@ P = "firsthand.platform"
 STAGES = (
     "site.today", "site.search", "site.accounts", "site.own", "site.oversight", "base.flow", "community.directory",
     "casework.intake", "casework.assessment", "casework.decision", "casework.agreement", "casework.rehabilitation",
+    "casework.copies",
     "voices.fitness", "voices.testimony", "voices.consent", "voices.clearance", "voices.dossier",
     "voices.release",
     "outreach.campaigns", "outreach.appearances", "outreach.effects",

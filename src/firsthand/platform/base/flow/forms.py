@@ -10,6 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 CHANGED_MEANWHILE = _(
@@ -78,23 +79,58 @@ class CleanTextMixin(forms.BaseForm):
 
 
 class VersionedForm(CleanTextMixin, forms.ModelForm[Any]):
-    """A form on a record that carries the version it was opened with."""
+    """A form on a record that carries the version it was opened with.
+
+    When somebody else saved meanwhile, what was typed stays, `present` says what is saved now where it
+    differs, and the form takes the present version: the next save is made knowingly over it.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conflict = False
         self.fields["version"].initial = self.instance.version
         self.initial["version"] = self.instance.version
 
     def clean_version(self) -> int:
         opened: int = self.cleaned_data["version"]
         if opened != self.instance.version:
+            self.take_present_version()
             raise ValidationError(CHANGED_MEANWHILE, code="stale")
         return opened
 
-    def refresh_version(self) -> None:
-        """After a conflict was shown: the next save is made knowingly over the present version."""
-        data = cast("dict[str, Any]", self.data).copy()
-        data[self.add_prefix("version")] = str(self.instance.version)
-        self.data = data
+    def take_present_version(self) -> None:
+        """Note the conflict. Also for a service that met a newer version than the form had seen."""
+        self.conflict = True
+        stored = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+        now = stored.values_list("version", flat=True).first()
+        if now is not None:
+            data = cast("dict[str, Any]", self.data).copy()
+            data[self.add_prefix("version")] = str(now)
+            self.data = data
+
+    @property
+    def present(self) -> list[tuple[Any, Any]]:
+        """After a conflict: (label, what is saved now) of each field where that differs from what was typed."""
+        row = type(self.instance)._default_manager.filter(pk=self.instance.pk).first() if self.conflict else None
+        if row is None:
+            return []
+        now = forms.model_to_dict(row, fields=[name for name in self._meta.fields or () if name in self.fields])
+        differ = [name for name, value in now.items() if self.fields[name].has_changed(value, self[name].data)]
+        return [(self[name].label, _in_words(self.fields[name], row, name)) for name in differ]
+
+
+def _in_words(field: forms.Field, row: Any, name: str) -> Any:
+    """What a field of the row holds, in the words in which the form offers it."""
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(str(field.label_from_instance(one)) for one in value.all())
+    if isinstance(field, forms.ModelChoiceField):
+        return field.label_from_instance(value) if value is not None else ""
+    if isinstance(field, forms.ChoiceField) and display is None:
+        return dict(field.choices).get(value, value)  # type: ignore[arg-type]  # pairs, never groups
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return "" if value is None else value

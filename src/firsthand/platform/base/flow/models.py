@@ -75,6 +75,11 @@ class StatefulRecord(Record):
         return gettext(RECORDS[self.RECORD].states[self.state])
 
 
+def state_index(record: str) -> models.Index:
+    """The index by which what waits in a state is found, the longest waiting first, however many there are."""
+    return models.Index(fields=["state", "state_since"], name=f"{record}_by_state")
+
+
 def state_check(record: str) -> models.CheckConstraint:
     """The CHECK constraint that holds a table to the states of the pathway."""
     return models.CheckConstraint(

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from .errors import MoveRefused, StaleRecord
-from .forms import CHANGED_MEANWHILE
+from .forms import CHANGED_MEANWHILE, VersionedForm
 
 #: What a service raises when it will not write.
 REFUSALS = (ValidationError, StaleRecord, MoveRefused)
@@ -22,4 +22,6 @@ def keep_typed(form: Any, error: Exception) -> None:
     elif isinstance(error, MoveRefused):
         form.add_error(None, error.unmet)
     else:
+        if isinstance(form, VersionedForm):
+            form.take_present_version()
         form.add_error(None, CHANGED_MEANWHILE)

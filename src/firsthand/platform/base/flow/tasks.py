@@ -19,5 +19,7 @@ def refresh_statistics() -> None:
     """SQLite chooses its indexes by statistics that nobody keeps for it; PostgreSQL keeps its own."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit=1000")
+            # With a small limit SQLite sees the beginning of each index alone and takes a column of two values
+            # for one of hundreds: "what was done" then looked like a short way into the trail.
+            cursor.execute("PRAGMA analysis_limit=100000")
             cursor.execute("ANALYZE")

@@ -1,4 +1,4 @@
-"""A file somebody uploaded for a case. The row says what it is; the bytes lie sealed in storage."""
+"""A file of a case, uploaded or made here. The row says what it is; the bytes lie sealed in storage."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class MediaObject(Record):
     class Kind(models.TextChoices):
         RECORDING = "recording", _("Recording")
         DOCUMENT = "document", _("Document")
+        PACKAGE = "package", _("Package that the programme made")
 
     class State(models.TextChoices):
         UPLOADING = "uploading", _("Uploading")
@@ -82,8 +83,9 @@ class MediaObject(Record):
 
     @property
     def compartment(self) -> str:
-        """Which of the case's keys seals the bytes: recordings are testimony, documents the case's own."""
-        return "testimony" if self.kind == self.Kind.RECORDING else "narrative"
+        """Which of the case's keys seals the bytes: recordings are testimony, documents the case's own. A
+        package holds the name beside the narrative, so it lies under the identity's key."""
+        return {self.Kind.RECORDING: "testimony", self.Kind.PACKAGE: "identity"}.get(self.Kind(self.kind), "narrative")
 
     @property
     def associated(self) -> bytes:

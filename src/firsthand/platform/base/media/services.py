@@ -27,6 +27,8 @@ TOKEN_SECONDS = 600
 ABANDONED_AFTER = timedelta(hours=24)
 #: A file that waits longer has lost its job: it gave up, as on a machine without a sandbox.
 FORGOTTEN_AFTER = timedelta(hours=1)
+#: What people may send. A package is made here and nowhere else.
+UPLOADED = (MediaObject.Kind.RECORDING.value, MediaObject.Kind.DOCUMENT.value)
 #: Segments between two advances of the offset: how much a broken connection sends again at most.
 SEGMENTS_A_STEP = 8
 
@@ -50,7 +52,7 @@ def create_upload(*, actor: Actor, file_id: UUID, kind: str, size: int) -> Media
 
     Raises MediaRefused for an empty or too large file or an unknown kind.
     """
-    if kind not in MediaObject.Kind.values:
+    if kind not in UPLOADED:
         raise MediaRefused("unknown_kind")
     if size <= 0:
         raise MediaRefused("empty")

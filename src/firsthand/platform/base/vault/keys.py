@@ -183,6 +183,13 @@ def prove_unlocked() -> None:
         _unwrap(row)
 
 
+def destroyed_among(subjects: Iterable[UUID]) -> set[UUID]:
+    """Those of the subjects whose keys were destroyed, asked in one query."""
+    return set(
+        _stored().filter(subject__in=list(subjects), destroyed_at__isnull=False).values_list("subject", flat=True)
+    )
+
+
 def forget() -> None:
     """Empty this process's cache (after a rotation, between tests)."""
     _cache.clear()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import AGREEMENT
-from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
 from firsthand.platform.base.vault.fields import SealedTextField
 
 #: States in which an agreement still goes on; a decision has at most one such agreement.
@@ -66,6 +66,7 @@ class Agreement(StatefulRecord):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [state_index("agreement")]
         constraints: ClassVar = [
             state_check("agreement"),
             models.CheckConstraint(condition=Q(ends_on__gt=models.F("starts_on")), name="agreement_ends_after_start"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import BOTH, form_page
 from firsthand.platform.base.media import MediaRefused, tus
 from firsthand.platform.base.media.services import document_url
 
@@ -15,23 +17,18 @@ from ..intake.models import Case
 from . import services
 from .forms import ProsecutorForm
 from .models import ProsecutorRecord
-from .pages import BOTH, done, show_form
 
 
 @access.page("prosecutor_record.record", model=Case, consult=True, methods=BOTH)
 def prosecutor_record_new(request: access.Request, case: Case) -> HttpResponse:
     form = ProsecutorForm(request.POST or None, case=case)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        saved = done(
-            form, services.record_prosecutor_decision, actor=request.actor, case=case,
-            kind=data["kind"], decided_on=data["decided_on"],
-            authority=data["authority"], prosecutor=data["prosecutor"], terms=data["terms"], document=form.document,
-        )  # fmt: skip
-        if saved:
-            messages.success(request, gettext("The prosecutor's decision is on record."))
-            return redirect("case_agreements", pk=case.pk)
-    return show_form(request, "agreement/prosecutor.html", form, {"case": case})
+
+    def save() -> ProsecutorRecord:
+        given = {name: form.cleaned_data[name] for name in ("kind", "decided_on", "authority", "prosecutor", "terms")}
+        return services.record_prosecutor_decision(actor=request.actor, case=case, document=form.document, **given)
+
+    said, to = gettext("The prosecutor's decision is on record."), reverse("case_agreements", args=[case.pk])
+    return form_page(request, "agreement/prosecutor.html", form, {"case": case}, save=save, said=said, to=to)
 
 
 @access.page("prosecutor_record.record", model=Case, methods=("POST",))

@@ -42,7 +42,9 @@ def _of_members(actor: Actor) -> QuerySet[Agreement, Agreement]:
 
 def _queue(rows: QuerySet[Agreement, Agreement], note: str = "") -> flow.Queue:
     return flow.queue_of(
-        rows, lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), note=note or row.state_label)
+        rows,
+        lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), note=note or row.state_label),
+        reads=("state", "case__code_name"),
     )
 
 
@@ -57,7 +59,9 @@ def agreements_to_draft(actor: Actor) -> flow.Queue:
     )
     rows = rows.filter(~Exists(begun)).select_related("case").order_by("issued_on", "pk")
     return flow.queue_of(
-        rows, lambda row: flow.Waiting(row.case.code_name, reverse("case_agreements", args=[row.case_id]))
+        rows,
+        lambda row: flow.Waiting(row.case.code_name, reverse("case_agreements", args=[row.case_id])),
+        reads=("case__code_name",),
     )
 
 
@@ -85,6 +89,7 @@ def obligations_due(actor: Actor) -> flow.Queue:
             row.due_on,
             str(row.get_status_display()),
         ),
+        reads=("due_on", "status", "agreement__case__code_name"),
     )
 
 
@@ -131,7 +136,11 @@ def agreements_ending(actor: Actor) -> flow.Queue:
         .filter(state="in_force", ends_on__lte=timezone.localdate() + 2 * SOON)
         .order_by("ends_on", "pk")
     )
-    return flow.queue_of(rows, lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), row.ends_on))
+    return flow.queue_of(
+        rows,
+        lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), row.ends_on),
+        reads=("ends_on", "case__code_name"),
+    )
 
 
 @flow.waits("immunity_for_prosecutor", label=_("Prosecutor's record awaited"))
@@ -149,6 +158,7 @@ def immunity_awaited(actor: Actor) -> flow.Queue:
         lambda row: flow.Waiting(
             row.case.code_name, reverse("case_agreements", args=[row.case_id]), None, gettext("Immunity")
         ),
+        reads=("case__code_name",),
     )
 
 

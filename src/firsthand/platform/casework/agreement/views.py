@@ -13,13 +13,13 @@ from django.utils.translation import get_language_bidi, gettext
 
 from firsthand.pathway import PROGRAMME_OUTCOMES
 from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.form_pages import BOTH, form_page
 
 from ..decision.letters import PdfUnavailable, pdf_of
 from ..intake.models import Case
 from . import services
 from .forms import AgreementForm, BreachForm, CounselForm, GuardianForm, HearingForm, ObligationForm, SettleForm
 from .models import Agreement, Breach, Obligation, Signature
-from .pages import BOTH, done, show_form
 from .queries import agreements_of, may_draft_on, prosecutor_records_of
 from .rules import decision_in_force
 
@@ -49,22 +49,15 @@ def agreement_new(request: access.Request, case: Case) -> HttpResponse:
         messages.info(request, gettext("There is an agreement already, or no decision yet that asks for one."))
         return redirect("case_agreements", pk=case.pk)
     form = AgreementForm(request.POST or None, instance=Agreement(case=case, decision=decision))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = done(
-            form,
-            services.draft_agreement,
-            actor=request.actor,
-            decision=decision,
-            purpose=data["purpose"],
-            programme_offers=data["programme_offers"],
-            starts_on=data["starts_on"],
-            ends_on=data["ends_on"],
-        )
-        if made:
-            messages.success(request, gettext("The draft is begun. Add the obligations next."))
-            return redirect(made.get_absolute_url())
-    return show_form(request, "agreement/edit.html", form, {"case": case, "decision": decision})
+
+    def save() -> Agreement:
+        given = {name: form.cleaned_data[name] for name in ("purpose", "programme_offers", "starts_on", "ends_on")}
+        return services.draft_agreement(actor=request.actor, decision=decision, **given)
+
+    return form_page(
+        request, "agreement/edit.html", form, {"case": case, "decision": decision},
+        save=save, said=gettext("The draft is begun. Add the obligations next."), to=Agreement.get_absolute_url,
+    )  # fmt: skip
 
 
 @access.page("agreement.read", model=Agreement, consult=True, related=("case", "decision", "drafted_by"))
@@ -98,19 +91,12 @@ def agreement(request: access.Request, agreement: Agreement) -> HttpResponse:
 @access.page("agreement.edit", model=Agreement, consult=True, methods=BOTH, related=("case", "decision"))
 def agreement_edit(request: access.Request, agreement: Agreement) -> HttpResponse:
     form = AgreementForm(request.POST or None, instance=agreement)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, services.save_agreement, actor=request.actor, agreement=form.save(commit=False))
-    ):
-        messages.success(request, gettext("The draft is saved."))
-        return redirect(agreement.get_absolute_url())
-    return show_form(
-        request,
-        "agreement/edit.html",
-        form,
+    return form_page(
+        request, "agreement/edit.html", form,
         {"case": agreement.case, "agreement": agreement, "decision": agreement.decision},
-    )
+        save=lambda: services.save_agreement(actor=request.actor, agreement=form.save(commit=False)),
+        said=gettext("The draft is saved."), to=agreement,
+    )  # fmt: skip
 
 
 def _parties(agreement: Agreement) -> list[tuple[str, Signature | None]]:
@@ -175,19 +161,12 @@ def obligation_edit(request: access.Request, obligation: Obligation) -> HttpResp
 def _obligation_form(request: access.Request, obligation: Obligation) -> HttpResponse:
     agreement = obligation.agreement
     form = ObligationForm(request.POST or None, instance=obligation)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, services.save_obligation, actor=request.actor, obligation=form.save(commit=False))
-    ):
-        messages.success(request, gettext("The obligation is saved."))
-        return redirect(agreement.get_absolute_url())
-    return show_form(
-        request,
-        "agreement/obligation.html",
-        form,
+    return form_page(
+        request, "agreement/obligation.html", form,
         {"agreement": agreement, "case": agreement.case, "obligation": obligation},
-    )
+        save=lambda: services.save_obligation(actor=request.actor, obligation=form.save(commit=False)),
+        said=gettext("The obligation is saved."), to=agreement,
+    )  # fmt: skip
 
 
 @access.page("obligation.edit", model=Obligation, methods=("POST",), related=("agreement__case",))
@@ -203,59 +182,51 @@ def obligation_remove(request: access.Request, obligation: Obligation) -> HttpRe
 @access.page("obligation.settle", model=Obligation, consult=True, methods=BOTH, related=("agreement__case",))
 def obligation_settle(request: access.Request, obligation: Obligation) -> HttpResponse:
     form = SettleForm(request.POST or None, instance=obligation)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> Obligation:
         data = form.cleaned_data
         obligation.refresh_from_db()
-        saved = done(
-            form, services.settle_obligation, actor=request.actor, obligation=obligation,
+        return services.settle_obligation(
+            actor=request.actor, obligation=obligation,
             status=data["status"], settled_on=data["settled_on"], note=data["status_note"],
         )  # fmt: skip
-        if saved:
-            messages.success(request, gettext("It is recorded."))
-            return redirect(obligation.agreement.get_absolute_url())
-    return show_form(
-        request,
-        "agreement/settle.html",
-        form,
+
+    return form_page(
+        request, "agreement/settle.html", form,
         {"obligation": obligation, "agreement": obligation.agreement, "case": obligation.agreement.case},
-    )
+        save=save, said=gettext("It is recorded."), to=obligation.agreement,
+    )  # fmt: skip
 
 
 @access.page("agreement.counsel", model=Agreement, consult=True, methods=BOTH, related=("case",))
 def agreement_counsel(request: access.Request, agreement: Agreement) -> HttpResponse:
     form = CounselForm(request.POST or None, instance=agreement)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> Any:
         data = form.cleaned_data
-        saved = done(
-            form, services.record_counsel, actor=request.actor, agreement=agreement,
+        return services.record_counsel(
+            actor=request.actor, agreement=agreement,
             counsel=data["counsel"], view=data["counsel_view"], declined=data["counsel_declined"],
         )  # fmt: skip
-        if saved:
-            messages.success(request, gettext("Counsel's view is recorded."))
-            return redirect(agreement.get_absolute_url())
-    return show_form(request, "agreement/counsel.html", form, {"agreement": agreement, "case": agreement.case})
+
+    return form_page(
+        request, "agreement/counsel.html", form, {"agreement": agreement, "case": agreement.case},
+        save=save, said=gettext("Counsel's view is recorded."), to=agreement,
+    )  # fmt: skip
 
 
 @access.page("agreement.witness", model=Agreement, consult=True, methods=BOTH, related=("case",))
 def agreement_guardian(request: access.Request, agreement: Agreement) -> HttpResponse:
     form = GuardianForm(request.POST or None)
     signed = agreement.signatures.filter(party=Signature.Party.GUARDIAN).exists()
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(
-            form,
-            services.witness_guardian,
-            actor=request.actor,
-            agreement=agreement,
-            name=form.cleaned_data["name"],
-        )
-    ):
-        messages.success(request, gettext("The guardian's signature is recorded."))
-        return redirect(agreement.get_absolute_url())
-    return show_form(
-        request, "agreement/guardian.html", form, {"agreement": agreement, "case": agreement.case, "signed": signed}
-    )
+    return form_page(
+        request, "agreement/guardian.html", form,
+        {"agreement": agreement, "case": agreement.case, "signed": signed},
+        save=lambda: services.witness_guardian(
+            actor=request.actor, agreement=agreement, name=form.cleaned_data["name"]
+        ),
+        said=gettext("The guardian's signature is recorded."), to=agreement,
+    )  # fmt: skip
 
 
 @access.page("agreement.allege_breach", model=Agreement, consult=True, methods=BOTH, related=("case",))
@@ -267,21 +238,15 @@ def breach_allege(request: access.Request, agreement: Agreement) -> HttpResponse
         else reverse("agreement_obligations", args=[agreement.pk])
     )
     form = BreachForm(request.POST or None, agreement=agreement)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if done(
-            form,
-            services.allege_breach,
-            actor=actor,
-            agreement=agreement,
-            alleged=data["alleged"],
-            obligation=data["obligation"],
-        ):
-            messages.success(request, gettext("The panel chair will review it when the participant has been heard."))
-            return redirect(back)
-    return show_form(
-        request, "agreement/breach.html", form, {"agreement": agreement, "case": agreement.case, "back": back}
-    )
+
+    def save() -> Breach:
+        given = {name: form.cleaned_data[name] for name in ("alleged", "obligation")}
+        return services.allege_breach(actor=actor, agreement=agreement, **given)
+
+    return form_page(
+        request, "agreement/breach.html", form, {"agreement": agreement, "case": agreement.case, "back": back},
+        save=save, said=gettext("The panel chair will review it when the participant has been heard."), to=back,
+    )  # fmt: skip
 
 
 @access.page("breach.hear", model=Breach, consult=True, methods=BOTH, related=("agreement__case", "obligation"))
@@ -289,12 +254,12 @@ def breach_account(request: access.Request, breach: Breach) -> HttpResponse:
     """The participant's account, written down for them. On their own page they write it themselves."""
     agreement = breach.agreement
     form = HearingForm(request.POST or None, instance=breach)
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["participants_account"]
-        if done(form, services.record_participants_account, actor=request.actor, breach=breach, text=text):
-            messages.success(request, gettext("The participant's account is recorded."))
-            whole = access.may(request.actor, "agreement.read", agreement)
-            return redirect(agreement.get_absolute_url() if whole else reverse("today"))
-    return show_form(
-        request, "agreement/hearing.html", form, {"breach": breach, "agreement": agreement, "case": agreement.case}
-    )
+    return form_page(
+        request, "agreement/hearing.html", form,
+        {"breach": breach, "agreement": agreement, "case": agreement.case},
+        save=lambda: services.record_participants_account(
+            actor=request.actor, breach=breach, text=form.cleaned_data["participants_account"]
+        ),
+        said=gettext("The participant's account is recorded."),
+        to=agreement if access.may(request.actor, "agreement.read", agreement) else "today",
+    )  # fmt: skip

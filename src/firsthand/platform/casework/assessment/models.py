@@ -174,6 +174,9 @@ class GateFinding(Record):
     superseded = models.BooleanField(default=False)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["answer", "case"], condition=Q(superseded=False), name="gate_by_answer"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "gate"], condition=Q(superseded=False), name="one_answer_per_gate")
         ]

@@ -73,17 +73,14 @@ def evidence_edit(request: access.Request, entry: Evidence) -> HttpResponse:
 def _evidence_form(request: access.Request, case: Case, entry: Evidence, title: str) -> HttpResponse:
     form = EvidenceForm(request.POST or None, instance=entry)
     save = services.record_evidence if entry._state.adding else services.change_evidence
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                save(actor=request.actor, entry=form.save(commit=False))
-            except REFUSALS as error:
-                keep_typed(form, error)
-            else:
-                messages.success(request, gettext("The entry is saved."))
-                return redirect("case_evidence", pk=case.pk)
-        elif form.has_error("version", "stale"):
-            form.refresh_version()
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(actor=request.actor, entry=form.save(commit=False))
+        except REFUSALS as error:
+            keep_typed(form, error)
+        else:
+            messages.success(request, gettext("The entry is saved."))
+            return redirect("case_evidence", pk=case.pk)
     intro = gettext(
         "The source and the information are graded apart: a reliable source can be wrong, an unreliable one right."
     )
@@ -272,25 +269,22 @@ def assessment_item(request: access.Request, row: Assessment, item: str) -> Http
     )
     finding.assessment = row
     form = FindingForm(request.POST or None, instance=finding, actor=actor, item=entry)
-    if request.method == "POST":
-        if form.is_valid():
-            saved = form.save(commit=False)
-            try:
-                services.record_finding(
-                    actor=actor,
-                    finding=saved,
-                    evidence=form.cleaned_data["evidence"],
-                    task=form.task if saved.known is False else None,
-                )
-            except REFUSALS as error:
-                keep_typed(form, error)
-            else:
-                following = next((i for i in _items(row) if not i["done"] and i["key"] != item), None)
-                if following is None:
-                    return redirect("assessment_check", pk=row.pk)
-                return redirect(following["url"] if "next" in request.POST else row.get_absolute_url())
-        elif form.has_error("version", "stale"):
-            form.refresh_version()
+    if request.method == "POST" and form.is_valid():
+        saved = form.save(commit=False)
+        try:
+            services.record_finding(
+                actor=actor,
+                finding=saved,
+                evidence=form.cleaned_data["evidence"],
+                task=form.task if saved.known is False else None,
+            )
+        except REFUSALS as error:
+            keep_typed(form, error)
+        else:
+            following = next((i for i in _items(row) if not i["done"] and i["key"] != item), None)
+            if following is None:
+                return redirect("assessment_check", pk=row.pk)
+            return redirect(following["url"] if "next" in request.POST else row.get_absolute_url())
     items = _items(row)
     place = next(n for n, i in enumerate(items, 1) if i["key"] == item)
     language = get_language() or "en"

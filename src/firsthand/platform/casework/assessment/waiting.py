@@ -25,25 +25,26 @@ _NOT_OPEN = ("closed", "transferred")
 
 def _member_cases(actor: Actor) -> QuerySet[Case, Case]:
     member, _glass = files_of(actor, "today")
-    return Case.objects.filter(pk__in=member).only("pk", "code_name", "state_since").order_by("code_name")
+    return Case.objects.filter(pk__in=member).order_by("code_name")
 
 
 def _case_queue(rows: QuerySet[Case, Case], url_name: str, note: str) -> flow.Queue:
-    return flow.queue_of(rows, lambda case: flow.Waiting(case.code_name, reverse(url_name, args=[case.pk]), None, note))
+    return flow.queue_of(
+        rows,
+        lambda case: flow.Waiting(case.code_name, reverse(url_name, args=[case.pk]), None, note),
+        reads=("code_name",),
+    )
 
 
 @flow.waits("assessments_to_fill", label=_("Assessments to fill"))
 def assessments_to_fill(actor: Actor) -> flow.Queue:
     if actor.role is not Role.ASSESSOR:
         return flow.Queue()
-    rows = (
-        Assessment.objects.filter(assessor_id=actor.account_id, state="open")
-        .select_related("case")
-        .only("due_on", "case__code_name")
-    )
+    rows = Assessment.objects.filter(assessor_id=actor.account_id, state="open").select_related("case")
     return flow.queue_of(
         rows.order_by("due_on", "pk"),
         lambda a: flow.Waiting(a.case.code_name, reverse("assessment", args=[a.pk]), a.due_on, ""),
+        reads=("due_on", "case__code_name"),
     )
 
 
@@ -84,9 +85,10 @@ def screenings_to_do(actor: Actor) -> flow.Queue:
 @flow.waits("follow_ups_due", label=_("Follow-ups to do"))
 def follow_ups_due(actor: Actor) -> flow.Queue:
     rows = FollowUp.objects.filter(assigned_to_id=actor.account_id, done_on__isnull=True).select_related("case")
-    rows = rows.only("due_on", "case__code_name").order_by("due_on", "pk")
     return flow.queue_of(
-        rows, lambda task: flow.Waiting(task.case.code_name, reverse("follow_up", args=[task.pk]), _due(task), "")
+        rows.order_by("due_on", "pk"),
+        lambda task: flow.Waiting(task.case.code_name, reverse("follow_up", args=[task.pk]), _due(task), ""),
+        reads=("due_on", "case__code_name"),
     )
 
 
@@ -135,10 +137,5 @@ def gate_without_authority(actor: Actor) -> flow.Queue:
         _indicated("immediate_threat") & ~there(Role.SECURITY_LIAISON)
     )
     indicated = GateFinding.objects.filter(superseded=False, answer=GateFinding.Answer.INDICATED).values("case_id")
-    rows = (
-        Case.objects.filter(lacking, pk__in=indicated)
-        .exclude(state__in=_NOT_OPEN)
-        .only("pk", "code_name")
-        .order_by("code_name")
-    )
+    rows = Case.objects.filter(lacking, pk__in=indicated).exclude(state__in=_NOT_OPEN).order_by("code_name")
     return _case_queue(rows, "case", gettext("Name the prosecutor or the security liaison on this case."))

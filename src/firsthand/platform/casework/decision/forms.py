@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -15,10 +16,13 @@ from firsthand.platform.base.flow.forms import CleanTextMixin, DayField, Version
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import Account, RoleGrant
 
+from ..assessment.models import Evidence
+from ..intake.grounds import OF_A_DECISION
 from ..intake.models import Case
 from .letters import unfinished
-from .models import AgendaItem, Decision, PanelMeeting
+from .models import AgendaItem, Decision, FactorReason, PanelMeeting
 from .queries import cases_for_agenda, seats_to_fill
+from .reasons import Reason
 
 
 class MeetingForm(CleanTextMixin, forms.ModelForm[PanelMeeting]):
@@ -55,6 +59,25 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_rows(self, "account", seats_to_fill(actor, item))
+
+
+class MinutesForm(VersionedForm):
+    class Meta:
+        model = AgendaItem
+        fields = ["minutes"]
+        widgets = {"minutes": forms.Textarea(attrs={"rows": 10})}
+        help_texts = {
+            "minutes": _(
+                "What was said and agreed on this case, in a few sentences. They are sealed with the case and read "
+                "by those who sat on it. When the meeting is closed they stay as they are."
+            )
+        }
+
+    def clean_minutes(self) -> str:
+        text: str = self.cleaned_data["minutes"]
+        if not text.strip():
+            raise ValidationError(_("Write the minutes."))
+        return text
 
 
 class ConflictForm(CleanTextMixin, forms.Form):
@@ -108,17 +131,62 @@ class DecisionForm(VersionedForm):
     def __init__(self, *args: Any, rows: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for row in rows:
-            box = forms.CharField(
-                label=row["label"], required=False, widget=forms.Textarea(attrs={"rows": 4}), initial=row["reasons"]
-            )
-            self.fields[f"factor_{row['key']}"] = box
+            self._add_factor(row["key"], row["label"], row["row"], row["ledger"])
+
+    def _add_factor(self, key: str, label: str, row: FactorReason | None, ledger: list[Evidence]) -> None:
+        """The fields of one factor. On a draft that was never saved everything that bears on the factor
+        is ticked as what the reasons rest on: to leave evidence out of account is the step one takes."""
+        near = [entry.pk for entry in ledger if entry.factor == key]
+        self.fields[f"factor_{key}"] = forms.CharField(
+            label=label,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            initial=row.reasons if row else "",
+        )
+        self.fields[f"evidence_{key}"] = forms.MultipleChoiceField(
+            label=_("The reasons rest on"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(str(entry.pk), str(entry)) for entry in ledger],
+            initial=[str(pk) for pk in ([entry.pk for entry in row.evidence.all()] if row else near)],
+        )
+        self.fields[f"disclosure_{key}"] = forms.ChoiceField(
+            label=_("Does the participant read it?"),
+            required=False,
+            widget=forms.RadioSelect,
+            choices=FactorReason.Disclosure.choices,
+            initial=row.disclosure if row else "",
+        )
+        self.fields[f"gist_{key}"] = forms.CharField(
+            label=_("Gist that the participant reads in its place"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=_("Plain words of your own, without anything that the evidence ledger limits."),
+            initial=row.gist if row else "",
+        )
+        self.fields[f"ground_{key}"] = forms.ChoiceField(
+            label=_("Ground for withholding"),
+            required=False,
+            choices=[("", "---------"), *((one.value, one.label) for one in OF_A_DECISION)],
+            initial=row.ground if row else "",
+        )
 
     def clean_review_on(self) -> Any:
         return _ahead(self.cleaned_data["review_on"])
 
     @property
-    def reasons(self) -> dict[str, str]:
-        return {factor: self.cleaned_data.get(f"factor_{factor}", "") for factor in FACTORS}
+    def reasons(self) -> dict[str, Reason]:
+        given = self.cleaned_data
+        return {
+            key: Reason(
+                given.get(f"factor_{key}", ""),
+                given.get(f"disclosure_{key}", ""),
+                given.get(f"gist_{key}", ""),
+                given.get(f"ground_{key}", ""),
+                frozenset(UUID(pk) for pk in given.get(f"evidence_{key}", ())),
+            )
+            for key in FACTORS
+        }
 
 
 class LetterForm(VersionedForm):

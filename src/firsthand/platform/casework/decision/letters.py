@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext, override
 
 from firsthand.pathway import OUTCOMES
 
 from .models import Decision
+from .reasons import told_of
 from .services import APPEAL_TERM
 
 
@@ -61,8 +63,17 @@ def letter_html(decision: Decision) -> str:
             "language": decision.letter_language,
             "direction": "rtl" if get_language_bidi() else "ltr",
             "paragraphs": [part.strip() for part in decision.letter.split("\n\n") if part.strip()],
+            "withheld": withheld_html(decision),
         }
         return render_to_string("decision/letter_sheet.html", context)
+
+
+def withheld_html(decision: Decision) -> SafeString:
+    """What every letter says of itself where reasons are withheld: of which factors, the gist, the ground,
+    and how to appeal, in the language of the letter. Nobody can forget to write it or leave it out."""
+    with override(decision.letter_language):
+        withheld = [one for one in told_of(decision) if one.withheld]
+        return render_to_string("decision/letter_withheld.html", {"withheld": withheld})
 
 
 def pdf_of(html: str) -> bytes:

@@ -10,24 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from firsthand.platform.base import access
 from firsthand.platform.base.flow.refusals import REFUSALS, keep_typed
 
-from ..assessment.instrument import answer_words, in_words
-from ..assessment.queries import (
-    evidence_visible_to,
-    follow_ups_visible_to,
-    gate_findings,
-    limited_evidence_exists,
-    side_by_side,
-    veto_in_force,
-)
-from . import queries, services
-from .forms import AgendaForm, ConflictForm, MeetingForm, SeatForm
+from ..assessment.queries import limited_evidence_exists
+from . import meetings, queries
+from .forms import AgendaForm, ConflictForm, MeetingForm, MinutesForm, SeatForm
 from .letters import PdfUnavailable, pdf_of
 from .models import AgendaItem, PanelMeeting
+from .papers import paper_for
 
 
 def _form(
@@ -52,7 +46,7 @@ def meeting_new(request: access.Request) -> HttpResponse:
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        meeting = services.open_meeting(
+        meeting = meetings.open_meeting(
             actor=request.actor,
             held_on=data["held_on"],
             place=data["place"],
@@ -63,16 +57,56 @@ def meeting_new(request: access.Request) -> HttpResponse:
     return _form(request, form, title=gettext("Call a meeting"), back=reverse("panel_meetings"))
 
 
-@access.page("panel.read", model=PanelMeeting, related=("chair",))
+@access.page("panel.read", model=PanelMeeting, related=("chair", "closed_by"))
 def panel_meeting(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
-    actor = request.actor
-    rows = queries.agenda_of(actor, meeting)
+    actor, is_open = request.actor, meeting.closed_at is None
     context = {
         "meeting": meeting,
-        "rows": rows,
-        "may_add": meeting.closed_at is None and access.may(actor, "agenda.add"),
+        "rows": queries.agenda_of(actor, meeting),
+        "may_add": is_open and access.may(actor, "agenda.add"),
+        "may_close": is_open and meeting.held_on <= timezone.localdate() and access.may(actor, "panel.close", meeting),
     }
     return render(request, "decision/meeting.html", context)
+
+
+@access.page("panel.close", model=PanelMeeting, methods=("GET", "POST"), related=("chair",))
+def meeting_close(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
+    """What is still missing, or the button that closes the meeting for good."""
+    if meeting.closed_at is not None:
+        return redirect(meeting)
+    problems = meetings.missing_for_closing(meeting)
+    if request.method == "POST":
+        try:
+            meetings.close_meeting(actor=request.actor, meeting=meeting)
+        except REFUSALS as error:
+            problems = list(getattr(error, "messages", None) or [str(error)])
+        else:
+            messages.success(request, gettext("The meeting is closed. Its papers stay as they are."))
+            return redirect(meeting)
+    context = {"meeting": meeting, "rows": queries.agenda_of(request.actor, meeting), "problems": problems}
+    return render(
+        request, "decision/meeting_close.html", context, status=422 if request.method == "POST" and problems else 200
+    )
+
+
+@access.page("minutes.write", model=AgendaItem, consult=True, methods=("GET", "POST"), related=("case", "meeting"))
+def agenda_minutes(request: access.Request, item: AgendaItem) -> HttpResponse:
+    """The minutes of one case: what was said and agreed, in a few sentences."""
+    if item.meeting.closed_at is not None:
+        return redirect(item.meeting)
+    form = MinutesForm(request.POST or None, instance=item)
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                meetings.write_minutes(actor=request.actor, item=form.save(commit=False))
+            except REFUSALS as error:
+                keep_typed(form, error)
+            else:
+                messages.success(request, gettext("The minutes are saved."))
+                return redirect(item.meeting)
+        elif form.has_error("version", "stale"):
+            form.refresh_version()
+    return _form(request, form, title=gettext("Minutes"), back=item.meeting.get_absolute_url())
 
 
 @access.page("panel.read", model=PanelMeeting, methods=("GET", "POST"))
@@ -82,7 +116,7 @@ def agenda_add(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
     form = AgendaForm(request.POST or None, actor=actor, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_to_agenda(actor=actor, meeting=meeting, case=form.cleaned_data["case"])
+            meetings.add_to_agenda(actor=actor, meeting=meeting, case=form.cleaned_data["case"])
         except REFUSALS as error:
             keep_typed(form, error)
         else:
@@ -95,6 +129,8 @@ def agenda_add(request: access.Request, meeting: PanelMeeting) -> HttpResponse:
 def agenda_item(request: access.Request, item: AgendaItem) -> HttpResponse:
     """Seats of one case: give one, and record who sat."""
     actor = request.actor
+    if item.meeting.closed_at is not None:
+        return redirect(item.meeting)
     form = SeatForm(request.POST if "account" in request.POST else None, actor=actor, item=item)
     problems: list[str] = []
     if request.method == "POST":
@@ -102,18 +138,18 @@ def agenda_item(request: access.Request, item: AgendaItem) -> HttpResponse:
             if "attendance" in request.POST:
                 wanted = set(request.POST.getlist("present"))
                 sat = {seat.pk for seat in item.attendance.all() if str(seat.pk) in wanted}
-                services.record_attendance(actor=actor, item=item, present=sat)
+                meetings.record_attendance(actor=actor, item=item, present=sat)
                 messages.success(request, gettext("The attendance is recorded."))
                 return redirect("agenda_item", pk=item.pk)
             if form.is_valid():
-                services.seat_member(actor=actor, item=item, account=form.cleaned_data["account"])
+                meetings.seat_member(actor=actor, item=item, account=form.cleaned_data["account"])
                 return redirect("agenda_item", pk=item.pk)
         except REFUSALS as error:
             if form.is_bound:
                 keep_typed(form, error)
             else:
                 problems = list(getattr(error, "messages", None) or getattr(error, "unmet", []) or [str(error)])
-    seats = item.attendance.select_related("member__agency").order_by("created_at")
+    seats = queries.seats_of(item)
     status = 422 if problems or (form.is_bound and form.errors) else 200
     return render(
         request, "decision/item.html", {"item": item, "seats": seats, "form": form, "problems": problems}, status=status
@@ -124,7 +160,7 @@ def agenda_item(request: access.Request, item: AgendaItem) -> HttpResponse:
 def conflict_declare(request: access.Request, item: AgendaItem) -> HttpResponse:
     form = ConflictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.declare_conflict(actor=request.actor, item=item, note=form.cleaned_data["note"])
+        meetings.declare_conflict(actor=request.actor, item=item, note=form.cleaned_data["note"])
         messages.success(
             request, gettext("Your conflict of interest is recorded. The papers of this case are closed to you.")
         )
@@ -144,28 +180,13 @@ def conflict_declare(request: access.Request, item: AgendaItem) -> HttpResponse:
 
 
 def _paper(request: access.Request, item: AgendaItem) -> dict[str, Any]:
-    actor = request.actor
-    case, language = item.case, get_language() or "en"
+    actor, language = request.actor, get_language() or "en"
     return {
+        **paper_for(actor, item, language),
         "item": item,
-        "case": case,
-        "evidence": evidence_visible_to(actor, case),
-        "limited": limited_evidence_exists(actor, case),
-        "gates": [finding for finding in gate_findings(case) if not finding.superseded],
-        "veto": veto_in_force(case),
-        "follow_ups": follow_ups_visible_to(actor, case).filter(done_on__isnull=True),
-        "lines": [
-            {
-                "label": in_words(row["item"]["text"], language),
-                "cells": [
-                    (a, found, answer_words(row["instrument"].document, language).get(getattr(found, "answer", ""), ""))
-                    for a, found in row["cells"]
-                ],
-                "differs": row["differs"],
-            }
-            for row in side_by_side(actor, case)
-        ],
-        "earlier": queries.decisions_of(case).filter(state__in=queries.TOLD),
+        "case": item.case,
+        "limited": limited_evidence_exists(actor, item.case),
+        "seats": queries.seats_of(item),
         "reader": actor.name,
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",

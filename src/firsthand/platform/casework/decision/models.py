@@ -12,38 +12,53 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import FACTORS, OUTCOMES
-from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
-from firsthand.platform.base.vault.fields import SealedTextField
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
+from firsthand.platform.base.vault.fields import SealedJSONField, SealedTextField
+
+from ..intake.grounds import OF_A_DECISION
 
 
 class PanelMeeting(Record):
-    """A meeting with its agenda of cases, attendance and conflicts."""
+    """A meeting with its agenda of cases, attendance and conflicts. Once closed it stays closed."""
+
+    SELF_PATH: ClassVar[str] = "chair"
 
     held_on = models.DateField(_("date"))
     starts_at = models.TimeField(_("time"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=120)
     chair = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("chair"))
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-held_on"]
+        indexes: ClassVar = [
+            models.Index(fields=["held_on"], condition=Q(closed_at__isnull=True), name="meeting_not_closed"),
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("panel_meeting", args=[self.pk])
 
 
 class AgendaItem(Record):
-    """One case on the agenda of one meeting."""
+    """One case on the agenda of one meeting, with what was written down of it. Minutes and papers are the
+    case's, sealed under its key: whoever sat on another case of the same meeting does not read them."""
 
     CASE_PATH: ClassVar[str] = "case"
 
     meeting = models.ForeignKey(PanelMeeting, models.CASCADE, related_name="agenda")
     case = models.ForeignKey("casework.Case", models.CASCADE, related_name="agenda_items")
     position = models.PositiveIntegerField(default=1)
+    attendance_on = models.DateField(null=True, blank=True)
+    minutes = SealedTextField(_("minutes"), blank=True)
+    paper = SealedJSONField(blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "case"], name="case_once_on_agenda")]
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.case_id
 
 
 class Attendance(Record):
@@ -91,6 +106,7 @@ class Decision(StatefulRecord):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [state_index("decision")]
         constraints: ClassVar = [
             state_check("decision"),
             models.CheckConstraint(
@@ -109,13 +125,30 @@ class Decision(StatefulRecord):
 
 
 class FactorReason(Record):
-    """What the panel says on one of the eight factors."""
+    """What the panel says on one of the eight factors, and whether the participant reads it.
+
+    Withheld reasons stay here in full; the participant reads the gist in their place, and the ground.
+    `evidence` is what the reasons rest on. Nothing is chosen until somebody has chosen it.
+    """
 
     CASE_PATH: ClassVar[str] = "decision__case"
+
+    class Disclosure(models.TextChoices):
+        READ = "read", _("The participant reads this")
+        WITHHELD = "withheld", _("Withheld from the participant, who reads a gist in its place")
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="factor_reasons")
     factor = models.CharField(max_length=20, choices=[(key, _(label)) for key, label in FACTORS.items()])
     reasons = SealedTextField(_("reasons"))
+    disclosure = models.CharField(_("disclosure"), max_length=10, choices=Disclosure.choices, blank=True)
+    gist = SealedTextField(_("gist that the participant may read"), blank=True)
+    ground = models.CharField(
+        _("ground for withholding"),
+        max_length=20,
+        blank=True,
+        choices=[(one.value, one.label) for one in OF_A_DECISION],
+    )
+    evidence = models.ManyToManyField("casework.Evidence", blank=True, related_name="factor_reasons")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["decision", "factor"], name="one_reason_per_factor")]

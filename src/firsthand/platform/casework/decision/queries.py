@@ -56,9 +56,15 @@ def agenda_of(actor: Actor, meeting: PanelMeeting) -> list[dict[str, Any]]:
                 "papers": shown and item.pk in papers,
                 "conflict": conflict,
                 "mine": mine,
+                "minutes": item.minutes_sealed is not None,  # type: ignore[attr-defined]  # the cell: nothing is opened
             }
         )
     return rows
+
+
+def seats_of(item: AgendaItem) -> QuerySet[Attendance, Attendance]:
+    """Who has a seat on one case, in the order in which they were seated."""
+    return item.attendance.select_related("member__agency").order_by("created_at")
 
 
 def cases_for_agenda(actor: Actor, meeting: PanelMeeting) -> QuerySet[Case, Case]:
@@ -103,18 +109,24 @@ def open_appeal(decision: Decision) -> Appeal | None:
 
 
 def factor_rows(actor: Actor, decision: Decision) -> list[dict[str, Any]]:
-    """The eight factors: reasons, and the entries of the ledger that bear on each, for reading."""
-
-    reasons = {row.factor: row for row in decision.factor_reasons.select_related("decision")}
-    entries: dict[str, list[Any]] = {}
-    for entry in evidence_visible_to(actor, decision.case_id):
-        entries.setdefault(entry.factor, []).append(entry)
-    return [
-        {
-            "key": key,
-            "label": gettext(label),
-            "reasons": reasons[key].reasons if key in reasons else "",
-            "evidence": entries.get(key, []),
-        }
-        for key, label in FACTORS.items()
-    ]
+    """The eight factors for those who decide: the row as it is written (None before that), the entries
+    of the ledger that it rests on, and those that bear on the factor; as far as the actor may read them."""
+    written = {
+        row.factor: row for row in decision.factor_reasons.select_related("decision").prefetch_related("evidence")
+    }
+    ledger = list(evidence_visible_to(actor, decision.case_id))
+    rows = []
+    for key, label in FACTORS.items():
+        row = written.get(key)
+        cited = {entry.pk for entry in row.evidence.all()} if row else set()
+        rows.append(
+            {
+                "key": key,
+                "label": gettext(label),
+                "row": row,
+                "rests_on": [entry for entry in ledger if entry.pk in cited],
+                "evidence": [entry for entry in ledger if entry.factor == key and entry.pk not in cited],
+                "ledger": ledger,
+            }
+        )
+    return rows

@@ -13,6 +13,7 @@ from firsthand.platform.base.flow.places import section, tab
 from ..agreement.models import ProsecutorRecord
 from ..assessment.queries import gates_of
 from ..intake.models import Case
+from . import reasons as reasons  # registers what the participant may read
 from . import waiting as waiting  # registers what waits for whom
 from .models import Attendance, Decision, FactorReason
 from .queries import decision_in_force, has_conflict
@@ -23,6 +24,8 @@ access.grant("panel.arrange", *anywhere(Role.PANEL_CHAIR, Role.COORDINATOR))
 access.grant("agenda.add", *members(Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR))
 access.grant("agenda.read", *members(*PANEL), *anywhere(Role.COORDINATOR))
 access.grant("agenda.seat", *members(Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR))
+access.grant("minutes.write", *members(Role.PANEL_CHAIR), *anywhere(Role.COORDINATOR))
+access.grant("panel.close", (Role.PANEL_CHAIR, Relation.SELF), *anywhere(Role.COORDINATOR))
 access.grant("conflict.declare", *members(*PANEL))
 access.grant("paper.read", *members(*PANEL))
 access.grant("decision.read", *members(Role.CASEWORKER, Role.CLINICIAN, *PANEL), *anywhere(Role.COORDINATOR))

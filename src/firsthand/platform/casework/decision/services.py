@@ -1,4 +1,4 @@
-"""What is written at the panel: meetings, seats, conflicts, decisions, dissent, letters, appeals.
+"""What is written of decisions: drafts, reasons, dissent, letters, appeals. Meetings are in `meetings`.
 
 Who seconded, when it was issued and who reviewed an appeal are written by the move itself
 (`flow.before_save`), so that no page and no caller can make the move without them.
@@ -6,145 +6,26 @@ Who seconded, when it was issued and who reviewed an appeal are written by the m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date, time, timedelta
-from uuid import UUID
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from firsthand.pathway import FACTORS, Role
+from firsthand.pathway import FACTORS
 from firsthand.platform.base import access, flow, trail
-from firsthand.platform.base.access.grants import PANEL
-from firsthand.platform.base.access.models import Membership
-from firsthand.platform.base.access.services import add_member, end_membership
 from firsthand.platform.base.flow.notes import note_down
 from firsthand.platform.base.people.actor import Actor
-from firsthand.platform.base.people.models import Account
 
-from ..assessment.queries import people_of
+from ..assessment.queries import evidence_visible_to
 from ..intake.models import Case
-from .models import AgendaItem, Appeal, Attendance, Decision, Dissent, FactorReason, PanelMeeting
-from .queries import FOR_THE_PANEL, has_conflict, open_appeal, panel_role_of
+from .models import AgendaItem, Appeal, Decision, Dissent, FactorReason
+from .queries import FOR_THE_PANEL, has_conflict, open_appeal
+from .reasons import Reason
 
 #: How long the participant may appeal, counted from the day the decision is issued.
 APPEAL_TERM = timedelta(days=28)
-
-
-def open_meeting(
-    *, actor: Actor, held_on: date, place: str, chair: Account, starts_at: time | None = None
-) -> PanelMeeting:
-    """Call a meeting."""
-    access.require(actor, "panel.arrange")
-    with trail.recording():
-        meeting = PanelMeeting(held_on=held_on, place=place, chair=chair, starts_at=starts_at)
-        meeting.save()
-        note_down(trail.Operation.ALTERATION, "panel.arrange", actor, meeting)
-    return meeting
-
-
-def add_to_agenda(*, actor: Actor, meeting: PanelMeeting, case: Case) -> AgendaItem:
-    """Put a case on a meeting's agenda, with its chair and those who sit on the meeting's other cases.
-
-    Only a coordinator lets people into a case by doing so; when the chair does it, those who work on
-    the case already are seated. Raises ValidationError when the case is not for the panel.
-    """
-    access.require(actor, "agenda.add", case)
-    with trail.recording():
-        meeting = PanelMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        if meeting.closed_at is not None:
-            raise ValidationError(gettext("This meeting is closed."))
-        if case.state not in FOR_THE_PANEL:
-            raise ValidationError(
-                gettext("Only a case that is before the panel, or under appeal, can be on an agenda.")
-            )
-        if meeting.agenda.filter(case=case).exists():
-            raise ValidationError(gettext("The case is on this agenda already."))
-        last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
-        item = AgendaItem(meeting=meeting, case=case, position=last + 1)
-        item.save()
-        note_down(trail.Operation.ALTERATION, "agenda.add", actor, item)
-        others = Account.objects.filter(pk__in=Attendance.objects.filter(item__meeting=meeting).values("member_id"))
-        for account in {meeting.chair, *others, *people_of(case, *PANEL)}:
-            if has_conflict(account.pk, case.pk) or panel_role_of(account) is None:
-                continue
-            if actor.role is Role.COORDINATOR or people_of(case, *PANEL).filter(pk=account.pk).exists():
-                _seat(actor, item, account)
-    return item
-
-
-def seat_member(*, actor: Actor, item: AgendaItem, account: Account) -> Attendance:
-    """Give somebody a seat on one case. Raises ValidationError when they hold no role on a panel, sit
-    already, or (for a chair) do not work on the case yet."""
-    access.require(actor, "agenda.seat", item)
-    with trail.recording():
-        if panel_role_of(account) is None:
-            raise ValidationError(gettext("This person holds no role on a panel."))
-        if item.attendance.filter(member=account).exists():
-            raise ValidationError(gettext("This person has a seat already."))
-        if has_conflict(account.pk, item.case_id):
-            raise ValidationError(gettext("This person has declared a conflict of interest in this case."))
-        if actor.role is not Role.COORDINATOR and not people_of(item.case_id, *PANEL).filter(pk=account.pk).exists():
-            raise ValidationError(gettext("Ask the coordinator to let this person into the case first."))
-        return _seat(actor, item, account)
-
-
-def _seat(actor: Actor, item: AgendaItem, account: Account) -> Attendance:
-    role = panel_role_of(account)
-    if role is None:
-        raise ValueError("the account holds no role on a panel")
-    if actor.role is Role.COORDINATOR and not people_of(item.case_id, role).filter(pk=account.pk).exists():
-        add_member(actor=actor, file_id=item.case_id, account=account, capacity=role)
-    seat = Attendance(item=item, member=account, role=role.value, present=False)
-    seat.save()
-    note_down(trail.Operation.ALTERATION, "agenda.seat", actor, seat)
-    return seat
-
-
-def record_attendance(*, actor: Actor, item: AgendaItem, present: Collection[UUID]) -> None:
-    """Record who sat: `present` holds ids of seats; the others were away.
-
-    Raises ValidationError before the day of the meeting, and once a decision of this item is seconded:
-    the quorum it rests on stays as it was.
-    """
-    access.require(actor, "agenda.seat", item)
-    with trail.recording():
-        if item.meeting.held_on > timezone.localdate():
-            raise ValidationError(gettext("Attendance is recorded on the day of the meeting or after it."))
-        if item.decisions.exclude(state="drafted").exists():
-            raise ValidationError(
-                gettext("A decision of this item is seconded already; its attendance stays as it is.")
-            )
-        for seat in Attendance.objects.select_for_update(of=("self",)).filter(item=item):
-            sat = seat.pk in present and not seat.conflict
-            if seat.present != sat:
-                seat.present = sat
-                seat.save()
-        note_down(trail.Operation.ALTERATION, "agenda.seat", actor, item)
-
-
-def declare_conflict(*, actor: Actor, item: AgendaItem, note: str) -> Attendance:
-    """Declare one's own conflict of interest. It ends one's access to the case as a member of the
-    panel at once, so every paper of it is closed; the seat stays, marked, for the record."""
-    access.require(actor, "conflict.declare", item)
-    if not note.strip():
-        raise ValidationError({"note": gettext("Say in a few words what the conflict is.")})
-    with trail.recording():
-        seat = Attendance.objects.select_for_update(of=("self",)).filter(item=item, member_id=actor.account_id).first()
-        if seat is None:
-            seat = Attendance(item=item, member_id=actor.signed_in_id, role=actor.role.value)
-        seat.present, seat.conflict, seat.conflict_note = False, True, note.strip()
-        seat.save()
-        live = Membership.objects.filter(
-            file_id=item.case_id, account_id=actor.signed_in_id, capacity__in=PANEL, ended_at__isnull=True
-        )
-        for member in live:
-            end_membership(actor=actor, member=member)
-        note_down(trail.Operation.ALTERATION, "conflict.declare", actor, seat)
-    return seat
 
 
 def draft_decision(*, actor: Actor, case: Case, item: AgendaItem, outcome: str, review_on: date) -> Decision:
@@ -180,9 +61,10 @@ def draft_decision(*, actor: Actor, case: Case, item: AgendaItem, outcome: str, 
     return decision
 
 
-def write_decision(*, actor: Actor, decision: Decision, reasons: Mapping[str, str]) -> Decision:
-    """Save the draft with its reasons, by its decider. Raises `access.Denied` for anybody else and
-    `flow.WrongState` once it is seconded; `flow.StaleRecord` when it was saved meanwhile."""
+def write_decision(*, actor: Actor, decision: Decision, reasons: Mapping[str, Reason]) -> Decision:
+    """Save the draft with its reasons, by its decider; it may be unfinished. Raises `access.Denied` for
+    anybody else and `flow.WrongState` once it is seconded; `flow.StaleRecord` when it was saved meanwhile;
+    ValidationError for evidence that is not this case's or not the decider's to read."""
     access.require(actor, "decision.write", decision)
     if decision.decider_id != actor.account_id:
         raise access.Denied
@@ -191,10 +73,18 @@ def write_decision(*, actor: Actor, decision: Decision, reasons: Mapping[str, st
             raise flow.WrongState([gettext("Only a draft can be changed. Ask for it to be returned to draft.")])
         decision.save()
         stored = {row.factor: row for row in FactorReason.objects.filter(decision=decision).select_related("decision")}
+        ledger = {entry.pk: entry for entry in evidence_visible_to(actor, decision.case_id)}
         for factor in FACTORS:
+            given = reasons.get(factor, Reason(""))
+            if not given.evidence <= set(ledger):
+                raise ValidationError(gettext("Choose entries of this ledger."))
             row = stored.get(factor) or FactorReason(decision=decision, factor=factor)
-            row.reasons = reasons.get(factor, "").strip()
+            withheld = given.disclosure == FactorReason.Disclosure.WITHHELD
+            row.reasons, row.disclosure = given.text.strip(), given.disclosure
+            # A gist that nobody is to read in the place of anything is not kept.
+            row.gist, row.ground = (given.gist.strip(), given.ground) if withheld else ("", "")
             row.save()
+            row.evidence.set([ledger[pk] for pk in given.evidence])
         note_down(trail.Operation.ALTERATION, "decision.write", actor, decision)
     return decision
 

@@ -20,9 +20,10 @@ from ..assessment.queries import evidence_visible_to, gate_findings, gate_senten
 from ..intake.models import Case
 from . import queries, services
 from .forms import AppealAnswerForm, DecisionForm, DissentForm, DraftForm, LetterForm
-from .letters import letter_html, letter_template
+from .letters import letter_html, letter_template, withheld_html
 from .meeting_views import pdf_answer
 from .models import Decision
+from .reasons import limits_crossed
 from .rules import outcome_respects_gates
 
 WITH_CASE = ("case", "decider", "second", "item__meeting", "appeal_reviewer")
@@ -116,6 +117,7 @@ def decision(request: access.Request, row: Decision) -> HttpResponse:
         "gates": gates_with_evidence(actor, row.case),
         "gate_sentences": gate_sentences(row.case),
         "gate_problem": "" if respected is True else respected,
+        "crossed": limits_crossed(row) if open_now else [],
         "dissents": row.dissents.select_related("member", "decision"),
         "appeals": row.appeals.select_related("answered_by", "decision"),
         "seats": row.item.attendance.select_related("member__agency") if row.item else [],
@@ -140,18 +142,15 @@ def decision_edit(request: access.Request, row: Decision) -> HttpResponse:
         return redirect(row)
     factors = queries.factor_rows(actor, row)
     form = DecisionForm(request.POST or None, instance=row, rows=factors)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                services.write_decision(actor=actor, decision=form.save(commit=False), reasons=form.reasons)
-            except REFUSALS as error:
-                keep_typed(form, error)
-            else:
-                messages.success(request, gettext("The draft is saved."))
-                return redirect(row)
-        elif form.has_error("version", "stale"):
-            form.refresh_version()
-    boxes = [{**factor, "field": form[f"factor_{factor['key']}"]} for factor in factors]
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_decision(actor=actor, decision=form.save(commit=False), reasons=form.reasons)
+        except REFUSALS as error:
+            keep_typed(form, error)
+        else:
+            messages.success(request, gettext("The draft is saved."))
+            return redirect(row)
+    boxes = [_box(form, factor) for factor in factors]
     others = [form[name] for name in ("outcome", "prison_weighed", "summary", "review_on")]
     return _form(
         request,
@@ -164,7 +163,23 @@ def decision_edit(request: access.Request, row: Decision) -> HttpResponse:
         others=others,
         gates=gates_with_evidence(actor, row.case),
         gate_sentences=gate_sentences(row.case),
+        crossed=limits_crossed(row),
     )
+
+
+def _box(form: DecisionForm, factor: dict[str, Any]) -> dict[str, Any]:
+    """The fields of one factor beside the ledger: first what bears on it or is ticked, then the rest."""
+    key = factor["key"]
+    ticked = {str(pk) for pk in form[f"evidence_{key}"].value() or ()}
+    entries = [(entry, str(entry.pk) in ticked) for entry in factor["ledger"]]
+    return {
+        **factor,
+        "field": form[f"factor_{key}"],
+        "choice": form[f"disclosure_{key}"],
+        "instead": [form[f"gist_{key}"], form[f"ground_{key}"]],
+        "near": [(entry, on) for entry, on in entries if on or entry.factor == key],
+        "others": [entry for entry, on in entries if not on and entry.factor != key],
+    }
 
 
 @access.page("dissent.write", model=Decision, consult=True, methods=("GET", "POST"), related=("case",))
@@ -208,7 +223,14 @@ def letter(request: access.Request, row: Decision) -> HttpResponse:
     return render(
         request,
         "decision/letter.html",
-        {"case": row.case, "decision": row, "paragraphs": parts, "direction": direction, "is_own": is_own},
+        {
+            "case": row.case,
+            "decision": row,
+            "paragraphs": parts,
+            "withheld": withheld_html(row),
+            "direction": direction,
+            "is_own": is_own,
+        },
     )
 
 
@@ -228,17 +250,14 @@ def letter_edit(request: access.Request, row: Decision) -> HttpResponse:
         language = wanted if wanted in ("en", "fr", "ar") else row.letter_language
         initial = {"letter": letter_template(row, language), "letter_language": language}
     form = LetterForm(request.POST or None, instance=row, initial=initial)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                services.write_letter(actor=request.actor, decision=form.save(commit=False))
-            except REFUSALS as error:
-                keep_typed(form, error)
-            else:
-                messages.success(request, gettext("The letter is saved."))
-                return redirect("decision_letter", pk=row.pk)
-        elif form.has_error("version", "stale"):
-            form.refresh_version()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_letter(actor=request.actor, decision=form.save(commit=False))
+        except REFUSALS as error:
+            keep_typed(form, error)
+        else:
+            messages.success(request, gettext("The letter is saved."))
+            return redirect("decision_letter", pk=row.pk)
     return _form(
         request,
         row.case,

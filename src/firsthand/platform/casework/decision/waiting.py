@@ -17,14 +17,11 @@ from .models import AgendaItem, Decision, PanelMeeting
 
 
 def _decisions(action: str, actor: Actor, state: str) -> flow.Queue:
-    rows = (
-        access.visible(actor, action, Decision.objects.filter(state=state))
-        .select_related("case")
-        .only("state_since", "case__code_name")
-    )
+    rows = access.visible(actor, action, Decision.objects.filter(state=state)).select_related("case")
     return flow.queue_of(
         rows.order_by("state_since", "pk"),
         lambda d: flow.Waiting(d.case.code_name, reverse("decision", args=[d.pk]), None, ""),
+        reads=("case__code_name",),
     )
 
 
@@ -40,7 +37,21 @@ def panel_meetings_ahead(actor: Actor) -> flow.Queue:
         rows = (
             rows.filter(Exists(mine)) if actor.role is not Role.PANEL_CHAIR else rows.filter(chair_id=actor.account_id)
         )
-    return flow.queue_of(rows, lambda m: flow.Waiting(m.place, m.get_absolute_url(), m.held_on, ""))
+    return flow.queue_of(
+        rows, lambda m: flow.Waiting(m.place, m.get_absolute_url(), m.held_on, ""), reads=("place", "held_on")
+    )
+
+
+@flow.waits("meetings_to_close", label=_("Panel meetings to close"))
+def meetings_to_close(actor: Actor) -> flow.Queue:
+    """Held and not closed yet: attendance and minutes are recorded, then the papers stay as they are."""
+    rows = access.visible(
+        actor, "panel.close", PanelMeeting.objects.filter(closed_at__isnull=True, held_on__lt=timezone.localdate())
+    )
+    return flow.queue_of(
+        rows.order_by("held_on", "pk"),
+        lambda m: flow.Waiting(m.place, reverse("meeting_close", args=[m.pk]), m.held_on, ""),
+    )
 
 
 @flow.waits("cases_for_an_agenda", label=_("Cases before the panel without a meeting"))
@@ -51,9 +62,10 @@ def cases_for_an_agenda(actor: Actor) -> flow.Queue:
     rows = access.visible(
         actor, "agenda.add", Case.objects.filter(~Exists(ahead), state__in=("before_panel", "under_appeal"))
     )
-    rows = rows.only("pk", "code_name").order_by("state_since", "pk")
     return flow.queue_of(
-        rows, lambda c: flow.Waiting(c.code_name, reverse("panel_meetings"), None, gettext("Put it on an agenda."))
+        rows.order_by("state_since", "pk"),
+        lambda c: flow.Waiting(c.code_name, reverse("panel_meetings"), None, gettext("Put it on an agenda.")),
+        reads=("code_name",),
     )
 
 

@@ -66,7 +66,9 @@ class Case(StatefulRecord):
     class Meta:
         ordering: ClassVar = ["code_name"]
         indexes: ClassVar = [
-            models.Index(fields=["state", "code_name"], name="case_by_state"),
+            # The list shows no erased case: counted and ordered in these two, whatever else there is.
+            models.Index(fields=["state", "erased_on", "code_name"], name="case_by_state"),
+            models.Index(fields=["state", "erased_on", "opened_on", "code_name"], name="case_by_state_opened"),
             models.Index(fields=["country", "code_name"], name="case_by_country"),
             models.Index(fields=["retain_until"], name="case_by_retention"),
             models.Index(fields=["next_review_on"], name="case_by_review"),
@@ -159,7 +161,8 @@ class Request(Record):
     class Meta:
         ordering: ClassVar = ["-created_at"]
         indexes: ClassVar = [
-            models.Index(fields=["created_at"], condition=models.Q(answered_on__isnull=True), name="request_waiting"),
+            models.Index(fields=["granted", "created_at"], name="request_unanswered"),
+            models.Index(fields=["kind", "seconded_by"], name="request_unseconded"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base import access, flow
+from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.base.people.models import ROLE_LABELS
 from firsthand.platform.community.directory.places import country_name
 
@@ -110,7 +112,7 @@ def identity_edit(request: access.Request, case: Case) -> HttpResponse:
     form = IdentityForm(request.POST or None, instance=identity, initial={"perhaps_minor": case.minor})
     identity.case = case
 
-    def save(form: Any) -> None:
+    def save() -> None:
         services.record_identity(
             actor=who(request), identity=form.instance, perhaps_minor=form.cleaned_data["perhaps_minor"]
         )
@@ -152,86 +154,52 @@ def case_duplicates(request: access.Request, case: Case) -> HttpResponse:
 
 @access.page("case.edit", model=Case, consult=True, methods=("GET", "POST"))
 def case_edit(request: access.Request, case: Case) -> HttpResponse:
-    return _edit(
-        request,
-        case,
-        BasisForm(request.POST or None, instance=case),
-        _saving(request, services.set_basis),
-        _("Basis and dates"),
-    )
+    form = BasisForm(request.POST or None, instance=case)
+    return _edit(request, case, form, _saving(request, form, services.set_basis), _("Basis and dates"))
 
 
 @access.page("case.edit", model=Case, consult=True, methods=("GET", "POST"))
 def case_guardian(request: access.Request, case: Case) -> HttpResponse:
+    form = GuardianForm(request.POST or None, instance=case)
     return _edit(
-        request,
-        case,
-        GuardianForm(request.POST or None, instance=case),
-        _saving(request, services.record_guardian),
-        _("Guardian and best interests"),
+        request, case, form, _saving(request, form, services.record_guardian), _("Guardian and best interests")
     )
 
 
 @access.page("case.transfer", model=Case, methods=("GET", "POST"))
 def case_transfer(request: access.Request, case: Case) -> HttpResponse:
     form = TransferForm(request.POST or None, instance=case)
-    return _edit(request, case, form, _saving(request, services.name_transfer_target), _("Receiving authority"))
+    return _edit(request, case, form, _saving(request, form, services.name_transfer_target), _("Receiving authority"))
 
 
 @access.page("case.retain", model=Case, consult=True, methods=("GET", "POST"))
 def case_retention(request: access.Request, case: Case) -> HttpResponse:
-    def save(form: Any) -> None:
+    form = RetentionForm(request.POST or None, instance=case)
+
+    def save() -> None:
+        given = form.cleaned_data
         try:
             postpone_retention(
-                actor=who(request),
-                case=form.instance,
-                until=form.cleaned_data["retain_until"],
-                reason=form.cleaned_data["retention_reason"],
+                actor=who(request), case=case, until=given["retain_until"], reason=given["retention_reason"]
             )
-        except RetentionRefused:
-            form.add_error(
-                "retain_until", gettext("Choose a date after the present one and at most two years from today.")
-            )
+        except RetentionRefused as error:
+            words = gettext("Choose a date after the present one and at most two years from today.")
+            raise ValidationError({"retain_until": words}) from error
 
-    return _edit(request, case, RetentionForm(request.POST or None, instance=case), save, _("Keep the file longer"))
+    return _edit(request, case, form, save, _("Keep the file longer"))
 
 
-def _saving(request: access.Request, service: Callable[..., Case]) -> Callable[[Any], None]:
-    def save(form: Any) -> None:
+def _saving(request: access.Request, form: Any, service: Callable[..., Case]) -> Callable[[], Case]:
+    def save() -> Case:
         given = {name: form.cleaned_data[name] for name in form._meta.fields}
-        service(actor=who(request), case=form.instance, **given)
+        return service(actor=who(request), case=form.instance, **given)
 
     return save
 
 
 def _edit(
-    request: access.Request, case: Case, form: Any, save: Callable[[Any], None], title: Any, *, here: str = "overview"
+    request: access.Request, case: Case, form: Any, save: Callable[[], Any], title: Any, *, here: str = "overview"
 ) -> HttpResponse:
-    """GET shows the form; POST saves and goes to the file, or shows what is wrong beside what was typed."""
-    status, conflict = 200, False
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                save(form)
-            except flow.StaleRecord:
-                conflict = True
-                form.add_error(
-                    None, gettext("Somebody else saved this at the same moment. What you typed is still here.")
-                )
-            if not form.errors:
-                messages.success(request, gettext("Saved."))
-                return redirect("case", case.pk)
-        status = 422
-        if form.has_error("version", code="stale") or conflict:
-            status, conflict = 409, True
-            form.refresh_version()
-    present = type(form.instance).objects.filter(pk=form.instance.pk).first() if conflict else None
-    fields = [(form[name].label, _in_words(form, present, name)) for name in form._meta.fields] if present else []
-    context = {"case": case, "form": form, "title": title, "present": fields, "here": here}
-    return render(request, "intake/edit.html", context, status=status)
-
-
-def _in_words(form: Any, row: Any, name: str) -> Any:
-    """What a field holds now, in the words that the form offers for it."""
-    display = getattr(row, f"get_{name}_display", None)
-    return display() if display else getattr(row, name)
+    """One of the forms that describe the file; back to the file when it is saved."""
+    context = {"case": case, "title": title, "here": here}
+    return form_page(request, "intake/edit.html", form, context, save=save, said=gettext("Saved."), to=case)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 
 from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import BOTH, form_page
 
-from ..agreement.pages import BOTH, done, show_form
 from ..intake.models import Case
 from . import services as change
 from .forms import ClosingForm, IncidentForm, ServiceForm
@@ -33,19 +32,21 @@ def case_incidents(request: access.Request, case: Case) -> HttpResponse:
 def incident_new(request: access.Request, case: Case) -> HttpResponse:
     actor = request.actor
     form = IncidentForm(request.POST or None, instance=Incident(case=case), actor=actor, case=case)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> Incident:
         data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        made = done(form, change.record_incident, actor=actor, case=case, **data)
-        if made:
-            messages.success(
-                request,
-                gettext("The incident is recorded.")
-                if not made.stops_voice
-                else gettext("The incident is recorded. Every public use is stopped."),
-            )
-            return redirect(made.get_absolute_url() if access.may(actor, "incident.read", made) else "today")
-    may_stop = "stops_voice" in form.fields
-    return show_form(request, "rehabilitation/incident_edit.html", form, {"case": case, "may_stop": may_stop})
+        return change.record_incident(actor=actor, case=case, **data)
+
+    def said(made: Incident) -> str:
+        if made.stops_voice:
+            return gettext("The incident is recorded. Every public use is stopped.")
+        return gettext("The incident is recorded.")
+
+    def to(made: Incident) -> str:
+        return made.get_absolute_url() if access.may(actor, "incident.read", made) else "today"
+
+    context = {"case": case, "may_stop": "stops_voice" in form.fields}
+    return form_page(request, "rehabilitation/incident_edit.html", form, context, save=save, said=said, to=to)
 
 
 @access.page("incident.read", model=Incident, consult=True, related=("case", "recorded_by"))
@@ -60,34 +61,24 @@ def incident(request: access.Request, incident: Incident) -> HttpResponse:
 def incident_edit(request: access.Request, incident: Incident) -> HttpResponse:
     actor = request.actor
     form = IncidentForm(request.POST or None, instance=incident, actor=actor, case=incident.case)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, change.save_incident, actor=actor, incident=form.save(commit=False))
-    ):
-        messages.success(request, gettext("The incident is saved."))
-        return redirect(incident.get_absolute_url())
-    return show_form(
-        request,
-        "rehabilitation/incident_edit.html",
-        form,
+    return form_page(
+        request, "rehabilitation/incident_edit.html", form,
         {"case": incident.case, "incident": incident, "may_stop": "stops_voice" in form.fields},
-    )
+        save=lambda: change.save_incident(actor=actor, incident=form.save(commit=False)),
+        said=gettext("The incident is saved."), to=incident,
+    )  # fmt: skip
 
 
 @access.page("incident.edit", model=Incident, consult=True, methods=BOTH, related=("case",))
 def incident_close(request: access.Request, incident: Incident) -> HttpResponse:
     form = ClosingForm(request.POST or None, instance=incident)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(
-            form, change.close_incident, actor=request.actor, incident=incident, learnt=form.cleaned_data["learnt"]
-        )
-    ):
-        messages.success(request, gettext("The incident is closed."))
-        return redirect(incident.get_absolute_url())
-    return show_form(request, "rehabilitation/incident_close.html", form, {"case": incident.case, "incident": incident})
+    return form_page(
+        request, "rehabilitation/incident_close.html", form, {"case": incident.case, "incident": incident},
+        save=lambda: change.close_incident(
+            actor=request.actor, incident=incident, learnt=form.cleaned_data["learnt"]
+        ),
+        said=gettext("The incident is closed."), to=incident,
+    )  # fmt: skip
 
 
 @access.page("service.list")
@@ -118,11 +109,8 @@ def service(request: access.Request, service: Service) -> HttpResponse:
 
 def _service_form(request: access.Request, service: Service) -> HttpResponse:
     form = ServiceForm(request.POST or None, instance=service)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, change.save_service, actor=request.actor, service=form.save(commit=False))
-    ):
-        messages.success(request, gettext("The service is saved."))
-        return redirect("services")
-    return show_form(request, "rehabilitation/service.html", form, {"service": service, "new": service._state.adding})
+    return form_page(
+        request, "rehabilitation/service.html", form, {"service": service, "new": service._state.adding},
+        save=lambda: change.save_service(actor=request.actor, service=form.save(commit=False)),
+        said=gettext("The service is saved."), to="services",
+    )  # fmt: skip

@@ -124,17 +124,19 @@ def plans_to_draft(actor: Actor) -> flow.Queue:
     decided = Decision.objects.filter(case=OuterRef("pk"), state="issued", outcome__in=PROGRAMME_OUTCOMES)
     begun = Plan.objects.filter(case=OuterRef("pk"))
     rows = Case.objects.filter(Exists(decided), ~Exists(begun), pk__in=member, state__in=["decided", "in_programme"])
-    rows = rows.only("pk", "code_name").order_by("code_name")
-    return flow.queue_of(rows, lambda case: flow.Waiting(case.code_name, reverse("case_plan", args=[case.pk])))
+    return flow.queue_of(
+        rows.order_by("code_name"),
+        lambda case: flow.Waiting(case.code_name, reverse("case_plan", args=[case.pk])),
+        reads=("code_name",),
+    )
 
 
 @flow.waits("plans_to_start", label=_("Plans to start"))
 def plans_to_start(actor: Actor) -> flow.Queue:
     if actor.role is not Role.CASEWORKER:
         return flow.Queue()
-    return flow.queue_of(
-        _plans(actor).filter(state="agreed", case__state="in_programme").order_by("state_since", "pk"), _show()
-    )
+    rows = _plans(actor).filter(state="agreed", case__state="in_programme").order_by("state_since", "pk")
+    return flow.queue_of(rows, _show(), reads=("case__code_name",))
 
 
 @flow.waits("goals_due", label=_("Goals due"))
@@ -150,6 +152,7 @@ def goals_that_wait(actor: Actor) -> flow.Queue:
         lambda goal: flow.Waiting(
             goal.plan.case.code_name, reverse("plan", args=[goal.plan_id]), goal.due_on, str(goal.get_domain_display())
         ),
+        reads=("due_on", "domain", "plan__case__code_name"),
     )
 
 
@@ -162,7 +165,7 @@ def reviews_due(actor: Actor) -> flow.Queue:
         .filter(state="active", next_review_on__lte=timezone.localdate() + SOON)
         .order_by("next_review_on", "pk")
     )
-    return flow.queue_of(rows, _show("next_review_on"))
+    return flow.queue_of(rows, _show("next_review_on"), reads=("next_review_on", "case__code_name"))
 
 
 @flow.waits("sessions_this_week", label=_("Nobody met this week yet"))
@@ -183,7 +186,7 @@ def sessions_this_week(actor: Actor) -> flow.Queue:
         )
         return flow.Waiting(plan.case.code_name, plan.get_absolute_url(), None, note)
 
-    return flow.queue_of(rows, show)
+    return flow.queue_of(rows, show, reads=("case__code_name",))
 
 
 @flow.waits("incidents_open", label=_("Incidents to close"))
@@ -197,7 +200,9 @@ def incidents_open(actor: Actor) -> flow.Queue:
         .order_by("happened_on", "pk")
     )
     return flow.queue_of(
-        rows, lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), None, str(row.get_kind_display()))
+        rows,
+        lambda row: flow.Waiting(row.case.code_name, row.get_absolute_url(), None, str(row.get_kind_display())),
+        reads=("kind", "case__code_name"),
     )
 
 

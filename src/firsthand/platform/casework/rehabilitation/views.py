@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import BOTH, form_page, saved
 
-from ..agreement.pages import BOTH, done, show_form
 from ..intake.models import Case
 from . import services
 from .forms import GoalForm, NeedForm, PlanForm, ReviewForm, SessionForm, SettleGoalForm
@@ -20,11 +20,11 @@ from .queries import areas_of, goals_due, open_plan, plans_of, sessions_of
 
 @access.page("plans.read", model=Case, consult=True)
 def case_plan(request: access.Request, case: Case) -> HttpResponse:
-    """The plan that goes on, straight away; otherwise what there was and how to begin."""
+    """The plan that goes on, straight away and behind its own guard; otherwise what there was and how to begin."""
     actor = request.actor
     running = open_plan(case)
     if running is not None:
-        return redirect(running.get_absolute_url())
+        return plan(request, pk=running.pk)
     context = {"case": case, "plans": list(plans_of(actor, case)), "may_draft": access.may(actor, "plan.draft", case)}
     return render(request, "rehabilitation/case.html", context)
 
@@ -32,17 +32,19 @@ def case_plan(request: access.Request, case: Case) -> HttpResponse:
 @access.page("plan.draft", model=Case, consult=True, methods=BOTH)
 def plan_new(request: access.Request, case: Case) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=Plan(case=case), case=case)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> Plan:
         data = form.cleaned_data
-        made = done(
-            form, services.draft_plan, actor=request.actor, case=case,
+        return services.draft_plan(
+            actor=request.actor, case=case,
             in_own_words=data["in_own_words"], mentor_id=data["mentor"].pk if data["mentor"] else None,
             review_every_weeks=data["review_every_weeks"], next_review_on=data["next_review_on"],
         )  # fmt: skip
-        if made:
-            messages.success(request, gettext("The plan is begun. Add needs and goals next."))
-            return redirect(made.get_absolute_url())
-    return show_form(request, "rehabilitation/edit.html", form, {"case": case})
+
+    said = gettext("The plan is begun. Add needs and goals next.")
+    return form_page(
+        request, "rehabilitation/edit.html", form, {"case": case}, save=save, said=said, to=Plan.get_absolute_url
+    )
 
 
 @access.page("plan.read", model=Plan, consult=True, methods=BOTH, related=("case", "mentor", "drafted_by"))
@@ -54,12 +56,8 @@ def plan(request: access.Request, plan: Plan) -> HttpResponse:
         access.require(actor, "session.log", plan)
     form = SessionForm(request.POST or None, actor=actor) if may_log or request.method == "POST" else None
     if request.method == "POST" and form is not None and form.is_valid():
-        data = form.cleaned_data
-        logged = done(
-            form, services.log_session, actor=actor, plan=plan, kind=data["kind"], held_on=data["held_on"],
-            attended=data["attended"], note=data["note"], service=data["service"],
-        )  # fmt: skip
-        if logged:
+        given = {name: form.cleaned_data[name] for name in ("kind", "held_on", "attended", "note", "service")}
+        if saved(form, lambda: services.log_session(actor=actor, plan=plan, **given)):
             messages.success(request, gettext("The session is logged."))
             return redirect(plan.get_absolute_url())
     shown = ("active", "completed", "stopped")
@@ -88,14 +86,11 @@ def plan(request: access.Request, plan: Plan) -> HttpResponse:
 @access.page("plan.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
 def plan_edit(request: access.Request, plan: Plan) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=plan, case=plan.case)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, services.save_plan, actor=request.actor, plan=form.save(commit=False))
-    ):
-        messages.success(request, gettext("The plan is saved."))
-        return redirect(plan.get_absolute_url())
-    return show_form(request, "rehabilitation/edit.html", form, {"case": plan.case, "plan": plan})
+    return form_page(
+        request, "rehabilitation/edit.html", form, {"case": plan.case, "plan": plan},
+        save=lambda: services.save_plan(actor=request.actor, plan=form.save(commit=False)),
+        said=gettext("The plan is saved."), to=plan,
+    )  # fmt: skip
 
 
 @access.page("plan.progress.read", model=Plan, methods=("GET",))
@@ -120,16 +115,11 @@ def need_edit(request: access.Request, need: Need) -> HttpResponse:
 
 def _need_form(request: access.Request, need: Need) -> HttpResponse:
     form = NeedForm(request.POST or None, instance=need)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, services.save_need, actor=request.actor, need=form.save(commit=False))
-    ):
-        messages.success(request, gettext("The need is saved."))
-        return redirect(need.plan.get_absolute_url())
-    return show_form(
-        request, "rehabilitation/need.html", form, {"plan": need.plan, "case": need.plan.case, "need": need}
-    )
+    return form_page(
+        request, "rehabilitation/need.html", form, {"plan": need.plan, "case": need.plan.case, "need": need},
+        save=lambda: services.save_need(actor=request.actor, need=form.save(commit=False)),
+        said=gettext("The need is saved."), to=need.plan,
+    )  # fmt: skip
 
 
 @access.page("goal.edit", model=Plan, consult=True, methods=BOTH, related=("case",))
@@ -144,46 +134,36 @@ def goal_edit(request: access.Request, goal: Goal) -> HttpResponse:
 
 def _goal_form(request: access.Request, goal: Goal) -> HttpResponse:
     form = GoalForm(request.POST or None, instance=goal)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, services.save_goal, actor=request.actor, goal=form.save(commit=False))
-    ):
-        messages.success(request, gettext("The goal is saved."))
-        return redirect(goal.plan.get_absolute_url())
-    return show_form(
-        request, "rehabilitation/goal.html", form, {"plan": goal.plan, "case": goal.plan.case, "goal": goal}
-    )
+    return form_page(
+        request, "rehabilitation/goal.html", form, {"plan": goal.plan, "case": goal.plan.case, "goal": goal},
+        save=lambda: services.save_goal(actor=request.actor, goal=form.save(commit=False)),
+        said=gettext("The goal is saved."), to=goal.plan,
+    )  # fmt: skip
 
 
 @access.page("goal.settle", model=Goal, consult=True, methods=BOTH, related=("plan__case",))
 def goal_settle(request: access.Request, goal: Goal) -> HttpResponse:
     form = SettleGoalForm(request.POST or None, instance=goal)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> Goal:
         data = form.cleaned_data
         goal.refresh_from_db()
-        settled = done(
-            form, services.settle_goal, actor=request.actor, goal=goal, status=data["status"],
-            settled_on=data["settled_on"], note=data["note"],
-        )  # fmt: skip
-        if settled:
-            messages.success(request, gettext("It is recorded."))
-            return redirect(goal.plan.get_absolute_url())
-    return show_form(
-        request, "rehabilitation/settle.html", form, {"goal": goal, "plan": goal.plan, "case": goal.plan.case}
-    )
+        return services.settle_goal(
+            actor=request.actor, goal=goal, status=data["status"], settled_on=data["settled_on"], note=data["note"]
+        )
+
+    return form_page(
+        request, "rehabilitation/settle.html", form, {"goal": goal, "plan": goal.plan, "case": goal.plan.case},
+        save=save, said=gettext("It is recorded."), to=goal.plan,
+    )  # fmt: skip
 
 
 @access.page("review.record", model=Plan, consult=True, methods=BOTH, related=("case",))
 def review_new(request: access.Request, plan: Plan) -> HttpResponse:
     form = ReviewForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, services.record_review, actor=request.actor, plan=plan, **form.cleaned_data)
-    ):
-        messages.success(request, gettext("The review is recorded."))
-        return redirect(plan.get_absolute_url())
-    return show_form(
-        request, "rehabilitation/review.html", form, {"plan": plan, "case": plan.case, "open_goals": goals_due(plan)}
-    )
+    return form_page(
+        request, "rehabilitation/review.html", form,
+        {"plan": plan, "case": plan.case, "open_goals": goals_due(plan)},
+        save=lambda: services.record_review(actor=request.actor, plan=plan, **form.cleaned_data),
+        said=gettext("The review is recorded."), to=plan,
+    )  # fmt: skip

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.forms import VersionedForm, offer_rows
+from firsthand.platform.base.flow.forms import DayField, VersionedForm, offer_rows
+from firsthand.platform.base.people.models import Account
 
 from .models import Community, Group, Notable, Outlet, Venue
 from .places import clean_languages, clean_time_zone, country_choices
+from .queries import who_could_represent
 
 
 class _TimeZoneField(forms.ChoiceField):
@@ -113,3 +117,20 @@ class OutletForm(VersionedForm):
         if "," in language:
             raise ValidationError(_("Write one language."))
         return language
+
+
+class RepresentativeForm(forms.Form):
+    """One account that holds the role, until a day."""
+
+    account = forms.ModelChoiceField(Account.objects.none(), label=_("Representative"))
+    until = DayField(label=_("until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "account", who_could_represent())
+
+    def clean_until(self) -> date:
+        day: date = self.cleaned_data["until"]
+        if day <= timezone.localdate():
+            raise ValidationError(_("Choose a date that lies ahead."))
+        return day

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from firsthand.pathway import Role
 from firsthand.platform.base import access
 from firsthand.platform.base.people.actor import Actor
+from firsthand.platform.base.people.models import Account, RoleGrant
 
 from .models import Community, Group, Notable, Outlet, Venue
 
@@ -35,6 +38,30 @@ def communities_visible_to(actor: Actor | None, *, q: str = "") -> QuerySet[Comm
 def outlets_visible_to(actor: Actor | None, *, q: str = "") -> QuerySet[Outlet, Any]:
     rows = access.visible(actor, "outlet.list", Outlet.objects.all())
     return rows.filter(name__icontains=q) if q else rows
+
+
+def representatives_of(community: Community) -> QuerySet[access.Membership, access.Membership]:
+    """Those who speak for the community now, soonest to end first."""
+    return (
+        access.Membership.objects.filter(
+            file_id=community.pk,
+            capacity=Role.COMMUNITY_REPRESENTATIVE,
+            ended_at__isnull=True,
+            expires_at__gt=timezone.now(),
+        )
+        .select_related("account")
+        .order_by("expires_at")
+    )
+
+
+def who_could_represent() -> QuerySet[Account, Any]:
+    """Accounts that hold the role of a representative, by name."""
+    holders = Account.objects.filter(
+        is_active=True,
+        role_grants__role=Role.COMMUNITY_REPRESENTATIVE,
+        role_grants__state=RoleGrant.State.IN_FORCE,
+    )
+    return holders.distinct().order_by("display_name")
 
 
 @dataclass

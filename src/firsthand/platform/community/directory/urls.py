@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import representatives, views
+from . import views
 
 urlpatterns: list[URLPattern] = [
     path("communities/", views.communities, name="communities"),
@@ -12,14 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("communities/<uuid:pk>/groups/new/", views.group_new, name="group_new"),
     path("communities/<uuid:pk>/people/new/", views.notable_new, name="notable_new"),
     path("communities/<uuid:pk>/venues/new/", views.venue_new, name="venue_new"),
-    path(
-        "communities/<uuid:pk>/representatives/",
-        representatives.representatives,
-        name="community_representatives",
-    ),
+    path("communities/<uuid:pk>/representatives/", views.representatives, name="community_representatives"),
     path(
         "communities/<uuid:pk>/representatives/<uuid:member>/end/",
-        representatives.representative_end,
+        views.representative_end,
         name="community_representative_end",
     ),
     path("communities/groups/<uuid:pk>/", views.group_edit, name="group_edit"),

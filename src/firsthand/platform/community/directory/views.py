@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base import access, flow
+from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.base.people.actor import Actor
 
 from . import queries, services
-from .forms import CommunityForm, GroupForm, NotableForm, OutletForm, VenueForm
+from .forms import CommunityForm, GroupForm, NotableForm, OutletForm, RepresentativeForm, VenueForm
 from .models import Community, Group, Notable, Outlet, Venue
 from .places import country_name, language_names
 
@@ -69,6 +72,28 @@ def community_edit(request: access.Request, community: Community) -> HttpRespons
         _("Change the community"),
         community,
     )
+
+
+@access.page("community.represent", model=Community, methods=("GET", "POST"))
+def representatives(request: access.Request, community: Community) -> HttpResponse:
+    """See, add and end those who speak for the community."""
+    form = RepresentativeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.name_representative(actor=_who(request), community=community, **form.cleaned_data)
+        messages.success(request, gettext("Saved."))
+        return redirect("community_representatives", pk=community.pk)
+    context = {"community": community, "form": form, "rows": queries.representatives_of(community)}
+    return render(request, "directory/representatives.html", context, status=422 if form.is_bound else 200)
+
+
+@access.page("community.represent", model=Community, methods=("POST",))
+def representative_end(request: access.Request, community: Community, member: UUID) -> HttpResponse:
+    row = queries.representatives_of(community).filter(pk=member).first()
+    if row is None:
+        raise Http404
+    services.end_representative(actor=_who(request), community=community, member=row)
+    messages.success(request, gettext("Done."))
+    return redirect("community_representatives", pk=community.pk)
 
 
 @access.page("outlet.list")
@@ -155,27 +180,11 @@ def _edit(
     *,
     outlet: bool = False,
 ) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                goal = save(_who(request), form)
-            except services.NameTaken:
-                form.add_error("name", gettext("Another entry already has this name."))
-            except flow.StaleRecord:
-                form.add_error(
-                    None,
-                    gettext(
-                        "Somebody else saved this at the same moment. What you typed is still here; "
-                        "open the page again to compare."
-                    ),
-                )
-            else:
-                messages.success(request, gettext("Saved."))
-                return redirect(goal)
-        status = 422
-        if form.has_error("version", code="stale"):
-            status = 409
-            form.refresh_version()
-    context = {"form": form, "title": title, "community": community, "outlet": outlet}
-    return render(request, "directory/edit.html", context, status=status)
+    def attempt() -> str:
+        try:
+            return save(_who(request), form)
+        except services.NameTaken as error:
+            raise ValidationError({"name": gettext("Another entry already has this name.")}) from error
+
+    context = {"title": title, "community": community, "outlet": outlet}
+    return form_page(request, "directory/edit.html", form, context, save=attempt, said=gettext("Saved."), to=str)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vText
 
 from .models import Appearance
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 STATUS = {"cancelled": "CANCELLED", "proposed": "TENTATIVE", "cleared": "TENTATIVE"}
 
@@ -16,6 +19,8 @@ STATUS = {"cancelled": "CANCELLED", "proposed": "TENTATIVE", "cleared": "TENTATI
 def calendar_of(appearances: Iterable[Appearance]) -> bytes:
     """The file. One whose release is no longer live loses its name and is cancelled: a calendar that
     has it already finds it by its id and takes it out."""
+    from icalendar import Calendar  # noqa: PLC0415 - slow to load: only a calendar file waits for it
+
     calendar = Calendar()
     calendar.add("prodid", "-//Firsthand//Appearances//EN")
     calendar.add("version", "2.0")
@@ -27,6 +32,8 @@ def calendar_of(appearances: Iterable[Appearance]) -> bytes:
 
 
 def _event(appearance: Appearance) -> Event:
+    from icalendar import Event, vText  # noqa: PLC0415 - as above
+
     gone = appearance.state == "cancelled" or (
         not appearance.release.is_live and appearance.state in STATUS | {"confirmed": ""}
     )

@@ -52,7 +52,14 @@ def _waiting(row: Appearance, note: str) -> flow.Waiting:
 
 
 def _rows(**given: Any) -> QuerySet[Appearance, Any]:
-    return Appearance.objects.select_related("release", "venue", "outlet").defer("release__text").filter(**given)
+    return Appearance.objects.select_related("release", "venue", "outlet").filter(**given)
+
+
+#: What `_waiting` looks at.
+READS = (
+    "kind", "state", "starts_at", "embargo_until", "public_name", "release__expires_on", "release__recalled_on",
+    "venue__name", "venue__time_zone", "outlet__name", "outlet__time_zone",
+)  # fmt: skip
 
 
 @flow.waits("appearances_to_clear", label=_("Appearances to clear"))
@@ -60,7 +67,9 @@ def to_clear(actor: Actor) -> flow.Queue:
     if actor.role is not Role.COMMUNITY_LIAISON:
         return flow.Queue()
     rows = _rows(state="proposed", starts_at__gt=timezone.now())
-    return flow.queue_of(rows, lambda row: _waiting(row, gettext("Clear or cancel")), url=reverse("appearances"))
+    return flow.queue_of(
+        rows, lambda row: _waiting(row, gettext("Clear or cancel")), reads=READS, url=reverse("appearances")
+    )
 
 
 @flow.waits("appearances_to_confirm", label=_("Appearances to confirm"))
@@ -68,7 +77,9 @@ def to_confirm(actor: Actor) -> flow.Queue:
     if actor.role not in (Role.CAMPAIGN_MANAGER, Role.PRESS_OFFICER):
         return flow.Queue()
     rows = _rows(state="cleared").exclude(proposed_by_id=actor.account_id)
-    return flow.queue_of(rows, lambda row: _waiting(row, gettext("Confirm or cancel")), url=reverse("appearances"))
+    return flow.queue_of(
+        rows, lambda row: _waiting(row, gettext("Confirm or cancel")), reads=READS, url=reverse("appearances")
+    )
 
 
 @flow.waits("appearances_to_debrief", label=_("Appearances to record and debrief"))
@@ -79,6 +90,7 @@ def to_debrief(actor: Actor) -> flow.Queue:
     return flow.queue_of(
         rows,
         lambda row: _waiting(row, gettext("Write the debrief") if row.state == "held" else gettext("Record as held")),
+        reads=READS,
         url=reverse("appearances"),
     )
 
@@ -101,6 +113,7 @@ def embargoes(actor: Actor) -> flow.Queue:
             due=row.embargo_until.astimezone(row.zone).date(),
             note=gettext("The embargo ends"),
         ),
+        reads=READS,
     )
 
 
@@ -116,5 +129,6 @@ def to_take_down(actor: Actor) -> flow.Queue:
         lambda row: flow.Waiting(
             f"{row.recipient} · {row.form}", reverse("recall", args=[row.release_id]), due=row.take_down_asked_on
         ),
+        reads=("recipient", "form", "release", "take_down_asked_on"),
         url=reverse("recalls"),
     )

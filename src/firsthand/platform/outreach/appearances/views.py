@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.platform.base import access
 from firsthand.platform.base.access.policy import deny
-from firsthand.platform.base.flow.refusals import REFUSALS, keep_typed
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.community.models import Venue
 from firsthand.platform.voices.release.queries import live_releases
 
@@ -192,19 +192,11 @@ def _edit(request: access.Request, appearance: Appearance, heading: str, save: A
 
 
 def _form_page(request: access.Request, form: Any, appearance: Appearance, heading: str, save: Any) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                return redirect(save(actor=request.actor, appearance=form.instance))
-            except REFUSALS as error:
-                keep_typed(form, error)
-        elif form.has_error("version"):
-            form.refresh_version()
-        status = 409 if form.has_error("version") else 422
-    return render(
-        request, "appearances/form.html", {"form": form, "appearance": appearance, "heading": heading}, status=status
-    )
+    context = {"appearance": appearance, "heading": heading}
+    return form_page(
+        request, "appearances/form.html", form, context,
+        save=lambda: save(actor=request.actor, appearance=form.instance), to=Appearance.get_absolute_url,
+    )  # fmt: skip
 
 
 def parse_date_or_none(text: str) -> date | None:

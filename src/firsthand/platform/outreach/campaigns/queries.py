@@ -61,6 +61,7 @@ def campaigns_to_write(actor: Actor) -> flow.Queue:
     return flow.queue_of(
         rows,
         lambda row: flow.Waiting(row.name, row.get_absolute_url(), note=gettext("Parts are missing")),
+        reads=("name",),
         url=reverse("campaigns"),
     )
 
@@ -76,5 +77,6 @@ def fired_rules(actor: Actor) -> flow.Queue:
         lambda row: flow.Waiting(
             row.name, reverse("campaign_effects", args=[row.pk]), note=gettext("A stop rule fired: evaluate it")
         ),
+        reads=("name",),
         url=reverse("campaigns"),
     )

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from firsthand.pathway import RECORDS
-from firsthand.platform.base import access, flow
-from firsthand.platform.base.flow.refusals import keep_typed
+from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.voices.release.queries import live_releases
 
 from . import services
@@ -126,19 +126,5 @@ def _worksheet_page(
     request: access.Request, campaign: Campaign, form: Any, heading: Any, save: Any, **more: Any
 ) -> HttpResponse:
     """Show one form of the worksheet and save it; what was typed stays when it cannot be saved."""
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                save()
-            except services.DesignStands as error:
-                form.add_error(None, error.unmet)
-            except flow.StaleRecord as error:
-                keep_typed(form, error)
-            else:
-                return redirect(campaign)
-        elif form.has_error("version"):
-            form.refresh_version()
-        status = 409 if form.has_error("version") else 422
-    context = {"form": form, "campaign": campaign, "heading": heading, "label": _("Save"), **more}
-    return render(request, "campaigns/form.html", context, status=status)
+    context = {"campaign": campaign, "heading": heading, "label": _("Save"), **more}
+    return form_page(request, "campaigns/form.html", form, context, save=save, to=campaign)

@@ -51,5 +51,6 @@ def waves_to_import(actor: Actor) -> flow.Queue:
             reverse("campaign_effects", args=[row.pk]),
             note=gettext("Baseline") if row.state == "complete" else gettext("Follow-up"),
         ),
+        reads=("name", "state"),
         url=reverse("surveys"),
     )

@@ -36,5 +36,6 @@ def roles_to_approve(actor: Actor) -> flow.Queue:
         lambda row: flow.Waiting(
             row.account.display_name, reverse("account", args=[row.account_id]), note=str(labels[row.role])
         ),
+        reads=("role", "account__display_name"),
         url=reverse("accounts"),
     )

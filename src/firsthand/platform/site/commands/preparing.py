@@ -17,6 +17,11 @@ from .keys import make_missing
 def prepare() -> None:
     """Make what is missing: keys, tables, and in demo mode the demo programme. Keeps what is there."""
     start_django()
+    make_ready()
+
+
+def make_ready() -> None:
+    """What `prepare` does, once Django is loaded."""
     make_missing()
     bring_up_to_date()
     install_what_ships()

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from . import database_option, operation, start_django
+from .preparing import make_ready
 
 
 @operation("serve")
@@ -18,13 +19,17 @@ from . import database_option, operation, start_django
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads of each process.")
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+@click.option("--prepare", is_flag=True, help="Make what is missing first, as `firsthand prepare` does.")
+def serve(host: str, port: int, workers: int, threads: int, prepare: bool) -> None:
     """Serve the platform with granian until SIGTERM or Ctrl-C.
 
     Listens on this machine alone unless told otherwise: HTTPS is the reverse proxy's task.
     """
     start_django()
+    if prepare:
+        make_ready()
     _require_keys()
+    _load_pages()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -41,6 +46,17 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _load_pages() -> None:
+    """Load the code of every page before granian forks its processes: loaded once it serves them all, also
+    the one that takes the place of a process that was killed. A connection is never shared by a fork."""
+    import_module("firsthand.platform.site.wsgi")
+    from django.db import connections
+    from django.urls import reverse
+
+    reverse("health")  # reads every address, and with them every view
+    connections.close_all()
 
 
 @operation("worker")

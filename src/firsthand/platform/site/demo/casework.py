@@ -12,8 +12,10 @@ from firsthand.platform.base.people.models import Account, Agency
 from firsthand.platform.casework.agreement import services as agreement
 from firsthand.platform.casework.assessment import services as assessment
 from firsthand.platform.casework.assessment.models import Assessment, Evidence, Finding, Instrument, TraumaScreening
+from firsthand.platform.casework.decision import meetings
 from firsthand.platform.casework.decision import services as decision
 from firsthand.platform.casework.decision.models import PanelMeeting
+from firsthand.platform.casework.decision.reasons import Reason
 from firsthand.platform.casework.intake import services as intake
 
 from .accounts import make_account
@@ -224,7 +226,7 @@ def decide(file: File) -> None:
     """From the panel's agenda to the letter, as far as the story goes."""
     flow.move(file.caseworker, file.refresh(), "put_before_panel")
     if file.goals.get("meeting") == "next":
-        decision.add_to_agenda(
+        meetings.add_to_agenda(
             actor=file.who("coordinator"), meeting=file.programme.made["meeting.next"], case=file.refresh()
         )
         return
@@ -252,7 +254,7 @@ def _meeting(file: File, chair: str, *, later: bool) -> PanelMeeting:
     made, days = file.programme.made, 14 * ((file.person.days - 70) // 14) - (28 if later else 0)
     key = f"meeting.{chair}.{max(2, days)}"
     if key not in made:
-        made[key] = decision.open_meeting(
+        made[key] = meetings.open_meeting(
             actor=file.who("coordinator"),
             held_on=file.programme.day(max(2, days)),
             place=PLACE,
@@ -262,15 +264,35 @@ def _meeting(file: File, chair: str, *, later: bool) -> PanelMeeting:
     return meeting
 
 
+def close_meetings(programme: Programme) -> None:
+    """The meetings that were held are closed; the one that lies ahead is not."""
+    for key, meeting in programme.made.items():
+        if key.startswith("meeting.") and meeting.held_on <= programme.today:
+            meetings.close_meeting(actor=programme.who("coordinator"), meeting=meeting)
+
+
+def _reason(file: File, factor: str) -> Reason:
+    """What the panel says on one factor, resting on what the ledger holds on it; withheld with a gist
+    where an entry may not be put to the participant."""
+    text, rests_on = file.pick(words.REASONS[factor]), Evidence.objects.filter(case=file.case, factor=factor)
+    cited = frozenset(rests_on.values_list("pk", flat=True))
+    if rests_on.exclude(disclosure="open").exists():
+        return Reason(text, "withheld", words.GISTS.get(factor, words.GIST), "originator", cited)
+    return Reason(text, "read", evidence=cited)
+
+
 def _one_decision(file: File, chair: str, outcome: str, reach: str) -> None:
     lead, chairs, case = file.who("coordinator"), file.who(chair), file.refresh()
-    item = decision.add_to_agenda(
+    item = meetings.add_to_agenda(
         actor=lead, meeting=_meeting(file, chair, later=chair == "panel.chair.two"), case=case
     )
     for name in SEATS:
         if not item.attendance.filter(member_id=file.who(name).account_id).exists():
-            decision.seat_member(actor=lead, item=item, account=file.programme.account(name))
-    decision.record_attendance(actor=chairs, item=item, present=set(item.attendance.values_list("pk", flat=True)))
+            meetings.seat_member(actor=lead, item=item, account=file.programme.account(name))
+    meetings.record_attendance(actor=chairs, item=item, present=set(item.attendance.values_list("pk", flat=True)))
+    item.refresh_from_db()
+    item.minutes = words.MINUTES
+    meetings.write_minutes(actor=chairs, item=item)
     if kind := file.goals.get("prosecutor"):
         agreement.record_prosecutor_decision(
             actor=file.who("prosecutor"),
@@ -291,9 +313,7 @@ def _one_decision(file: File, chair: str, outcome: str, reach: str) -> None:
         review_on=file.programme.today + timedelta(days=60 + file.number),
     )
     draft.summary, draft.prison_weighed = words.SUMMARY, words.PRISON
-    decision.write_decision(
-        actor=chairs, decision=draft, reasons={factor: file.pick(words.REASONS[factor]) for factor in FACTORS}
-    )
+    decision.write_decision(actor=chairs, decision=draft, reasons={factor: _reason(file, factor) for factor in FACTORS})
     if file.number % 9 == 0:
         decision.write_dissent(actor=file.who("social.services"), decision=draft, text=words.DISSENT)
     if reach == "drafted":

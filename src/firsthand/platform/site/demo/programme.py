@@ -9,7 +9,7 @@ from django.utils import timezone
 from firsthand.platform.base import trail, vault
 from firsthand.platform.base.people.models import Account
 from firsthand.platform.casework.assessment.instrument import install_builtin
-from firsthand.platform.casework.decision import services as decision
+from firsthand.platform.casework.decision import meetings
 from firsthand.platform.casework.rehabilitation import services as rehabilitation
 from firsthand.platform.casework.rehabilitation.models import Service
 from firsthand.platform.voices.clearance.services import install_processes
@@ -19,6 +19,7 @@ from . import ageing, casework, outreach, voices
 from .accounts import make_staff
 from .context import File, Programme
 from .rehabilitation import agree, end_agreement, plan_for
+from .rights import ask_for_copy
 from .story import people_one, people_two
 from .story.person import Person
 
@@ -45,7 +46,7 @@ def load() -> bool:
         install_themes()
         programme = Programme(timezone.localdate())
         coordinator = programme.who("coordinator")
-        programme.made["meeting.next"] = decision.open_meeting(
+        programme.made["meeting.next"] = meetings.open_meeting(
             actor=coordinator,
             held_on=programme.today + timedelta(days=5),
             place=casework.PLACE,
@@ -59,9 +60,17 @@ def load() -> bool:
         outreach.make_places(programme)
         for number, person in enumerate(PEOPLE):
             ageing.set_back_file(_carry(programme, person, number))
+        casework.close_meetings(programme)
+        ask_for_copy(_file_of(programme, "participant"))
         outreach.make_campaigns(programme)
         _say_what_waits(programme)
     return True
+
+
+def _file_of(programme: Programme, username: str) -> File:
+    """The file of one participant's account."""
+    files = [made for made in programme.made.values() if isinstance(made, File)]
+    return next(file for file in files if file.participant == programme.who(username))
 
 
 def _carry(programme: Programme, person: Person, number: int) -> File:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,11 @@ from firsthand.platform.base.access.models import BreakGlass
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import Account
 from firsthand.platform.base.trail.models import Entry
-from firsthand.platform.casework.models import Case, Decision, Plan
 
 from ..journey import action_label, role_label
+from .overdue import GLASS_REVIEW
 
 PAGE = 50
-#: How long an emergency may wait for its review before it counts as overdue.
-GLASS_REVIEW_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -144,39 +142,34 @@ def accounts_named(text: str) -> tuple[UUID, ...]:
 
 
 @dataclass(frozen=True)
-class Overdue:
-    """One kind of thing that is late: the first rows and how many there are."""
+class GlassSearch:
+    """Which uses of break-glass; empty parts ask for all."""
 
-    title: Any
-    rows: list[dict[str, Any]]
-    total: int
-
-
-def overdue_of(actor: Actor | None, today: date | None = None, shown: int = PAGE) -> list[Overdue]:
-    """What should have been reviewed, erased or answered by now, oldest first. Files by opaque id."""
-    if not access.may(actor, "oversight.overdue"):
-        return []
-    today = today or timezone.localdate()
-    kept = Case.objects.filter(erased_on__isnull=True)
-    going = kept.exclude(state__in=["closed", "transferred"])
-    kinds: list[tuple[Any, QuerySet[Any, Any], str, str]] = [
-        (_("Kept past the end of retention"), kept.filter(retain_until__lt=today), "retain_until", "pk"),
-        (_("Case reviews"), going.filter(next_review_on__lt=today), "next_review_on", "pk"),
-        (_("Decision reviews"), Decision.objects.filter(state="issued", review_on__lt=today), "review_on", "case_id"),
-        (_("Plan reviews"), Plan.objects.filter(state="active", next_review_on__lt=today), "next_review_on", "case_id"),
-    ]
-    late = []
-    for title, rows, due, file in kinds:
-        ordered = rows.order_by(due, "pk")
-        first = [{"due": when, "file": file_id} for when, file_id in ordered.values_list(due, file)[:shown]]
-        late.append(Overdue(title, first, len(first) if len(first) < shown else ordered.count()))
-    return late
+    accounts: tuple[UUID, ...] | None = None
+    review: str = ""  # waiting | justified | not_justified
+    since: date | None = None
+    until: date | None = None
 
 
-def emergencies(actor: Actor | None) -> QuerySet[BreakGlass, BreakGlass]:
-    """Every use of break-glass, those that wait for a review first. The sealed reason is not loaded."""
+def emergencies(actor: Actor | None, search: GlassSearch | None = None) -> QuerySet[BreakGlass, BreakGlass]:
+    """Uses of break-glass, those that wait for a review first. The sealed reason is not loaded."""
+    search = search or GlassSearch()
     found = access.visible(actor, "oversight.glass", BreakGlass.objects.all())
-    return found.defer("reason").select_related("account", "reviewed_by").order_by("reviewed_at", "-opened_at")
+    if search.accounts is not None:
+        found = found.filter(account__in=search.accounts)
+    if search.review == "waiting":
+        found = found.filter(reviewed_at__isnull=True)
+    elif search.review:
+        found = found.filter(review_finding=search.review)
+    if search.since:
+        found = found.filter(opened_at__gte=_midnight(search.since))
+    if search.until:
+        found = found.filter(opened_at__lt=_midnight(search.until + timedelta(days=1)))
+    return (
+        found.defer("reason")
+        .select_related("account", "reviewed_by")
+        .order_by(F("reviewed_at").desc(nulls_first=True), "-opened_at")
+    )
 
 
 def emergencies_waiting(actor: Actor | None) -> QuerySet[BreakGlass, BreakGlass]:
@@ -191,11 +184,12 @@ def glass_to_review(actor: Actor) -> flow.Queue:
     if not access.may(actor, "glass.review"):
         return flow.Queue()
     return flow.queue_of(
-        emergencies_waiting(actor),
+        emergencies_waiting(actor).select_related(None).select_related("account"),
         lambda glass: flow.Waiting(
             glass.account.display_name,
             reverse("oversight_glass_one", args=[glass.pk]),
-            due=timezone.localdate(glass.opened_at) + timedelta(days=GLASS_REVIEW_DAYS),
+            due=timezone.localdate(glass.opened_at) + GLASS_REVIEW,
         ),
+        reads=("opened_at", "account__display_name"),
         url=reverse("oversight_glass"),
     )

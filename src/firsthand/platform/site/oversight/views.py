@@ -1,11 +1,12 @@
-"""The auditor's pages: the trail, refusals, emergencies, what is overdue."""
+"""The auditor's pages: where to look first, the trail, one emergency and its review. Lists: `list_views`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,13 +20,18 @@ from firsthand.platform.base.trail.models import Entry
 
 from .export import LIMIT, as_csv
 from .forms import TrailForm
-from .queries import Search, described, emergencies, emergencies_waiting, entries_found, overdue_of, page_of
+from .overdue import GLASS_REVIEW, overdue_of
+from .queries import Search, described, emergencies_waiting, entries_found, page_of
 from .state import trail_state
 
 
 def _actor(request: access.Request) -> Actor:
     actor: Actor = request.actor
     return actor
+
+
+def _review_due(glass: BreakGlass) -> date:
+    return timezone.localdate(glass.opened_at) + GLASS_REVIEW
 
 
 @access.page("oversight.trail")
@@ -35,7 +41,7 @@ def oversight(request: access.Request) -> HttpResponse:
     context = {
         "state": trail_state(),
         "denied": page_of(entries_found(actor, Search(outcome="denied")), size=8).rows,
-        "waiting": list(emergencies_waiting(actor)[:8]),
+        "waiting": [(glass, _review_due(glass)) for glass in emergencies_waiting(actor)[:8]],
         "overdue": overdue_of(actor, shown=1),
     }
     return render(request, "oversight/oversight.html", context)
@@ -60,13 +66,6 @@ def _record_search(request: access.Request, search: Search) -> None:
         trail.Operation.CONSULTATION, "oversight.trail", actor=_actor(request), kind="entry",
         object_id=search.subject or one, subject=search.subject, purpose="audit",
     )  # fmt: skip
-
-
-@access.page("oversight.trail")
-def denied(request: access.Request) -> HttpResponse:
-    """Every refused attempt, newest first."""
-    page = page_of(entries_found(_actor(request), Search(outcome="denied")), request.GET.get("before", ""))
-    return render(request, "oversight/denied.html", {"page": page})
 
 
 @access.page("oversight.trail", model=Entry, kwarg="seq")
@@ -103,19 +102,18 @@ def export(request: access.Request) -> HttpResponse | StreamingHttpResponse:
         words = gettext("This search finds more than %(limit)d entries. Choose fewer days.")
         messages.error(request, words % {"limit": LIMIT})
         return redirect("oversight_trail")
+    return disclosed(_actor(request), "entry", form.sentence(), "trail", as_csv(found))
+
+
+def disclosed(actor: Actor, kind: str, sentence: str, name: str, lines: Iterator[str]) -> StreamingHttpResponse:
+    """A list as CSV, once its disclosure is committed: what was asked for, and who has it."""
     trail.commit_now(
-        trail.Operation.DISCLOSURE, "oversight.export", actor=_actor(request), kind="entry", object_id=None,
-        subject=None, purpose="audit", reason=form.sentence(), recipients=[str(_actor(request).account_id)],
+        trail.Operation.DISCLOSURE, "oversight.export", actor=actor, kind=kind, object_id=None, subject=None,
+        purpose="audit", reason=sentence, recipients=[str(actor.account_id)],
     )  # fmt: skip
-    response = StreamingHttpResponse(as_csv(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="trail-{timezone.localdate().isoformat()}.csv"'
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate().isoformat()}.csv"'
     return response
-
-
-@access.page("oversight.glass")
-def glass_list(request: access.Request) -> HttpResponse:
-    page = Paginator(emergencies(_actor(request)), 50).get_page(request.GET.get("page"))
-    return render(request, "oversight/glass_list.html", {"page_obj": page})
 
 
 @access.page("oversight.glass", model=BreakGlass, consult=True, purpose="audit")
@@ -146,8 +144,3 @@ def glass_review(request: access.Request, glass: BreakGlass) -> HttpResponse:
     else:
         messages.success(request, gettext("The review is recorded."))
     return redirect("oversight_glass")
-
-
-@access.page("oversight.overdue")
-def overdue(request: access.Request) -> HttpResponse:
-    return render(request, "oversight/overdue.html", {"overdue": overdue_of(_actor(request))})

@@ -14,7 +14,8 @@ from firsthand.platform.base import flow
 from firsthand.platform.base.access.models import Membership
 from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.people.models import ROLE_LABELS
-from firsthand.platform.casework.models import Agreement, Case, Decision, Obligation
+from firsthand.platform.casework.intake.grounds import IN_PLAIN_WORDS
+from firsthand.platform.casework.models import Agreement, Case, CopyPart, Decision, FileCopy, Obligation, Request
 from firsthand.platform.voices.models import Consent, Dossier
 
 #: Where the case stands, as one would say it to the person.
@@ -79,6 +80,17 @@ def due(case: Case) -> list[Obligation]:
         .select_related("agreement")
         .order_by("due_on")
     )
+
+
+def withheld_in(copy: FileCopy) -> list[dict[str, Any]]:
+    """What a copy withholds: the name of the part, the gist, and the ground in plain words."""
+    rows = copy.parts.filter(choice=CopyPart.Choice.WITHHELD).select_related("copy")
+    return [{"title": part.title, "gist": part.gist, "why": IN_PLAIN_WORDS.get(part.ground, "")} for part in rows]
+
+
+def asked_for_copy(case: Case) -> bool:
+    """Whether a request for a copy is still to be answered."""
+    return Request.objects.filter(case=case, kind="access", granted__isnull=True).exists()
 
 
 @dataclass(frozen=True)

@@ -14,4 +14,6 @@ urlpatterns = [
     path("my/consents/", views.own_consents, name="own_consents"),
     path("my/consents/<uuid:pk>/affirm/", views.own_affirm, name="own_affirm"),
     path("my/requests/", views.own_requests, name="own_requests"),
+    path("my/copy/", views.own_copies, name="own_copies"),
+    path("my/copy/<uuid:pk>/file/", views.own_copy_file, name="own_copy_file"),
 ]

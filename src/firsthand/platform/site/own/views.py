@@ -16,8 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.forms import CleanTextMixin, offer_choices
 from firsthand.platform.casework.agreement.services import record_participants_account
+from firsthand.platform.casework.copies.package import MEDIA_TYPE
+from firsthand.platform.casework.copies.queries import copies_to_fetch, copy_in_preparation
+from firsthand.platform.casework.copies.services import give_copy
+from firsthand.platform.casework.decision.reasons import told_of
 from firsthand.platform.casework.intake.services import ask_request
-from firsthand.platform.casework.models import Breach, Case, Decision, Plan, Request
+from firsthand.platform.casework.models import Breach, Case, Decision, FileCopy, Plan, Request
 from firsthand.platform.voices.consent.services import affirm_again
 from firsthand.platform.voices.models import Consent, Testimony
 
@@ -70,11 +74,12 @@ def own_decisions(request: access.Request, case: Case) -> HttpResponse:
 
 @own_page()
 def own_decision(request: access.Request, case: Case, pk: str) -> HttpResponse:
-    """The letter and the reasons on each factor, as they were given."""
+    """The letter, and on each factor the reasons or the gist of what is withheld, with its ground."""
     decision = get_object_or_404(Decision.objects.exclude(state__in=["drafted", "seconded"]), pk=pk, case=case)
-    return render(
-        request, "own/decision.html", {"case": case, "decision": decision, "factors": decision.factor_reasons.all()}
-    )
+    factors = told_of(decision)
+    withheld = any(one.withheld for one in factors)
+    context = {"case": case, "decision": decision, "factors": factors, "something_withheld": withheld}
+    return render(request, "own/decision.html", context)
 
 
 @own_page()
@@ -144,6 +149,26 @@ def own_requests(request: access.Request, case: Case) -> HttpResponse:
         return redirect("own_requests")
     context = {"case": case, "form": form, "requests": Request.objects.filter(case=case).order_by("-created_at")}
     return render(request, "own/requests.html", context, status=422 if form.is_bound else 200)
+
+
+@own_page()
+def own_copies(request: access.Request, case: Case) -> HttpResponse:
+    """The copies of one's own file: what is in them, what is withheld and why, until when to fetch them."""
+    rows = [(copy, queries.withheld_in(copy)) for copy in copies_to_fetch(case)]
+    waits = copy_in_preparation(case) is not None or queries.asked_for_copy(case)
+    return render(request, "own/copies.html", {"case": case, "copies": rows, "waits": waits})
+
+
+@own_page("copy.receive", methods=("POST",))
+def own_copy_file(request: access.Request, case: Case, pk: str) -> HttpResponse:
+    """The package itself. Neither the address nor the name of the file says whose it is."""
+    copy = get_object_or_404(FileCopy.objects.select_related("case", "package"), pk=pk, case=case)
+    data = give_copy(actor=request.actor, copy=copy)
+    return HttpResponse(
+        data,
+        content_type=MEDIA_TYPE,
+        headers={"Content-Disposition": 'attachment; filename="my-file.zip"', "X-Content-Type-Options": "nosniff"},
+    )
 
 
 class AccountForm(CleanTextMixin, forms.Form):

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "firsthand.platform.base.people.middleware.ActorMiddleware",
+    "firsthand.platform.base.flow.repeats.RepeatMiddleware",
     "firsthand.platform.base.flow.middleware.ReadingMiddleware",
 ]
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+#: A connection is kept from one request of a thread to the next, for at most so many seconds. To open one
+#: costs SQLite the pragmas below and a reading of the whole schema: as much as a small page.
+KEPT_SECONDS = 60
 #: WAL with synchronous=FULL: an acknowledged write survives kill -9 and loss of power.
 SQLITE_DURABLE = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-65536;PRAGMA "
@@ -24,6 +27,7 @@ def database_from_url(url: str, *, wipe_deleted: bool = False) -> dict[str, Any]
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:]) if parts.path != "/:memory:" else ":memory:",
+            "CONN_MAX_AGE": KEPT_SECONDS,
             "OPTIONS": {
                 # A write transaction takes its lock at the start: no upgrade can fail half-way.
                 "transaction_mode": "IMMEDIATE",
@@ -39,7 +43,7 @@ def database_from_url(url: str, *, wipe_deleted: bool = False) -> dict[str, Any]
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": KEPT_SECONDS,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from firsthand import pathway
 
@@ -24,6 +25,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """The icon as inline SVG, hidden from assistive technology: a word must stand beside it."""
     drawing = ICONS.get(name, ICONS["file"])
@@ -42,15 +44,20 @@ def state(obj: Any, tone: str = "") -> SafeString:
     The tint says only where on its way the record is (ended or under way); it never says anything
     about a person. `tone="due"` marks what is due.
     """
-    record = pathway.RECORDS.get(getattr(obj, "RECORD", ""))
-    name = str(obj.state)
-    if record is None:
-        display = getattr(obj, "get_state_display", None)
-        label = display() if display else gettext(name.replace("_", " ").capitalize())
-    else:
-        label = gettext(record.states.get(name, name))
-        tone = tone or ("done" if name in record.final or name in ENDED else "path")
+    record = getattr(obj, "RECORD", "")
+    if record in pathway.RECORDS:
+        return _pill(record, str(obj.state), tone, get_language())
+    display = getattr(obj, "get_state_display", None)
+    label = display() if display else gettext(str(obj.state).replace("_", " ").capitalize())
     return format_html('<span class="pill {}">{}</span>', tone, label)
+
+
+@cache
+def _pill(record: str, name: str, tone: str, _language: str | None) -> SafeString:
+    """The states of the pathway are few and stand on every row: each is written once for a language."""
+    found = pathway.RECORDS[record]
+    tone = tone or ("done" if name in found.final or name in ENDED else "path")
+    return format_html('<span class="pill {}">{}</span>', tone, gettext(found.states.get(name, name)))
 
 
 @register.filter
@@ -77,13 +84,20 @@ def _day(value: date | datetime) -> date:
     return value
 
 
+@lru_cache(maxsize=4096)
+def _words(day: date, _language: str | None) -> str:
+    """A day as the language writes it. Django works the format out letter by letter; a list asks for the
+    same few days again and again."""
+    return date_format(day, "DATE_FORMAT")
+
+
 @register.filter
 def day(value: date | datetime | None) -> str | SafeString:
     """A date as `<time>`, written as the language writes it."""
     if not value:
         return gettext("not set")
     there = _day(value)
-    return format_html('<time datetime="{}">{}</time>', there.isoformat(), date_format(there, "DATE_FORMAT"))
+    return format_html('<time datetime="{}">{}</time>', there.isoformat(), _words(there, get_language()))
 
 
 @register.filter
@@ -102,7 +116,7 @@ def ends(value: date | datetime | None) -> str | SafeString:
         return gettext("no date set")
     there = _day(value)
     near = (there - timezone.localdate()).days <= 14
-    words = date_format(there, "DATE_FORMAT")
+    words = _words(there, get_language())
     return format_html('<time datetime="{}" class="{}">{}</time>', there.isoformat(), "due" if near else "", words)
 
 
@@ -119,11 +133,10 @@ def due(value: date | datetime | None) -> str | SafeString:
         words = ngettext("due in %(days)d day", "due in %(days)d days", days) % {"days": days}
     else:
         words = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
-    title = date_format(there, "DATE_FORMAT")
     return format_html(
         '<time datetime="{}" class="{}">{} ({})</time>',
         there.isoformat(),
         "due" if days <= 7 else "quiet",
         words,
-        title,
+        _words(there, get_language()),
     )

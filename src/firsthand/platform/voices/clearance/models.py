@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
 from firsthand.platform.base.vault.fields import SealedTextField
 
 
@@ -49,6 +49,7 @@ class Clearance(StatefulRecord):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [state_index("clearance")]
         constraints: ClassVar = [
             state_check("clearance"),
             models.UniqueConstraint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -27,9 +27,13 @@ def clearances_for(actor: Actor | None) -> QuerySet[Clearance, Clearance]:
     )
 
 
-def _row(clearance: Clearance) -> flow.Waiting:
-    return flow.Waiting(
-        clearance.community.name, clearance.get_absolute_url(), due=clearance.expires_on, note=clearance.state_label
+def _queue(actor: Actor, which: Q, *, url: str) -> flow.Queue:
+    rows = access.visible(actor, "clearance.read", Clearance.objects.select_related("community").filter(which))
+    return flow.queue_of(
+        rows.order_by("expires_on", "pk"),
+        lambda row: flow.Waiting(row.community.name, row.get_absolute_url(), due=row.expires_on, note=row.state_label),
+        reads=("state", "expires_on", "community__name"),
+        url=url,
     )
 
 
@@ -37,17 +41,15 @@ def _row(clearance: Clearance) -> flow.Waiting:
 def to_consult(actor: Actor) -> flow.Queue:
     if actor.role not in {Role.COMMUNITY_LIAISON, Role.COMMUNITY_REPRESENTATIVE}:
         return flow.Queue()
-    return flow.queue_of(
-        clearances_for(actor).filter(state__in=["asked", "consulting"]), _row, url=reverse("clearances")
-    )
+    return _queue(actor, Q(state__in=["asked", "consulting"]), url=reverse("clearances"))
 
 
 @flow.waits("clearance_ending", label=_("Clearances that end soon"))
 def ending(actor: Actor) -> flow.Queue:
     if actor.role is not Role.COMMUNITY_LIAISON:
         return flow.Queue()
-    rows = clearances_for(actor).filter(state__in=CLEARED, expires_on__lte=timezone.localdate() + SOON)
-    return flow.queue_of(rows, _row, url=reverse("clearances") + "?state=cleared")
+    soon = Q(state__in=CLEARED, expires_on__lte=timezone.localdate() + SOON)
+    return _queue(actor, soon, url=reverse("clearances") + "?state=cleared")
 
 
 def stage_rows(clearance: Clearance) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from firsthand.pathway import CLEARANCE, Role
 from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.community.models import Community
 
 from ..fitness.models import Voice
@@ -97,25 +98,15 @@ def clearance(request: access.Request, clearance: Clearance) -> HttpResponse:
 )
 def clearance_answer(request: access.Request, consultation: Consultation) -> HttpResponse:
     form = AnswerForm(request.POST or None, instance=consultation)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        services.record_answer(
-            actor=request.actor,
-            consultation=consultation,
-            answer=data["answer"],
-            note=data["note"],
-            conditions=data["conditions"],
-        )
-        messages.success(request, gettext("The answer is written down."))
-        return redirect(consultation.clearance.get_absolute_url())
-    if form.has_error("version"):
-        form.refresh_version()
-    return render(
-        request,
-        "clearance/answer.html",
-        {"form": form, "consultation": consultation},
-        status=422 if form.is_bound else 200,
-    )
+
+    def save() -> Consultation:
+        given = {name: form.cleaned_data[name] for name in ("answer", "note", "conditions")}
+        return services.record_answer(actor=request.actor, consultation=consultation, **given)
+
+    return form_page(
+        request, "clearance/answer.html", form, {"consultation": consultation},
+        save=save, said=gettext("The answer is written down."), to=consultation.clearance,
+    )  # fmt: skip
 
 
 @access.page(

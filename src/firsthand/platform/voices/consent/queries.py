@@ -35,10 +35,15 @@ def own_consents(actor: Actor) -> QuerySet[Consent, Any]:
 def consents_waiting(actor: Actor) -> flow.Queue:
     """For the participant: to answer, or to affirm now. For the officer: asked and not answered."""
     if actor.role is Role.PARTICIPANT:
-        rows = own_consents(actor).filter(Q(state="asked") | Q(state="given", cools_until__lte=timezone.now()))
+        rows = (
+            own_consents(actor)
+            .select_related(None)
+            .filter(Q(state="asked") | Q(state="given", cools_until__lte=timezone.now()))
+        )
         return flow.queue_of(
             rows,
             lambda row: flow.Waiting(str(row.get_use_display()), reverse("own"), note=row.state_label),
+            reads=("use", "state"),
             url=reverse("own"),
         )
     if actor.role is Role.TESTIMONY_OFFICER:
@@ -48,6 +53,7 @@ def consents_waiting(actor: Actor) -> flow.Queue:
         return flow.queue_of(
             rows.order_by("created_at"),
             lambda row: flow.Waiting(str(row.testimony), row.get_absolute_url()),
+            reads=("testimony__number", "testimony__voice__code_name"),
             url=reverse("voices"),
         )
     return flow.Queue()

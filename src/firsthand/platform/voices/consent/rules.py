@@ -8,6 +8,7 @@ from firsthand.pathway import Relation, Role
 from firsthand.platform.base import flow
 from firsthand.platform.base.access.grants import VOICE_TEAM, anywhere, grant, members
 
+from . import copy_parts as copy_parts  # registers what a copy of the file holds of it
 from .models import Consent
 
 grant(

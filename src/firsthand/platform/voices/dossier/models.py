@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
 from firsthand.platform.base.vault.fields import SealedTextField
 
 
@@ -51,6 +51,7 @@ class Dossier(StatefulRecord):
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [state_index("release")]
         constraints: ClassVar = [
             state_check("release"),
             models.CheckConstraint(

@@ -36,4 +36,10 @@ def waiting_releases(actor: Actor) -> flow.Queue:
         wanted = Q(state__in=["examined", "approved"]) & ~mine
     else:
         return flow.Queue()
-    return flow.queue_of(dossiers_for(actor).filter(wanted), _row, url=reverse("dossiers"))
+    rows = access.visible(actor, "dossier.read", Dossier.objects.select_related("testimony__voice").filter(wanted))
+    return flow.queue_of(
+        rows.order_by("-created_at", "pk"),
+        _row,
+        reads=("state", "expires_on", "testimony__voice__code_name"),
+        url=reverse("dossiers"),
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from firsthand.pathway import RELEASE
 from firsthand.platform.base import access
+from firsthand.platform.base.flow.form_pages import form_page
 
 from ..fitness.models import Voice
 from ..testimony.models import Testimony
@@ -91,10 +92,7 @@ def _form(
     template: str,
 ) -> HttpResponse:
     form = form_class(request.POST or None, instance=dossier)
-    if request.method == "POST" and form.is_valid():
-        save(actor=request.actor, dossier=form.save(commit=False))
-        messages.success(request, gettext("Saved."))
-        return redirect(dossier.get_absolute_url())
-    if form.has_error("version"):
-        form.refresh_version()
-    return render(request, template, {"form": form, "dossier": dossier}, status=422 if form.is_bound else 200)
+    return form_page(
+        request, template, form, {"dossier": dossier},
+        save=lambda: save(actor=request.actor, dossier=form.save(commit=False)), said=gettext("Saved."), to=dossier,
+    )  # fmt: skip

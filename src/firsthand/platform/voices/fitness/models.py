@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import Role
-from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
 from firsthand.platform.base.vault.fields import SealedTextField
 
 
@@ -54,6 +54,7 @@ class Fitness(StatefulRecord):
     class Meta:
         ordering: ClassVar = ["-created_at"]
         verbose_name_plural = "fitness"
+        indexes: ClassVar = [state_index("fitness")]
         constraints: ClassVar = [
             state_check("fitness"),
             models.UniqueConstraint(

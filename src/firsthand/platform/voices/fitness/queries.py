@@ -61,12 +61,15 @@ def conditions_of(voice: Voice) -> list[str]:
     return [opinion.conditions for opinion in rows]
 
 
+READS = ("state", "expires_on", "voice__code_name")
+
+
 def _waiting(row: Fitness, note: str = "", due: Any = None) -> flow.Waiting:
     return flow.Waiting(row.voice.code_name, row.get_absolute_url(), due, note)
 
 
 def _rows(actor: Actor, action: str) -> QuerySet[Fitness, Any]:
-    return access.visible(actor, action, Fitness.objects.select_related("voice").defer("why", "voice__aftercare"))
+    return access.visible(actor, action, Fitness.objects.select_related("voice"))
 
 
 @flow.waits("fitness_opinions", label=_("Opinions on fitness to speak"))
@@ -75,7 +78,7 @@ def opinions_to_give(actor: Actor) -> flow.Queue:
         return flow.Queue()
     mine = Opinion.objects.filter(standpoint=actor.role.value, set_aside=False).values("fitness")
     rows = _rows(actor, "fitness.opine").filter(state="opinions").exclude(pk__in=mine).order_by("state_since")
-    return flow.queue_of(rows, _waiting, url=reverse("voices"))
+    return flow.queue_of(rows, _waiting, reads=READS, url=reverse("voices"))
 
 
 @flow.waits("fitness_to_open", label=_("Fitness proposed or appealed"))
@@ -83,7 +86,7 @@ def fitness_to_open(actor: Actor) -> flow.Queue:
     if actor.role is not Role.COORDINATOR:
         return flow.Queue()
     rows = _rows(actor, "fitness.ask").filter(state__in=("asked", "appealed")).order_by("state_since")
-    return flow.queue_of(rows, lambda row: _waiting(row, row.state_label), url=reverse("voices"))
+    return flow.queue_of(rows, lambda row: _waiting(row, row.state_label), reads=READS, url=reverse("voices"))
 
 
 @flow.waits("fitness_ending", label=_("Fitness to speak ends soon"))
@@ -92,5 +95,5 @@ def fitness_ending_soon(actor: Actor) -> flow.Queue:
         return flow.Queue()
     rows = _rows(actor, "fitness.read").filter(state__in=IN_FORCE, expires_on__lte=timezone.localdate() + ENDING_SOON)
     return flow.queue_of(
-        rows.order_by("expires_on"), lambda row: _waiting(row, due=row.expires_on), url=reverse("voices")
+        rows.order_by("expires_on"), lambda row: _waiting(row, due=row.expires_on), reads=READS, url=reverse("voices")
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.casework.assessment.queries import gate_sentences
 from firsthand.platform.casework.intake.models import Case
 
@@ -60,18 +61,12 @@ def voice(request: access.Request, voice: Voice) -> HttpResponse:
 def voice_edit(request: access.Request, voice: Voice) -> HttpResponse:
     """Languages, the limit of appearances, aftercare."""
     form = VoiceForm(request.POST or None, instance=voice)
-    if request.method == "POST":
-        if form.is_valid():
-            services.update_voice(actor=request.actor, voice=form.save(commit=False))
-            messages.success(request, _("Saved."))
-            return redirect(voice)
-        if form.has_error("version", "stale"):
-            form.refresh_version()
-    return render(
-        request,
-        "fitness/form.html",
-        {"form": form, "voice": voice, "heading": _("Edit the voice"), "back": voice.get_absolute_url()},
-    )
+    return form_page(
+        request, "fitness/form.html", form,
+        {"voice": voice, "heading": _("Edit the voice"), "back": voice.get_absolute_url()},
+        save=lambda: services.update_voice(actor=request.actor, voice=form.save(commit=False)),
+        said=_("Saved."), to=voice,
+    )  # fmt: skip
 
 
 @access.page("fitness.read", model=Voice)

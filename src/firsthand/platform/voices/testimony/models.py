@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
+from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
 from firsthand.platform.base.vault.fields import SealedTextField
 
 
@@ -47,6 +47,7 @@ class Testimony(StatefulRecord):
     class Meta:
         ordering: ClassVar = ["-created_at"]
         verbose_name_plural = "testimonies"
+        indexes: ClassVar = [state_index("testimony")]
         constraints: ClassVar = [
             state_check("testimony"),
             models.UniqueConstraint(fields=["voice", "number"], name="one_testimony_per_number"),

@@ -82,14 +82,15 @@ def webvtt(testimony: Testimony, *, redacted: bool) -> str:
 
 
 def _rows(actor: Actor, action: str, *states: str) -> QuerySet[Testimony, Any]:
-    rows = Testimony.objects.select_related("voice").defer("support_person", "topics_to_avoid", "voice__aftercare")
-    return access.visible(actor, action, rows).filter(state__in=states).order_by("state_since")
+    rows = Testimony.objects.select_related("voice").filter(state__in=states)
+    return access.visible(actor, action, rows).order_by("state_since")
 
 
 def _queue(rows: QuerySet[Testimony, Any]) -> flow.Queue:
     return flow.queue_of(
         rows,
         lambda row: flow.Waiting(str(row), row.get_absolute_url(), row.planned_for if row.state == "planned" else None),
+        reads=("number", "state", "planned_for", "voice__code_name"),
         url=reverse("voices"),
     )
 

@@ -6,11 +6,14 @@ import codecs
 import html
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pysubs2
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base.flow.forms import clean_text
+
+if TYPE_CHECKING:
+    import pysubs2
 
 SIZE_LIMIT = 2 * 1024**2
 PASSAGE_LIMIT = 5000
@@ -88,6 +91,8 @@ def decode(data: bytes) -> str:
 
 
 def _from_subtitles(text: str, kind: str) -> list[Draft]:
+    import pysubs2  # noqa: PLC0415 - slow to load: only a transcript file waits for it
+
     _check_times(text.split("\n"), kind)
     guarded = _VOICE.sub(
         lambda found: f"{_OPEN}{found[1].strip()}{_CLOSE}", text.replace("{", _LEFT).replace("}", _RIGHT)

@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.base.flow.refusals import keep_typed
 
 from . import transcript as writing
@@ -199,20 +201,12 @@ def mark_remove(request: access.Request, mark: Mark) -> HttpResponse:
 def passage_edit(request: access.Request, passage: Passage) -> HttpResponse:
     """Correct a passage; its marks move with the words."""
     form = PassageForm(request.POST or None, instance=passage)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                writing.edit_passage(actor=request.actor, passage=form.save(commit=False))
-                return redirect("passage", passage.pk)
-            except flow.MoveRefused as refused:
-                keep_typed(form, refused)
-        if form.has_error("version", "stale"):
-            form.refresh_version()
-    return render(
-        request,
-        "testimony/passage_edit.html",
-        context_of(request, passage.testimony, "transcript", form=form, passage=passage),
-    )
+    return form_page(
+        request, "testimony/passage_edit.html", form,
+        context_of(request, passage.testimony, "transcript", passage=passage),
+        save=lambda: writing.edit_passage(actor=request.actor, passage=form.save(commit=False)),
+        to=reverse("passage", args=[passage.pk]),
+    )  # fmt: skip
 
 
 @access.page("transcript.write", model=Passage, methods=("POST",), related=("testimony__voice",))

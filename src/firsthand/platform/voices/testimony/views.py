@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base import access, flow
+from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.base.flow.refusals import keep_typed
 from firsthand.platform.base.media import MediaObject, MediaRefused
 from firsthand.platform.base.media.services import playback_url
@@ -44,17 +45,12 @@ def context_of(request: access.Request, testimony: Testimony, here: str, **more:
 def testimony_new(request: access.Request, voice: Voice) -> HttpResponse:
     """Open the plan of an interview."""
     form = NewTestimonyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.plan_testimony(actor=request.actor, voice=voice, **form.cleaned_data)
-            return redirect("testimony_plan", made.pk)
-        except flow.MoveRefused as refused:
-            keep_typed(form, refused)
-    return render(
-        request,
-        "fitness/form.html",
-        {"form": form, "voice": voice, "heading": _("Plan an interview"), "back": voice.get_absolute_url()},
-    )
+    return form_page(
+        request, "fitness/form.html", form,
+        {"voice": voice, "heading": _("Plan an interview"), "back": voice.get_absolute_url()},
+        save=lambda: services.plan_testimony(actor=request.actor, voice=voice, **form.cleaned_data),
+        to=lambda made: reverse("testimony_plan", args=[made.pk]),
+    )  # fmt: skip
 
 
 @access.page("testimony.read", model=Testimony, related=("voice", "interviewer", "recording"))
@@ -75,22 +71,12 @@ def testimony(request: access.Request, testimony: Testimony) -> HttpResponse:
 def testimony_plan(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Support person, topics to avoid, pay, consent to record, language, interviewer, date."""
     form = PlanForm(request.POST or None, instance=testimony)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                services.update_plan(actor=request.actor, testimony=form.save(commit=False))
-            except flow.MoveRefused as refused:
-                keep_typed(form, refused)
-            else:
-                messages.success(request, _("The plan is saved."))
-                return redirect("testimony", testimony.pk)
-        if form.has_error("version", "stale"):
-            form.refresh_version()
-    return render(
-        request,
-        "testimony/plan.html",
-        context_of(request, testimony, "overview", form=form, conditions=conditions_of(testimony.voice)),
-    )
+    return form_page(
+        request, "testimony/plan.html", form,
+        context_of(request, testimony, "overview", conditions=conditions_of(testimony.voice)),
+        save=lambda: services.update_plan(actor=request.actor, testimony=form.save(commit=False)),
+        said=_("The plan is saved."), to=testimony,
+    )  # fmt: skip
 
 
 @access.page("recording.read", model=Testimony, consult=True, related=("voice", "recording"))

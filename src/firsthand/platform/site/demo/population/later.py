@@ -74,7 +74,10 @@ def decide(making: Making, story: Story, *, full: bool) -> None:
         state_since=noon(when),
     )
     for factor in FACTORS:
-        making.row(FactorReason, when, decision=decision, factor=factor, reasons=random.choice(words.REASONS))
+        making.row(
+            FactorReason, when, decision=decision, factor=factor, disclosure="read",
+            reasons=random.choice(words.REASONS),
+        )  # fmt: skip
     if appealed:
         making.row(Appeal, when, decision=decision, grounds="I was not asked about my work.", lodged_on=when)
     making.note("decision.issue", chair, Role.PANEL_CHAIR, decision, case.pk, "alteration")

@@ -43,6 +43,16 @@ FINDING_REASONS = (
     "Rests on one source that is close to the person; read with care.",
 )
 UNKNOWN_TASK = "Ask the partner service about the spring of the second year, and the aunt about the letters."
+MINUTES = (
+    "The caseworker spoke first, then both assessors. The members asked about the journey and about what the victims' "
+    "group would need. Everybody was asked for a view before the chair summed up."
+)
+ASKS_FOR_COPY = "I would like to read what you have about me, before the training starts. Please send all of it."
+GIST = "Somebody told us something about these months. It agrees with what you told us in the main."
+GISTS = {
+    "evidence": "A partner service told us where it thinks you were. About one spring we still do not know enough.",
+    "family": "We asked whether you are well cared for at home. You are.",
+}
 SUMMARY = (
     "The panel heard the caseworker and both assessors, read the ledger, "
     "and asked the victims' group what it would need."
