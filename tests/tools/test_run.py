@@ -129,7 +129,7 @@ class TestNothingIsLeft:
             yield process, folder, port
         finally:
             process.kill()
-            process.wait()
+            process.communicate()
             for left in processes_of(folder):
                 os.kill(left, signal.SIGKILL)
 
