@@ -9,10 +9,10 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from firsthand import pathway
 
@@ -85,10 +85,10 @@ def _day(value: date | datetime) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _words(day: date, _language: str | None) -> str:
+def _words(day: date, _language: str | None, form: str = "DATE_FORMAT") -> str:
     """A day as the language writes it. Django works the format out letter by letter; a list asks for the
     same few days again and again."""
-    return date_format(day, "DATE_FORMAT")
+    return date_format(day, form)
 
 
 @register.filter
@@ -107,6 +107,33 @@ def moment(value: datetime | None) -> str | SafeString:
         return gettext("not set")
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "DATETIME_FORMAT"))
+
+
+@register.filter
+def when(value: datetime | None) -> str | SafeString:
+    """A moment of these days, short: "today 15:20", "yesterday 15:20", else the day alone."""
+    if not value:
+        return gettext("not set")
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    words = {"time": time_format(local, "TIME_FORMAT")}
+    days = (timezone.localdate() - local.date()).days
+    if days == 0:
+        said = gettext("today %(time)s") % words
+    elif days == 1:
+        said = gettext("yesterday %(time)s") % words
+    else:
+        said = date_format(local, "SHORT_DATE_FORMAT")
+    full = date_format(local, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, said)
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """The name of a language, by its code, in the language of the page."""
+    try:
+        return gettext(get_language_info(code)["name"])
+    except KeyError:
+        return gettext("Another") if code == "other" else code
 
 
 @register.filter
@@ -134,9 +161,9 @@ def due(value: date | datetime | None) -> str | SafeString:
     else:
         words = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
     return format_html(
-        '<time datetime="{}" class="{}">{} ({})</time>',
+        '<time datetime="{}" class="{}">{} <span class="on">· {}</span></time>',
         there.isoformat(),
         "due" if days <= 7 else "quiet",
         words,
-        _words(there, get_language()),
+        _words(there, get_language(), "SHORT_DATE_FORMAT"),
     )
