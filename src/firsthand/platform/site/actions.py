@@ -115,6 +115,7 @@ ACTION_LABELS: dict[str, Any] = {
     "passage.add": _("A passage was added"),
     "passage.edit": _("A passage was edited"),
     "passage.remove": _("A passage was removed"),
+    "passage.split": _("A passage was cut in two"),
     "plan.draft": _("A plan was drafted"),
     "plan.edit": _("A plan was edited"),
     "prosecutor_record.record": _("A prosecutor's decision was recorded"),

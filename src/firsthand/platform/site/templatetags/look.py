@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from firsthand import pathway
+from firsthand.platform.base import access
 
 from .icons import ICONS, TURNS
 
@@ -64,6 +65,15 @@ def _pill(record: str, name: str, tone: str, _language: str | None) -> SafeStrin
 def bidi(value: Any) -> SafeString:
     """The text isolated from the direction around it. Use it for every name, code name and place."""
     return format_html("<bdi>{}</bdi>", conditional_escape(value)) if value else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def linked(context: Context, obj: Any, label: Any, action: str) -> SafeString:
+    """The label as a link to the record for those who may do `action` with it; for others the label alone."""
+    name = bidi(label)
+    if not access.may(context["request"].actor, action, obj):
+        return name
+    return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), name)
 
 
 @register.simple_tag(takes_context=True)
