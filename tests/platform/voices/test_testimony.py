@@ -172,7 +172,11 @@ def test_a_cut_keeps_every_word_and_what_was_hidden_stays_hidden(testimony, offi
     text = "I lived in Raqqa then. My cousin left in May."
     passage, last = make_passage(testimony, text, start_ms=1000, end_ms=9000), make_passage(testimony, "Later.")
     theme = make_theme()
-    for start, words, more in ((0, "Raqqa", {"hide": True}), (0, "cousin", {"hide": True}), (0, text, {"theme": theme})):
+    for start, words, more in (
+        (0, "Raqqa", {"hide": True}),
+        (0, "cousin", {"hide": True}),
+        (0, text, {"theme": theme}),
+    ):
         start = text.index(words)
         transcript.mark_stretch(actor=officer, passage=passage, start=start, end=start + len(words), **more)
     typed = text.replace("then. My", "then.\r\n\r\nMy")

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 OPERATION_LABELS: dict[str, Any] = {
-    "collection": _("Recorded"),
+    "collection": pgettext_lazy("trail", "Recorded"),
     "alteration": _("Changed"),
     "consultation": _("Read"),
     "disclosure": _("Given out"),

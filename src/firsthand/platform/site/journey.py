@@ -119,9 +119,7 @@ def parts_of(steps: list[Step], tabs: list[dict[str, Any]]) -> list[Part]:
     found = []
     for key, label, stages in PARTS:
         own = [tab for tab in tabs if tab["part"] == key]
-        found.append(
-            Part(str(label), [s for s in steps if s.key in stages], own, any(tab["current"] for tab in own))
-        )
+        found.append(Part(str(label), [s for s in steps if s.key in stages], own, any(tab["current"] for tab in own)))
     return found
 
 

@@ -27,7 +27,7 @@ def campaigns(request: access.Request) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in RECORDS["campaign"].states:
         rows = rows.filter(state=state)
-    states = [(name, _(label)) for name, label in RECORDS["campaign"].states.items()]
+    states = flow.states_in_words("campaign")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     may_open = access.may(request.actor, "campaign.open")
     return render(

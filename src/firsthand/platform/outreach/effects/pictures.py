@@ -41,7 +41,9 @@ def keys_of(rows: list[dict[str, Any]]) -> list[figures.Key]:
     """The legend: each arm with its ink and its mark."""
     return [
         figures.Key(arm, ink, mark)
-        for ink, (arm, mark) in enumerate(zip(dict.fromkeys(row["arm"] for row in rows), ("dot", "square"), strict=False))
+        for ink, (arm, mark) in enumerate(
+            zip(dict.fromkeys(row["arm"] for row in rows), ("dot", "square"), strict=False)
+        )
     ]
 
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from firsthand import pathway
-from firsthand.platform.base import access
+from firsthand.platform.base import access, flow
 
 from .icons import ICONS, TURNS
 
@@ -58,7 +58,7 @@ def _pill(record: str, name: str, tone: str, _language: str | None) -> SafeStrin
     """The states of the pathway are few and stand on every row: each is written once for a language."""
     found = pathway.RECORDS[record]
     tone = tone or ("done" if name in found.final or name in ENDED else "path")
-    return format_html('<span class="pill {}">{}</span>', tone, gettext(found.states.get(name, name)))
+    return format_html('<span class="pill {}">{}</span>', tone, flow.state_words(record, name))
 
 
 @register.filter

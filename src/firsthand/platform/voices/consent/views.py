@@ -40,7 +40,5 @@ def consent_ask(request: access.Request, testimony: Testimony) -> HttpResponse:
 
 def _page(request: access.Request, testimony: Testimony, form: AskConsentForm, *, status: int = 200) -> HttpResponse:
     may_ask = testimony.state != "withdrawn" and access.may(request.actor, "consent.ask", testimony)
-    context = context_of(
-        request, testimony, "consents", rows=queries.matrix_of(testimony), form=form, may_ask=may_ask
-    )
+    context = context_of(request, testimony, "consents", rows=queries.matrix_of(testimony), form=form, may_ask=may_ask)
     return render(request, "consent/consents.html", context, status=status)

@@ -127,9 +127,7 @@ class NewPassageForm(CleanTextMixin, forms.Form):
         rows = Passage.objects.filter(testimony=testimony).defer("text").order_by("position")
         numbers = {pk: number for number, pk in enumerate(rows.values_list("pk", flat=True), 1)}
         words = _("After passage %(number)s")
-        offer_rows(
-            self, "after", rows, label=lambda row: words % {"number": numbers[row.pk]}, empty=_("At the end")
-        )
+        offer_rows(self, "after", rows, label=lambda row: words % {"number": numbers[row.pk]}, empty=_("At the end"))
 
 
 class PassageForm(VersionedForm):
