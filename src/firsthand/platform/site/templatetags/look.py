@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from firsthand import pathway
 from firsthand.platform.base import access, flow
+from firsthand.platform.community.directory.places import language_names
 
 from .icons import ICONS, TURNS
 
@@ -139,11 +140,8 @@ def when(value: datetime | None) -> str | SafeString:
 
 @register.filter
 def tongue(code: str) -> str:
-    """The name of a language, by its code, in the language of the page."""
-    try:
-        return gettext(get_language_info(code)["name"])
-    except KeyError:
-        return gettext("Another") if code == "other" else code
+    """The names of languages, by their codes, in the language of the page."""
+    return gettext("Another") if code == "other" else language_names(code)
 
 
 @register.filter
@@ -171,7 +169,7 @@ def due(value: date | datetime | None) -> str | SafeString:
     else:
         words = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
     return format_html(
-        '<time datetime="{}" class="{}">{} <span class="on">· {}</span></time>',
+        '<time datetime="{}" class="{}">{} <span class="on">{}</span></time>',
         there.isoformat(),
         "due" if days <= 7 else "quiet",
         words,
