@@ -33,6 +33,10 @@ def test_a_day_in_each_language(language: str, words: str) -> None:
     assert f">{words}</time>" in shown("{{ on|day }}", language, on=date(2026, 5, 3))
 
 
+def test_a_sealed_day_kept_as_text_is_written_like_any_other() -> None:
+    assert ">1 January 1991</time>" in shown("{{ on|day }}", on="1991-01-01")
+
+
 def test_the_last_days_are_said_short() -> None:
     now = timezone.now().replace(hour=15, minute=20)
     assert ">today 15:20<" in shown("{{ at|when }}", at=now)

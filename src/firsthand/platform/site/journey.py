@@ -27,7 +27,7 @@ DONE, NOW, AHEAD = "done", "now", "ahead"
 #: For each stage after intake and assessment: model, way to the case, states that count as done.
 _LATER: dict[str, tuple[type[StatefulRecord], str, tuple[str, ...]]] = {
     "decision": (Decision, "case", ("issued",)),
-    "agreement": (Agreement, "case", ("in_force", "fulfilled")),
+    "agreement": (Agreement, "case", ("in_force", "breach_alleged", "breach_reviewed", "fulfilled")),
     "rehabilitation": (Plan, "case", ("active", "completed")),
     "fitness": (Fitness, "voice__case", ("fit", "fit_with_conditions")),
     "testimony": (Testimony, "voice__case", ("protected",)),

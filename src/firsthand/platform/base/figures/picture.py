@@ -11,11 +11,12 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.formats import get_format
+from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language, get_language_bidi
 
 KEPT_SECONDS = 7 * 24 * 3600
@@ -94,6 +95,7 @@ def _numbers() -> dict[str, Any]:
 def _times() -> dict[str, Any]:
     """The language's own names of months and days, week from Sunday as the library counts."""
     days = (6, 0, 1, 2, 3, 4, 5)
+    short = get_format("SHORT_DATE_FORMAT").replace("j ", "").replace(" Y", "")  # the month as that form has it
     return {
         "dateTime": "%-d %B %Y, %H:%M",
         "date": "%-d %B %Y",
@@ -102,5 +104,5 @@ def _times() -> dict[str, Any]:
         "days": [str(WEEKDAYS[day]) for day in days],
         "shortDays": [str(WEEKDAYS_ABBR[day]) for day in days],
         "months": [str(MONTHS[month]) for month in range(1, 13)],
-        "shortMonths": [str(MONTHS_3[month]) for month in range(1, 13)],
+        "shortMonths": [date_format(date(2000, month, 1), short) for month in range(1, 13)],
     }

@@ -89,7 +89,9 @@ def query_with(context: Context, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
-def _day(value: date | datetime) -> date:
+def _day(value: date | datetime | str) -> date:
+    if isinstance(value, str):  # a sealed day is kept as ISO text
+        return date.fromisoformat(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value
@@ -103,7 +105,7 @@ def _words(day: date, _language: str | None, form: str = "DATE_FORMAT") -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str | SafeString:
+def day(value: date | datetime | str | None) -> str | SafeString:
     """A date as `<time>`, written as the language writes it."""
     if not value:
         return gettext("not set")
