@@ -22,7 +22,7 @@ def _(text: str) -> str:
 
 
 def pgettext(context: str, text: str) -> str:
-    """The same for a word that two records share: `context` is the record that it is said of here."""
+    """The same for a word that two records share, with the record it is said of."""
     return text
 
 
@@ -163,8 +163,7 @@ DECISION = Record("decision", _("Decision"), {
 
 AGREEMENT = Record("agreement", _("Agreement"), {
     "drafted": pgettext("agreement", "Drafted"), "with_counsel": _("With counsel"), "signed": _("Signed"), "in_force": _("In force"),
-    "breach_alleged": _("Breach alleged"), "breach_reviewed": _("Breach reviewed"), "fulfilled": _("Fulfilled"),
-    "revoked": _("Revoked"), "expired": pgettext("agreement", "Expired"),
+    "breach_alleged": _("Breach alleged"), "breach_reviewed": _("Breach reviewed"), "fulfilled": _("Fulfilled"), "revoked": _("Revoked"), "expired": pgettext("agreement", "Expired"),
 }, (
     Move("send_to_counsel", _("Send to counsel"), ("drafted",), "with_counsel", (_CASEWORKER,), ("has_obligations", "non_public_alternative")),
     Move("take_back", _("Take back to draft"), ("with_counsel",), "drafted", (_CASEWORKER,), reason=True),
@@ -272,10 +271,8 @@ RECORDS: dict[str, Record] = {record.name: record for record in (
 
 #: The stages a case passes, in order, for the picture of the journey.
 STAGES: tuple[tuple[str, str], ...] = (
-    ("intake", _("Intake")), ("assessment", _("Assessment")), ("decision", _("Decision")), ("agreement", _("Agreement")),
-    ("rehabilitation", _("Rehabilitation")), ("fitness", _("Fitness to speak")), ("testimony", _("Testimony")),
-    ("consent", _("Consent")), ("clearance", _("Clearance")), ("release", _("Release")),
-    ("appearance", _("Appearance")), ("effect", _("Effect")),
+    ("intake", _("Intake")), ("assessment", _("Assessment")), ("decision", _("Decision")), ("agreement", _("Agreement")), ("rehabilitation", _("Rehabilitation")),
+    ("fitness", _("Fitness to speak")), ("testimony", _("Testimony")), ("consent", _("Consent")), ("clearance", _("Clearance")), ("release", _("Release")), ("appearance", _("Appearance")), ("effect", _("Effect")),
 )
 # fmt: on
 

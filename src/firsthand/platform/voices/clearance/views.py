@@ -40,10 +40,8 @@ def clearances(request: access.Request) -> HttpResponse:
 @access.page("voice.clearances.read", model=Voice)
 def voice_clearances(request: access.Request, voice: Voice) -> HttpResponse:
     rows = Clearance.objects.filter(testimony__voice=voice).select_related("community", "testimony", "template")
-    testimonies = (
-        Testimony.objects.filter(voice=voice).exclude(state="withdrawn").select_related("voice").order_by("number")
-    )
-    testimonies = [one for one in testimonies if access.may(request.actor, "clearance.ask", one)]
+    told = Testimony.objects.filter(voice=voice).exclude(state="withdrawn").select_related("voice").order_by("number")
+    testimonies = [one for one in told if access.may(request.actor, "clearance.ask", one)]
     return render(
         request,
         "clearance/voice.html",
