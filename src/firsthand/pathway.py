@@ -107,8 +107,7 @@ class Record:
         raise KeyError(f"{self.name} has no move {name!r}")
 
 
-R, ANY, MEMBER, OWN = Role, Relation.ANY, Relation.MEMBER, Relation.OWN
-SELF, COMMUNITY = Relation.SELF, Relation.COMMUNITY
+R, ANY, MEMBER, OWN, SELF, COMMUNITY = Role, Relation.ANY, Relation.MEMBER, Relation.OWN, Relation.SELF, Relation.COMMUNITY
 _COORDINATOR: Permit = (R.COORDINATOR, ANY)
 _CASEWORKER: Permit = (R.CASEWORKER, MEMBER)
 _CHAIR: Permit = (R.PANEL_CHAIR, MEMBER)
@@ -127,8 +126,7 @@ _VOICE_LIVE = ("live_consent", "fit_to_speak", "community_cleared", "legal_check
 CASE = Record("case", _("Case"), {
     "referred": _("Referred"), "gathering": _("Gathering information"), "assessment": _("Assessment"),
     "before_panel": _("Before the panel"), "decided": _("Decided"), "in_programme": _("In the programme"),
-    "closed": _("Closed"), "transferred": _("Transferred"), "under_appeal": _("Decision under appeal"),
-    "reopened": _("Reopened"),
+    "closed": _("Closed"), "transferred": _("Transferred"), "under_appeal": _("Decision under appeal"), "reopened": _("Reopened"),
 }, (
     Move("accept", _("Accept the referral"), ("referred",), "gathering", (_COORDINATOR,), ("basis_recorded", "not_a_duplicate")),
     Move("decline", _("Decline the referral"), ("referred",), "closed", (_COORDINATOR,), reason=True),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from firsthand.pathway import RECORDS
-from firsthand.platform.base import access
+from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.voices.release.queries import live_releases
 
