@@ -107,7 +107,8 @@ class Record:
         raise KeyError(f"{self.name} has no move {name!r}")
 
 
-R, ANY, MEMBER, OWN, SELF, COMMUNITY = Role, Relation.ANY, Relation.MEMBER, Relation.OWN, Relation.SELF, Relation.COMMUNITY
+R, ANY, MEMBER, OWN = Role, Relation.ANY, Relation.MEMBER, Relation.OWN
+SELF, COMMUNITY = Relation.SELF, Relation.COMMUNITY
 _COORDINATOR: Permit = (R.COORDINATOR, ANY)
 _CASEWORKER: Permit = (R.CASEWORKER, MEMBER)
 _CHAIR: Permit = (R.PANEL_CHAIR, MEMBER)
@@ -142,9 +143,7 @@ CASE = Record("case", _("Case"), {
     Move("resume", _("Resume gathering"), ("reopened",), "gathering", (_COORDINATOR, _CASEWORKER)),
 ))
 
-ASSESSMENT = Record("assessment", _("Assessment by one assessor"), {
-    "open": _("Open"), "submitted": _("Submitted"),
-}, (
+ASSESSMENT = Record("assessment", _("Assessment by one assessor"), {"open": _("Open"), "submitted": _("Submitted")}, (
     Move("submit", _("Submit my assessment"), ("open",), "submitted", ((R.ASSESSOR, SELF),), ("every_item_answered", "unknowns_have_tasks")),
 ))
 
