@@ -24,6 +24,11 @@ def _(text: str) -> str:
     return text
 
 
+def pgettext(context: str, text: str) -> str:
+    """The same for a word that two records share, with the record it is said of."""
+    return text
+
+
 class Role(StrEnum):
     """Who somebody is in the programme. A person may hold several and acts in one at a time."""
 
@@ -125,8 +130,7 @@ _VOICE_LIVE = ("live_consent", "fit_to_speak", "community_cleared", "legal_check
 CASE = Record("case", _("Case"), {
     "referred": _("Referred"), "gathering": _("Gathering information"), "assessment": _("Assessment"),
     "before_panel": _("Before the panel"), "decided": _("Decided"), "in_programme": _("In the programme"),
-    "closed": _("Closed"), "transferred": _("Transferred"), "under_appeal": _("Decision under appeal"),
-    "reopened": _("Reopened"),
+    "closed": _("Closed"), "transferred": _("Transferred"), "under_appeal": _("Decision under appeal"), "reopened": _("Reopened"),
 }, (
     Move("accept", _("Accept the referral"), ("referred",), "gathering", (_COORDINATOR,), ("basis_recorded", "not_a_duplicate")),
     Move("decline", _("Decline the referral"), ("referred",), "closed", (_COORDINATOR,), reason=True),
@@ -142,14 +146,12 @@ CASE = Record("case", _("Case"), {
     Move("resume", _("Resume gathering"), ("reopened",), "gathering", (_COORDINATOR, _CASEWORKER)),
 ))
 
-ASSESSMENT = Record("assessment", _("Assessment by one assessor"), {
-    "open": _("Open"), "submitted": _("Submitted"),
-}, (
+ASSESSMENT = Record("assessment", _("Assessment by one assessor"), {"open": _("Open"), "submitted": _("Submitted")}, (
     Move("submit", _("Submit my assessment"), ("open",), "submitted", ((R.ASSESSOR, SELF),), ("every_item_answered", "unknowns_have_tasks")),
 ))
 
 DECISION = Record("decision", _("Decision"), {
-    "drafted": _("Drafted"), "seconded": _("Seconded"), "issued": _("Issued"), "appealed": _("Appealed"), "replaced": _("Replaced"),
+    "drafted": pgettext("decision", "Drafted"), "seconded": _("Seconded"), "issued": _("Issued"), "appealed": pgettext("decision", "Appealed"), "replaced": _("Replaced"),
 }, (
     Move("second", _("Second the decision"), ("drafted",), "seconded", _PANEL, ("eight_factors_addressed", "disclosure_chosen", "limits_respected", "a_different_second", "no_conflict_declared", "gates_respected", "quorum_met")),
     Move("redraft", _("Return to draft"), ("seconded",), "drafted", (_CHAIR,), reason=True),
@@ -160,9 +162,8 @@ DECISION = Record("decision", _("Decision"), {
 ))
 
 AGREEMENT = Record("agreement", _("Agreement"), {
-    "drafted": _("Drafted"), "with_counsel": _("With counsel"), "signed": _("Signed"), "in_force": _("In force"),
-    "breach_alleged": _("Breach alleged"), "breach_reviewed": _("Breach reviewed"), "fulfilled": _("Fulfilled"),
-    "revoked": _("Revoked"), "expired": _("Expired"),
+    "drafted": pgettext("agreement", "Drafted"), "with_counsel": _("With counsel"), "signed": _("Signed"), "in_force": _("In force"),
+    "breach_alleged": _("Breach alleged"), "breach_reviewed": _("Breach reviewed"), "fulfilled": _("Fulfilled"), "revoked": _("Revoked"), "expired": pgettext("agreement", "Expired"),
 }, (
     Move("send_to_counsel", _("Send to counsel"), ("drafted",), "with_counsel", (_CASEWORKER,), ("has_obligations", "non_public_alternative")),
     Move("take_back", _("Take back to draft"), ("with_counsel",), "drafted", (_CASEWORKER,), reason=True),
@@ -177,7 +178,7 @@ AGREEMENT = Record("agreement", _("Agreement"), {
 ))
 
 PLAN = Record("plan", _("Rehabilitation plan"), {
-    "drafted": _("Drafted"), "agreed": _("Agreed"), "active": _("Active"), "completed": _("Completed"), "stopped": _("Stopped"),
+    "drafted": pgettext("plan", "Drafted"), "agreed": _("Agreed"), "active": _("Active"), "completed": _("Completed"), "stopped": _("Stopped"),
 }, (
     Move("agree", _("Agree to the plan"), ("drafted",), "agreed", (_PARTICIPANT,), ("has_goals",)),
     Move("start", _("Start"), ("agreed",), "active", (_CASEWORKER,), ("case_in_programme",)),
@@ -186,8 +187,8 @@ PLAN = Record("plan", _("Rehabilitation plan"), {
 ))
 
 FITNESS = Record("fitness", _("Fitness to speak"), {
-    "asked": _("Asked"), "opinions": _("Opinions being given"), "fit": _("Fit to speak"),
-    "fit_with_conditions": _("Fit with conditions"), "not_fit": _("Not fit to speak"), "expired": _("Expired"), "appealed": _("Appealed"),
+    "asked": pgettext("fitness", "Asked"), "opinions": _("Opinions being given"), "fit": _("Fit to speak"),
+    "fit_with_conditions": _("Fit with conditions"), "not_fit": _("Not fit to speak"), "expired": pgettext("fitness", "Expired"), "appealed": pgettext("fitness", "Appealed"),
 }, (
     Move("gather_opinions", _("Gather opinions"), ("asked",), "opinions", (_CLOCK,), ("adult", "no_gate_bars")),
     Move("find_fit", _("Conclude: fit"), ("opinions",), "fit", (_CLOCK,), ("three_opinions_for", "adult", "no_gate_bars")),
@@ -200,8 +201,8 @@ FITNESS = Record("fitness", _("Fitness to speak"), {
 ))
 
 CONSENT = Record("consent", _("Consent to one use"), {
-    "asked": _("Asked"), "given": _("Given, cooling off"), "live": _("Live"), "refused": _("Refused"),
-    "withdrawn": _("Withdrawn"), "lapsed": _("Lapsed"),
+    "asked": pgettext("consent", "Asked"), "given": _("Given, cooling off"), "live": pgettext("consent", "Live"), "refused": _("Refused"),
+    "withdrawn": pgettext("consent", "Withdrawn"), "lapsed": pgettext("consent", "Lapsed"),
 }, (
     Move("give", _("I agree to this use"), ("asked",), "given", (_PARTICIPANT,), ("adult",)),
     Move("refuse", _("I do not want this"), ("asked", "given"), "refused", (_PARTICIPANT,)),
@@ -212,7 +213,7 @@ CONSENT = Record("consent", _("Consent to one use"), {
 
 TESTIMONY = Record("testimony", _("Testimony"), {
     "planned": _("Planned"), "recorded": _("Recorded"), "transcribed": _("Transcribed"), "corroborated": _("Corroborated"),
-    "protected": _("Protected"), "withdrawn": _("Withdrawn"),
+    "protected": _("Protected"), "withdrawn": pgettext("testimony", "Withdrawn"),
 }, (
     Move("record", _("Record as held"), ("planned",), "recorded", (_OFFICER,), ("adult", "interview_planned", "no_clinical_veto", "recording_examined")),
     Move("transcribe", _("Submit the transcript"), ("recorded",), "transcribed", (_OFFICER, _EDITOR), ("has_transcript",)),
@@ -234,8 +235,8 @@ PROTECTION = Record("protection", _("Protected recording"), {
 ))
 
 CLEARANCE = Record("clearance", _("Community clearance"), {
-    "asked": _("Asked"), "consulting": _("Consulting"), "cleared": _("Cleared"), "cleared_with_conditions": _("Cleared with conditions"),
-    "objected": _("Objected"), "lapsed": _("Lapsed"),
+    "asked": pgettext("clearance", "Asked"), "consulting": _("Consulting"), "cleared": pgettext("clearance", "Cleared"), "cleared_with_conditions": _("Cleared with conditions"),
+    "objected": _("Objected"), "lapsed": pgettext("clearance", "Lapsed"),
 }, (
     Move("consult", _("Open the consultation"), ("asked",), "consulting", (_LIAISON,), ("groups_named",)),
     Move("clear", _("Record as cleared"), ("consulting",), "cleared", (_LIAISON,), ("required_groups_heard", "no_objection_stands", "stages_complete", "no_conditions_set")),
@@ -246,7 +247,7 @@ CLEARANCE = Record("clearance", _("Community clearance"), {
 ))
 
 RELEASE = Record("release", _("Release"), {
-    "prepared": _("Prepared"), "examined": _("Examined"), "approved": _("Approved"), "live": _("Live"), "recalled": _("Recalled"),
+    "prepared": _("Prepared"), "examined": _("Examined"), "approved": _("Approved"), "live": pgettext("release", "Live"), "recalled": _("Recalled"),
 }, (
     Move("examine", _("Record the examination"), ("prepared",), "examined", (_OFFICER, _EDITOR), ("examiner_is_not_preparer", "examination_written", "hidden_passages_absent", "recording_protected")),
     Move("approve", _("Approve"), ("examined",), "approved", (_COORDINATOR,), ("approver_is_third", "recording_protected", *_VOICE_LIVE)),
@@ -255,7 +256,7 @@ RELEASE = Record("release", _("Release"), {
 ))
 
 CAMPAIGN = Record("campaign", _("Campaign"), {
-    "drafted": _("Drafted"), "complete": _("Design complete"), "baseline_taken": _("Baseline taken"), "running": _("Running"),
+    "drafted": pgettext("campaign", "Drafted"), "complete": _("Design complete"), "baseline_taken": _("Baseline taken"), "running": _("Running"),
     "stopped_by_rule": _("Stopped by its rule"), "ended": _("Ended"), "evaluated": _("Evaluated"),
 }, (
     Move("complete", _("Record as complete"), ("drafted",), "complete", (_MANAGER,), ("seven_parts_written", "audience_named")),
@@ -267,7 +268,7 @@ CAMPAIGN = Record("campaign", _("Campaign"), {
 ))
 
 APPEARANCE = Record("appearance", _("Appearance"), {
-    "proposed": _("Proposed"), "cleared": _("Cleared"), "confirmed": _("Confirmed"), "held": _("Held"),
+    "proposed": _("Proposed"), "cleared": pgettext("appearance", "Cleared"), "confirmed": _("Confirmed"), "held": _("Held"),
     "cancelled": _("Cancelled"), "debriefed": _("Debriefed"),
 }, (
     Move("clear", _("Clear the appearance"), ("proposed",), "cleared", (_LIAISON,), ("release_is_live", "within_release_terms", "safety_plan_written", "no_clash")),
@@ -282,10 +283,8 @@ RECORDS: dict[str, Record] = {record.name: record for record in (
 
 #: The stages a case passes, in order, for the picture of the journey.
 STAGES: tuple[tuple[str, str], ...] = (
-    ("intake", _("Intake")), ("assessment", _("Assessment")), ("decision", _("Decision")), ("agreement", _("Agreement")),
-    ("rehabilitation", _("Rehabilitation")), ("fitness", _("Fitness to speak")), ("testimony", _("Testimony")),
-    ("consent", _("Consent")), ("clearance", _("Clearance")), ("release", _("Release")),
-    ("appearance", _("Appearance")), ("effect", _("Effect")),
+    ("intake", _("Intake")), ("assessment", _("Assessment")), ("decision", _("Decision")), ("agreement", _("Agreement")), ("rehabilitation", _("Rehabilitation")),
+    ("fitness", _("Fitness to speak")), ("testimony", _("Testimony")), ("consent", _("Consent")), ("clearance", _("Clearance")), ("release", _("Release")), ("appearance", _("Appearance")), ("effect", _("Effect")),
 )
 # fmt: on
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from firsthand.pathway import RECORDS, Role
 from firsthand.platform.base import access, flow, trail
@@ -164,6 +165,63 @@ def test_a_passage_can_be_put_between_two(testimony, officer):
         "b",
         "c",
     ]
+
+
+def test_a_cut_keeps_every_word_and_what_was_hidden_stays_hidden(testimony, officer):
+    put(testimony, "recorded")
+    text = "I lived in Raqqa then. My cousin left in May."
+    passage, last = make_passage(testimony, text, start_ms=1000, end_ms=9000), make_passage(testimony, "Later.")
+    theme = make_theme()
+    for start, words, more in (
+        (0, "Raqqa", {"hide": True}),
+        (0, "cousin", {"hide": True}),
+        (0, text, {"theme": theme}),
+    ):
+        start = text.index(words)
+        transcript.mark_stretch(actor=officer, passage=passage, start=start, end=start + len(words), **more)
+    typed = text.replace("then. My", "then.\r\n\r\nMy")
+    second = transcript.split_passage(actor=officer, passage=passage, typed=typed, start_ms=4000)
+    rows = list(testimony.passages.select_related("testimony__voice").order_by("position"))
+    assert [row.text for row in rows] == ["I lived in Raqqa then.", "My cousin left in May.", "Later."]
+    assert [(row.start_ms, row.end_ms) for row in rows[:2]] == [(1000, 4000), (4000, 9000)]
+    assert (rows[1].pk, rows[2].pk) == (second.pk, last.pk)
+    assert hidden_stretches(testimony) == ["cousin", "Raqqa"]
+    assert [row.marks.filter(theme=theme).count() for row in rows] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "I lived in Raqqa then. And left.",  # no cut
+        "I lived in\n\nRaqqa. And left.",  # a word gone with it
+        "\n\nI lived in Raqqa then. And left.",  # nothing before it
+        "I lived in Ra\n\nqqa then. And left.",  # inside what is hidden
+    ],
+)
+def test_a_cut_that_would_lose_or_show_something_is_refused(testimony, officer, typed):
+    put(testimony, "recorded")
+    passage = make_passage(testimony, "I lived in Raqqa then. And left.")
+    transcript.mark_stretch(actor=officer, passage=passage, start=11, end=16, hide=True)
+    with pytest.raises(flow.MoveRefused):
+        transcript.split_passage(actor=officer, passage=passage, typed=typed)
+    assert testimony.passages.count() == 1
+    assert hidden_stretches(testimony) == ["Raqqa"]
+
+
+def test_a_passage_is_inserted_and_cut_on_the_pages(testimony, officer, signed_in):
+    put(testimony, "recorded")
+    first, last = make_passage(testimony, "One."), make_passage(testimony, "Three. Four.")
+    client = signed_in(officer)
+    page = client.get(reverse("transcript", args=[testimony.pk]), {"after": first.pk}).content.decode()
+    assert f'value="{first.pk}" selected' in page
+    sent = client.post(reverse("passage_add", args=[testimony.pk]), {"text": "Two.", "after": first.pk})
+    added = testimony.passages.get(position=2)
+    assert sent["Location"].endswith(f"?after={added.pk}#type")  # the next one is typed behind it
+    edit = reverse("passage_edit", args=[last.pk])
+    cut = {"text": "Three.\n\nFour.", "version": last.version, "cut": "1"}
+    assert client.post(edit, cut).status_code == 302
+    rows = testimony.passages.select_related("testimony__voice").order_by("position")
+    assert [row.text for row in rows] == ["One.", "Two.", "Three.", "Four."]
 
 
 def test_hidden_words_are_not_in_the_redacted_text_nor_are_speakers(testimony, officer):

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 OPERATION_LABELS: dict[str, Any] = {
-    "collection": _("Recorded"),
+    "collection": pgettext_lazy("trail", "Recorded"),
     "alteration": _("Changed"),
     "consultation": _("Read"),
     "disclosure": _("Given out"),
@@ -115,6 +116,7 @@ ACTION_LABELS: dict[str, Any] = {
     "passage.add": _("A passage was added"),
     "passage.edit": _("A passage was edited"),
     "passage.remove": _("A passage was removed"),
+    "passage.split": _("A passage was cut in two"),
     "plan.draft": _("A plan was drafted"),
     "plan.edit": _("A plan was edited"),
     "prosecutor_record.record": _("A prosecutor's decision was recorded"),

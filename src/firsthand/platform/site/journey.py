@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import RECORDS, STAGES, Role
 from firsthand.platform.base.flow.models import StatefulRecord
@@ -26,7 +27,7 @@ DONE, NOW, AHEAD = "done", "now", "ahead"
 #: For each stage after intake and assessment: model, way to the case, states that count as done.
 _LATER: dict[str, tuple[type[StatefulRecord], str, tuple[str, ...]]] = {
     "decision": (Decision, "case", ("issued",)),
-    "agreement": (Agreement, "case", ("in_force", "fulfilled")),
+    "agreement": (Agreement, "case", ("in_force", "breach_alleged", "breach_reviewed", "fulfilled")),
     "rehabilitation": (Plan, "case", ("active", "completed")),
     "fitness": (Fitness, "voice__case", ("fit", "fit_with_conditions")),
     "testimony": (Testimony, "voice__case", ("protected",)),
@@ -90,6 +91,36 @@ def stages_of(case: Case) -> list[Step]:
         now_found = now_found or state == NOW
         steps.append(Step(key, gettext(label), state))
     return steps
+
+
+#: The parts of a case file, in the order of the journey, and the stages that each of them holds.
+PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("file", _("File"), ("intake",)),
+    ("assessment", _("Assessment"), ("assessment",)),
+    ("decision", _("Decision"), ("decision",)),
+    ("agreement", _("Agreement"), ("agreement",)),
+    ("rehabilitation", _("Rehabilitation"), ("rehabilitation",)),
+    ("voice", _("Voice"), ("fitness", "testimony", "consent", "clearance", "release")),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a case file: how far the journey is in it, and its pages that the reader may open."""
+
+    label: str
+    steps: list[Step]
+    tabs: list[dict[str, Any]]
+    here: bool
+
+
+def parts_of(steps: list[Step], tabs: list[dict[str, Any]]) -> list[Part]:
+    """Journey and tabs as one thing: every stage of the journey, each tab under the stage it serves."""
+    found = []
+    for key, label, stages in PARTS:
+        own = [tab for tab in tabs if tab["part"] == key]
+        found.append(Part(str(label), [s for s in steps if s.key in stages], own, any(tab["current"] for tab in own)))
+    return found
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .waiting import Waiting as Waiting
     from .waiting import queue_of as queue_of
     from .waiting import waits as waits
+    from .words import state_words as state_words
+    from .words import states_in_words as states_in_words
 
 __getattr__ = lazily(
     __name__,
@@ -53,6 +55,8 @@ __getattr__ = lazily(
         "offers": ".moves",
         "queue_of": ".waiting",
         "state_check": ".models",
+        "state_words": ".words",
+        "states_in_words": ".words",
         "unmet_needs": ".moves",
         "waits": ".waiting",
     },

@@ -6,11 +6,11 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.translation import gettext
 
 from firsthand.pathway import RECORDS
 
 from .errors import StaleRecord
+from .words import state_words
 
 #: Record name of the pathway -> the model that holds it.
 MODELS: dict[str, type[StatefulRecord]] = {}
@@ -72,7 +72,7 @@ class StatefulRecord(Record):
     @property
     def state_label(self) -> str:
         """The state in words, translated."""
-        return gettext(RECORDS[self.RECORD].states[self.state])
+        return state_words(self.RECORD, self.state)
 
 
 def state_index(record: str) -> models.Index:

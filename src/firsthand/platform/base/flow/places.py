@@ -24,13 +24,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of a file. `url_name` takes the file's id."""
+    """A tab of a file. `url_name` takes the file's id; `part` is what it stands under in a file that has
+    many, after the stages of the journey."""
 
     key: str
     label: Any
     url_name: str
     action: str
     order: int
+    part: str = "file"
 
 
 SECTIONS: list[Section] = []
@@ -43,9 +45,9 @@ def section(label: Any, *, url_name: str, action: str, icon: str, order: int) ->
     SECTIONS.sort(key=lambda entry: entry.order)
 
 
-def tab(file: str, key: str, label: Any, *, url_name: str, action: str, order: int) -> None:
+def tab(file: str, key: str, label: Any, *, url_name: str, action: str, order: int, part: str = "file") -> None:
     """Add a tab to the file of a "case", a "voice" or a "campaign"."""
-    TABS[file].append(Tab(key, label, url_name, action, order))
+    TABS[file].append(Tab(key, label, url_name, action, order, part))
     TABS[file].sort(key=lambda entry: entry.order)
 
 

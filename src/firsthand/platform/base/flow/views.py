@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -55,18 +56,20 @@ def _move(request: access.Request, obj: Any, step: Any) -> HttpResponse:
             unmet, status = error.unmet, 422
         else:
             messages.success(request, gettext("Done: %(move)s.") % {"move": gettext(step.label)})
-            return redirect(saved.get_absolute_url() if access.may(request.actor, _reading(saved), saved) else "home")
+            return redirect(_back_to(request.actor, saved))
     elif obj.state in step.sources:
         unmet = unmet_needs(Context(request.actor, obj, step, timezone.now()))
     else:
-        return redirect(obj.get_absolute_url())
+        return redirect(_back_to(request.actor, obj))
     context = {
         "obj": obj, "step": step, "unmet": unmet, "needs": [gettext(NEEDS[name]) for name in step.needs],
         "causes": [gettext(CAUSES[name]) for name in step.causes], "reason": request.POST.get("reason", ""),
-        "irreversible": step.target in RECORDS[obj.RECORD].final,
+        "irreversible": step.target in RECORDS[obj.RECORD].final, "back": _back_to(request.actor, obj),
     }  # fmt: skip
     return render(request, "flow/move.html", context, status=status)
 
 
-def _reading(obj: Any) -> str:
-    return getattr(obj, "READ_ACTION", f"{obj.RECORD}.read")
+def _back_to(actor: Any, obj: Any) -> str:
+    """The page of the record; for somebody who may make the move and not open that page, their own first page."""
+    reading = getattr(obj, "READ_ACTION", f"{obj.RECORD}.read")
+    return str(obj.get_absolute_url()) if access.may(actor, reading, obj) else reverse("home")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .. import vault
 from ..flow.models import Record
@@ -35,8 +36,8 @@ class MediaObject(Record):
     class State(models.TextChoices):
         UPLOADING = "uploading", _("Uploading")
         QUARANTINED = "quarantined", _("Waiting for examination")
-        EXAMINED = "examined", _("Examined")
-        REFUSED = "refused", _("Refused")
+        EXAMINED = "examined", pgettext_lazy("file", "Examined")
+        REFUSED = "refused", pgettext_lazy("file", "Refused")
 
     #: access reads "<path>_id", here the column `file_id`: membership of the case decides.
     CASE_PATH: ClassVar[str] = "file"

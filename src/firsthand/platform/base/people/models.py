@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firsthand.pathway import Role
 
@@ -83,7 +84,7 @@ class RoleGrant(models.Model):
     class State(models.TextChoices):
         REQUESTED = "requested", _("Requested")
         IN_FORCE = "in_force", _("In force")
-        ENDED = "ended", _("Ended")
+        ENDED = "ended", pgettext_lazy("role", "Ended")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="role_grants")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firsthand.pathway import AGREEMENT
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
@@ -93,9 +94,9 @@ class Obligation(Record):
         PROGRAMME = "programme", _("Promise of the programme")
 
     class Status(models.TextChoices):
-        DUE = "due", _("Due")
-        MET = "met", _("Met")
-        MISSED = "missed", _("Missed")
+        DUE = "due", pgettext_lazy("obligation", "Due")
+        MET = "met", pgettext_lazy("obligation", "Met")
+        MISSED = "missed", pgettext_lazy("obligation", "Missed")
         WAIVED = "waived", _("Waived")
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="obligations")

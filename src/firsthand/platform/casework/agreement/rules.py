@@ -43,7 +43,15 @@ access.grant("breach.hear", *members(Role.CASEWORKER), OWN)
 access.grant("prosecutor_record.read", *_READERS)
 # Only the prosecutor writes it: Firsthand records an immunity that a prosecutor granted and grants none.
 access.grant("prosecutor_record.record", *members(Role.PROSECUTOR))
-tab("case", "agreement", _("Agreement"), url_name="case_agreements", action="agreements.read", order=40)
+tab(
+    "case",
+    "agreement",
+    _("Agreement"),
+    url_name="case_agreements",
+    action="agreements.read",
+    order=40,
+    part="agreement",
+)
 
 
 def decision_in_force(case_id: UUID) -> Decision | None:

@@ -44,11 +44,35 @@ access.grant(
 )
 access.grant("follow_up.complete", *((role, Relation.SELF) for role in (*CASE_TEAM, Role.COORDINATOR)))
 
-tab("case", "evidence", _("Evidence"), url_name="case_evidence", action="evidence.read", order=20)
-tab("case", "gates", _("Gates"), url_name="case_gates", action="gate.read", order=22)
-tab("case", "assessment", _("Assessment"), url_name="case_assessments", action="assessments.read", order=24)
-tab("case", "screening", _("Screening"), url_name="case_screenings", action="screening.read", order=26)
-tab("case", "follow_ups", _("Follow-ups"), url_name="case_follow_ups", action="follow_up.read", order=28)
+tab("case", "evidence", _("Evidence"), url_name="case_evidence", action="evidence.read", order=20, part="assessment")
+tab("case", "gates", _("Gates"), url_name="case_gates", action="gate.read", order=22, part="assessment")
+tab(
+    "case",
+    "assessment",
+    _("Assessment"),
+    url_name="case_assessments",
+    action="assessments.read",
+    order=24,
+    part="assessment",
+)
+tab(
+    "case",
+    "screening",
+    _("Screening"),
+    url_name="case_screenings",
+    action="screening.read",
+    order=26,
+    part="assessment",
+)
+tab(
+    "case",
+    "follow_ups",
+    _("Follow-ups"),
+    url_name="case_follow_ups",
+    action="follow_up.read",
+    order=28,
+    part="assessment",
+)
 
 
 @flow.guard("evidence_recorded")

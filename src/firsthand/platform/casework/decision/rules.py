@@ -39,7 +39,7 @@ access.grant(
 access.grant("appeal.answer", *anywhere(Role.COORDINATOR))
 
 section(_("Panel"), url_name="panel_meetings", action="panel.list", icon="people", order=30)
-tab("case", "decision", _("Decision"), url_name="case_decisions", action="decision.read", order=30)
+tab("case", "decision", _("Decision"), url_name="case_decisions", action="decision.read", order=30, part="decision")
 
 ALWAYS_ALLOWED = ("prosecution", "prosecution_with_programme", "transfer", "child_protection")
 UNDER_THREAT = ("transfer", "prosecution")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firsthand.pathway import PLAN
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
@@ -84,7 +85,7 @@ class Goal(Record):
 
     class Status(models.TextChoices):
         SET = "set", _("Set")
-        MET = "met", _("Met")
+        MET = "met", pgettext_lazy("goal", "Met")
         DROPPED = "dropped", _("Dropped")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals")

@@ -6,21 +6,17 @@ nothing in it can be compared with another participant's.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
-from django.core.cache import cache
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
+
+from firsthand.platform.base import figures
+from firsthand.platform.base.figures.picture import INKS
 
 from .models import Goal, Plan
-
-KEPT_SECONDS = 7 * 24 * 3600
-#: The picture's own edition: a change of the drawing makes new pictures.
-EDITION = 1
 
 
 @dataclass(frozen=True)
@@ -39,6 +35,12 @@ class Picture:
     title: str
     sentence: str
     points: list[Point]
+    keys: tuple[figures.Key, ...] = ()
+
+
+def keys() -> tuple[figures.Key, figures.Key]:
+    """The legend: goals set and goals met."""
+    return figures.Key(gettext("Goals set"), 1, "dash"), figures.Key(gettext("Goals met"), 0, "line")
 
 
 def progress_of(plan: Plan) -> list[Point]:
@@ -74,57 +76,45 @@ def picture_of(plan: Plan) -> Picture:
     sentence = gettext("Counted from the plan since %(day)s. It says how far the plan is, not how a person is.") % {
         "day": date_format(points[0].on, "DATE_FORMAT")
     }
-    return Picture(title, sentence, points)
+    return Picture(title, sentence, points, keys())
 
 
 def drawing_of(plan: Plan) -> str:
-    """The picture as SVG. The same counts in the same language are drawn once: the cache is asked by a
-    hash of the content, which names neither plan nor case."""
-    points = progress_of(plan)
-    content = json.dumps(
-        [EDITION, get_language(), [{**asdict(p), "on": p.on.isoformat()} for p in points]], sort_keys=True
-    )
-    key = f"plan-progress-{hashlib.sha256(content.encode()).hexdigest()}"
-    found = cache.get(key)
-    if found is None:
-        found = _draw(points)
-        cache.set(key, found, KEPT_SECONDS)
-    return str(found)
-
-
-def _draw(points: list[Point]) -> str:
-    import altair as alt  # noqa: PLC0415  # two seconds to load: only the worker that draws waits for them
-    import vl_convert  # noqa: PLC0415
-
-    goals, met = gettext("Goals set"), gettext("Goals met")
+    """The picture as SVG, from the cache by its content, which names neither plan nor case."""
+    goals, met = keys()
     rows = [
-        {"on": p.on.isoformat(), "line": line, "count": count}
-        for p in points
-        for line, count in ((goals, p.set), (met, p.met))
-    ]  # fmt: skip
-    lines = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_line(interpolate="step-after", point=True, strokeWidth=2.5)
-        .encode(
-            x=alt.X("on:T", title=None, axis=alt.Axis(format="%d.%m.%y", labelAngle=0, grid=False, tickCount=6)),
-            y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
-            color=alt.Color(
-                "line:N",
-                scale=alt.Scale(domain=[goals, met], range=["#6b7780", "#1f5a66"]),
-                legend=alt.Legend(title=None, orient="top"),
-            ),
-            strokeDash=alt.StrokeDash(
-                "line:N", scale=alt.Scale(domain=[goals, met], range=[[5, 4], [1, 0]]), legend=None
-            ),
-        )
-        .properties(width=640, height=240, background="#ffffff")
-        .configure(font="IBM Plex Sans, Noto Sans Arabic, sans-serif")
-        .configure_axis(
-            labelFontSize=13, labelColor="#1b2125", gridColor="#e4e8ea", domainColor="#8a949b", tickColor="#8a949b"
-        )
-        .configure_legend(
-            labelFontSize=14, labelColor="#1b2125", symbolType="stroke", symbolSize=300, symbolStrokeWidth=3
-        )
-        .configure_view(stroke=None)
+        {"on": p.on.isoformat(), "line": key.label, "count": count}
+        for p in progress_of(plan)
+        for key, count in ((goals, p.set), (met, p.met))
+    ]
+    begin = figures.reading()
+    words = {"domain": [goals.label, met.label]}
+    return figures.draw(
+        {
+            "width": 640,
+            "height": 220,
+            "data": {"values": rows},
+            "mark": {"type": "line", "interpolate": "step-after", "point": {"size": 70}, "strokeWidth": 2.5},
+            "encoding": {
+                "x": {
+                    "field": "on",
+                    "type": "temporal",
+                    "title": None,
+                    "scale": {"reverse": begin["reverse"]},
+                    "axis": {"format": "%-d %b %Y", "grid": False, "tickCount": 5, "labelOverlap": "greedy"},
+                },
+                "y": {
+                    "field": "count",
+                    "type": "quantitative",
+                    "title": None,
+                    "axis": {"orient": begin["side"], "tickMinStep": 1, "format": "d"},
+                },
+                "color": {
+                    "field": "line",
+                    "scale": {**words, "range": [INKS[goals.ink], INKS[met.ink]]},
+                    "legend": None,
+                },
+                "strokeDash": {"field": "line", "scale": {**words, "range": [[5, 4], [1, 0]]}, "legend": None},
+            },
+        }
     )
-    return str(vl_convert.vegalite_to_svg(lines.to_json(), vl_version="6.1"))

@@ -55,8 +55,16 @@ access.grant("incident.edit", *members(Role.CASEWORKER, Role.CLINICIAN, Role.SEC
 access.grant("incident.stop", *members(Role.CASEWORKER, Role.CLINICIAN, Role.SECURITY_LIAISON))
 access.grant("service.list", *anywhere(Role.COORDINATOR, Role.CASEWORKER, Role.CLINICIAN, Role.MENTOR))
 access.grant("service.edit", *anywhere(Role.COORDINATOR, Role.CASEWORKER))
-tab("case", "plan", _("Plan"), url_name="case_plan", action="plans.read", order=42)
-tab("case", "incidents", _("Incidents"), url_name="case_incidents", action="incidents.read", order=44)
+tab("case", "plan", _("Plan"), url_name="case_plan", action="plans.read", order=42, part="rehabilitation")
+tab(
+    "case",
+    "incidents",
+    _("Incidents"),
+    url_name="case_incidents",
+    action="incidents.read",
+    order=44,
+    part="rehabilitation",
+)
 section(_("Services"), url_name="services", action="service.list", icon="people", order=25)
 
 #: What each role logs: a clinician's sessions are clinical, a mentor's are not.

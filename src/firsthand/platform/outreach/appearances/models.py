@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check
@@ -26,7 +26,7 @@ class Appearance(StatefulRecord):
 
     class Kind(models.TextChoices):
         FORUM = "forum", _("Forum")
-        MEDIA = "media", _("Media")
+        MEDIA = "media", pgettext_lazy("kind of appearance", "Media")
 
     class Cause(models.TextChoices):
         RECALL = "recall", _("The release was recalled")

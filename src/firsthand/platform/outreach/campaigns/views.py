@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from firsthand.pathway import RECORDS
-from firsthand.platform.base import access
+from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.voices.release.queries import live_releases
 
@@ -27,7 +27,7 @@ def campaigns(request: access.Request) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in RECORDS["campaign"].states:
         rows = rows.filter(state=state)
-    states = [(name, _(label)) for name, label in RECORDS["campaign"].states.items()]
+    states = flow.states_in_words("campaign")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     may_open = access.may(request.actor, "campaign.open")
     return render(

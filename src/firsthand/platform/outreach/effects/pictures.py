@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from .estimates import Effect
+from firsthand.platform.base import figures
+from firsthand.platform.base.figures.picture import INKS
 
-WEEK = 7 * 24 * 3600
-INKS = ["#1f5f7a", "#8a5a12"]
+from .estimates import Effect
 
 
 def chart_rows(effect: Effect) -> list[dict[str, Any]]:
@@ -40,34 +37,78 @@ def chart_rows(effect: Effect) -> list[dict[str, Any]]:
     return rows
 
 
+def keys_of(rows: list[dict[str, Any]]) -> list[figures.Key]:
+    """The legend: each arm with its ink and its mark."""
+    return [
+        figures.Key(arm, ink, mark)
+        for ink, (arm, mark) in enumerate(
+            zip(dict.fromkeys(row["arm"] for row in rows), ("dot", "square"), strict=False)
+        )
+    ]
+
+
+def described(rows: list[dict[str, Any]]) -> str:
+    """What the picture shows, for somebody who does not see it."""
+    return "; ".join(
+        _("%(arm)s, %(wave)s: mean %(mean)s, interval %(low)s to %(high)s")
+        % {
+            "arm": row["arm"],
+            "wave": row["wave"],
+            **{name: figures.number(row[name], 2) for name in ("mean", "low", "high")},
+        }
+        for row in rows
+    )
+
+
 def chart_svg(effect: Effect) -> str:
     """The SVG, from the cache when the same picture was drawn before."""
-    import altair as alt  # noqa: PLC0415 - two seconds to load: only a picture that is drawn waits for them
-    import vl_convert  # noqa: PLC0415
-
-    low, high = effect.outcome["low"], effect.outcome["high"]
-    x = alt.X("wave:N", title=None, sort=[_("Baseline"), _("Follow-up")], axis=alt.Axis(labelAngle=0))
-    colour = alt.Color(
-        "arm:N", title=None, scale=alt.Scale(range=INKS), legend=alt.Legend(orient="top", labelLimit=320)
+    rows = chart_rows(effect)
+    arms = [key.label for key in keys_of(rows)]
+    begin = figures.reading()
+    scale = {"domain": [effect.outcome["low"], effect.outcome["high"]], "clamp": True}
+    axis = {"orient": begin["side"], "tickCount": 6}
+    return figures.draw(
+        {
+            "width": 480,
+            "height": 240,
+            "data": {"values": rows},
+            "encoding": {
+                "x": {
+                    "field": "wave",
+                    "type": "nominal",
+                    "title": None,
+                    "sort": [_("Baseline"), _("Follow-up")],
+                    "scale": {"reverse": begin["reverse"]},
+                    "axis": {"labelAngle": 0},
+                },
+                "xOffset": {"field": "arm", "sort": arms, "scale": {"reverse": begin["reverse"]}},
+                "color": {
+                    "field": "arm",
+                    "type": "nominal",
+                    "scale": {"domain": arms, "range": list(INKS)},
+                    "legend": None,
+                },
+            },
+            "layer": [
+                {
+                    "mark": {"type": "rule", "strokeWidth": 2.5},
+                    "encoding": {
+                        "y": {"field": "low", "type": "quantitative", "title": None, "scale": scale, "axis": axis},
+                        "y2": {"field": "high"},
+                    },
+                },
+                {
+                    "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
+                    "encoding": {
+                        "y": {"field": "mean", "type": "quantitative", "title": None, "scale": scale},
+                        "shape": {
+                            "field": "arm",
+                            "type": "nominal",
+                            "scale": {"domain": arms, "range": ["circle", "square"]},
+                            "legend": None,
+                        },
+                    },
+                },
+            ],
+        }
     )
-    base = alt.Chart(alt.InlineData(values=chart_rows(effect))).encode(x=x, xOffset="arm:N", color=colour)
-    scale = alt.Scale(domain=[low, high], clamp=True)
-    points = base.mark_point(filled=True, size=110, opacity=1).encode(
-        y=alt.Y("mean:Q", scale=scale, title=_("Mean, with its 95 per cent interval")),
-        shape=alt.Shape("arm:N", legend=None),
-    )
-    reach = base.mark_rule(strokeWidth=2.5).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
-    spec = (
-        (reach + points)
-        .properties(width=420, height=240, background="white")
-        .configure(font="IBM Plex Sans, Arial, sans-serif")
-        .configure_axis(labelFontSize=13, titleFontSize=13)
-        .configure_legend(labelFontSize=13)
-        .to_json()
-    )
-    key = "effect-chart-" + hashlib.sha256(json.dumps(json.loads(spec), sort_keys=True).encode()).hexdigest()
-    svg: str | None = cache.get(key)
-    if svg is None:
-        svg = vl_convert.vegalite_to_svg(spec)
-        cache.set(key, svg, WEEK)
-    return str(svg)

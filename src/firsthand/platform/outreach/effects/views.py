@@ -18,7 +18,7 @@ from .code_book import EXAMPLE, column_of
 from .estimates import effects_of
 from .forms import SurveyForm, WaveForm
 from .models import Response, StagedWave, Survey, Wave
-from .pictures import chart_rows, chart_svg
+from .pictures import chart_rows, chart_svg, described, keys_of
 from .queries import rule_states, surveys_for
 from .sheets import FileRefused
 from .tables_out import csv_response, effect_rows
@@ -50,13 +50,15 @@ def survey(request: access.Request, survey: Survey) -> HttpResponse:
             "effect": effect,
             "title": finding(survey, effect),
             "sure": how_sure(survey, effect),
-            "rows": chart_rows(effect),
+            "rows": rows,
+            "keys": keys_of(rows),
+            "described": described(rows),
             "follow_up": interval_words(effect.follow_up) if effect.follow_up else "",
             "lost": [f"{arm.attrition:.0%}" for arm in (effect.change.treated, effect.change.comparison)]
             if effect.change
             else [],
         }
-        for effect in effects_of(survey)
+        for effect, rows in ((effect, chart_rows(effect)) for effect in effects_of(survey))
     ]
     context = {
         "survey": survey,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from firsthand.evaluate import Contrast
+from firsthand.platform.base import figures
 
 from .estimates import Effect
 from .models import Survey
@@ -12,11 +13,11 @@ from .models import Survey
 
 def finding(survey: Survey, effect: Effect) -> str:
     """The title. It names a cause only where a lot decided who met the campaign."""
-    words = {"outcome": effect.outcome["label"]}
+    words = {"outcome": figures.isolated(effect.outcome["label"])}
     if effect.change is None:
         return _("%(outcome)s: too few respondents to compare") % words
     gap = effect.change.difference
-    words["points"] = f"{abs(gap.estimate):.2f}"
+    words["points"] = figures.number(abs(gap.estimate), 2)
     if gap.low <= 0 <= gap.high:
         return _("%(outcome)s: no difference in change could be shown") % words
     if survey.assignment == Survey.Assignment.RANDOM:
@@ -59,8 +60,8 @@ def interval_words(contrast: Contrast) -> str:
         )
     )
     return sentence % {
-        "estimate": f"{gap.estimate:+.2f}",
-        "low": f"{gap.low:+.2f}",
-        "high": f"{gap.high:+.2f}",
+        "estimate": figures.signed(gap.estimate, 2),
+        "low": figures.signed(gap.low, 2),
+        "high": figures.signed(gap.high, 2),
         "count": contrast.respondents,
     }

@@ -25,6 +25,7 @@ ICONS: dict[str, str] = {
     "leave": "M10 4H5v16h5M10 12h11M17 8l4 4-4 4",
     "next": "m9 5 7 7-7 7",
     "back": "m15 5-7 7 7 7",
+    "down": "m5 9 7 7 7-7",
     "print": "M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z",
     "download": "M12 3v12M7 10l5 5 5-5M4 20h16",
     "upload": "M12 16V4M7 9l5-5 5 5M4 20h16",

@@ -9,12 +9,14 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from firsthand import pathway
+from firsthand.platform.base import access, flow
+from firsthand.platform.community.directory.places import language_names
 
 from .icons import ICONS, TURNS
 
@@ -57,13 +59,22 @@ def _pill(record: str, name: str, tone: str, _language: str | None) -> SafeStrin
     """The states of the pathway are few and stand on every row: each is written once for a language."""
     found = pathway.RECORDS[record]
     tone = tone or ("done" if name in found.final or name in ENDED else "path")
-    return format_html('<span class="pill {}">{}</span>', tone, gettext(found.states.get(name, name)))
+    return format_html('<span class="pill {}">{}</span>', tone, flow.state_words(record, name))
 
 
 @register.filter
 def bidi(value: Any) -> SafeString:
     """The text isolated from the direction around it. Use it for every name, code name and place."""
     return format_html("<bdi>{}</bdi>", conditional_escape(value)) if value else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def linked(context: Context, obj: Any, label: Any, action: str) -> SafeString:
+    """The label as a link to the record for those who may do `action` with it; for others the label alone."""
+    name = bidi(label)
+    if not access.may(context["request"].actor, action, obj):
+        return name
+    return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), name)
 
 
 @register.simple_tag(takes_context=True)
@@ -78,21 +89,23 @@ def query_with(context: Context, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
-def _day(value: date | datetime) -> date:
+def _day(value: date | datetime | str) -> date:
+    if isinstance(value, str):  # a sealed day is kept as ISO text
+        return date.fromisoformat(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value
 
 
 @lru_cache(maxsize=4096)
-def _words(day: date, _language: str | None) -> str:
+def _words(day: date, _language: str | None, form: str = "DATE_FORMAT") -> str:
     """A day as the language writes it. Django works the format out letter by letter; a list asks for the
     same few days again and again."""
-    return date_format(day, "DATE_FORMAT")
+    return date_format(day, form)
 
 
 @register.filter
-def day(value: date | datetime | None) -> str | SafeString:
+def day(value: date | datetime | str | None) -> str | SafeString:
     """A date as `<time>`, written as the language writes it."""
     if not value:
         return gettext("not set")
@@ -107,6 +120,30 @@ def moment(value: datetime | None) -> str | SafeString:
         return gettext("not set")
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "DATETIME_FORMAT"))
+
+
+@register.filter
+def when(value: datetime | None) -> str | SafeString:
+    """A moment of these days, short: "today 15:20", "yesterday 15:20", else the day alone."""
+    if not value:
+        return gettext("not set")
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    words = {"time": time_format(local, "TIME_FORMAT")}
+    days = (timezone.localdate() - local.date()).days
+    if days == 0:
+        said = gettext("today %(time)s") % words
+    elif days == 1:
+        said = gettext("yesterday %(time)s") % words
+    else:
+        said = date_format(local, "SHORT_DATE_FORMAT")
+    full = date_format(local, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, said)
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """The names of languages, by their codes, in the language of the page."""
+    return gettext("Another") if code == "other" else language_names(code)
 
 
 @register.filter
@@ -134,9 +171,9 @@ def due(value: date | datetime | None) -> str | SafeString:
     else:
         words = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
     return format_html(
-        '<time datetime="{}" class="{}">{} ({})</time>',
+        '<time datetime="{}" class="{}">{} <span class="on">{}</span></time>',
         there.isoformat(),
         "due" if days <= 7 else "quiet",
         words,
-        _words(there, get_language()),
+        _words(there, get_language(), "SHORT_DATE_FORMAT"),
     )

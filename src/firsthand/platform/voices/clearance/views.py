@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from firsthand.pathway import CLEARANCE, Role
-from firsthand.platform.base import access
+from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.form_pages import form_page
 from firsthand.platform.community.models import Community
 
@@ -33,14 +33,15 @@ def clearances(request: access.Request) -> HttpResponse:
         rows = rows.filter(state=state)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return render(
-        request, "clearance/list.html", {"page_obj": page, "states": CLEARANCE.states.items(), "state": state}
+        request, "clearance/list.html", {"page_obj": page, "states": flow.states_in_words("clearance"), "state": state}
     )
 
 
 @access.page("voice.clearances.read", model=Voice)
 def voice_clearances(request: access.Request, voice: Voice) -> HttpResponse:
     rows = Clearance.objects.filter(testimony__voice=voice).select_related("community", "testimony", "template")
-    testimonies = Testimony.objects.filter(voice=voice).exclude(state="withdrawn").order_by("number")
+    told = Testimony.objects.filter(voice=voice).exclude(state="withdrawn").select_related("voice").order_by("number")
+    testimonies = [one for one in told if access.may(request.actor, "clearance.ask", one)]
     return render(
         request,
         "clearance/voice.html",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from firsthand.platform.base import access, flow
 
 from ..testimony.models import Testimony
+from ..testimony.views import context_of
 from . import queries, services
 from .forms import AskConsentForm
 
@@ -39,11 +40,5 @@ def consent_ask(request: access.Request, testimony: Testimony) -> HttpResponse:
 
 def _page(request: access.Request, testimony: Testimony, form: AskConsentForm, *, status: int = 200) -> HttpResponse:
     may_ask = testimony.state != "withdrawn" and access.may(request.actor, "consent.ask", testimony)
-    context = {
-        "testimony": testimony,
-        "voice": testimony.voice,
-        "rows": queries.matrix_of(testimony),
-        "form": form,
-        "may_ask": may_ask,
-    }
+    context = context_of(request, testimony, "consents", rows=queries.matrix_of(testimony), form=form, may_ask=may_ask)
     return render(request, "consent/consents.html", context, status=status)

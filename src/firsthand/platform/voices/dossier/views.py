@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from firsthand.pathway import RELEASE
-from firsthand.platform.base import access
+from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.form_pages import form_page
 
 from ..fitness.models import Voice
@@ -31,7 +31,9 @@ def dossiers(request: access.Request) -> HttpResponse:
     if state in RELEASE.states:
         rows = rows.filter(state=state)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "dossier/list.html", {"page_obj": page, "states": RELEASE.states.items(), "state": state})
+    return render(
+        request, "dossier/list.html", {"page_obj": page, "states": flow.states_in_words("release"), "state": state}
+    )
 
 
 @access.page("voice.dossiers.read", model=Voice)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.pathway import RECORDS, Role
+from firsthand.pathway import Role
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.people.actor import Actor
 
@@ -35,7 +35,7 @@ def voices_for(actor: Actor | None, *, search: str = "") -> QuerySet[Voice, Any]
 
 def state_words(state: str | None) -> str:
     """The state of a fitness in words; a voice without one has not been asked about."""
-    return gettext(RECORDS["fitness"].states[state]) if state else gettext("Not asked")
+    return flow.state_words("fitness", state) if state else gettext("Not asked")
 
 
 def opinions_for(actor: Actor, fitness: Fitness) -> list[Opinion]:

@@ -28,7 +28,7 @@ grant("fitness.ask", *anywhere(Role.COORDINATOR))
 grant("fitness.opine", *((role, Relation.MEMBER) for role in OPINION_GIVERS))
 
 section(_("Voices"), url_name="voices", action="voice.list", icon="voice", order=40)
-tab("case", "voice", _("Voice"), url_name="case_voice", action="voice_of_case.read", order=70)
+tab("case", "voice", _("Voice"), url_name="case_voice", action="voice_of_case.read", order=70, part="voice")
 tab("voice", "overview", _("Overview"), url_name="voice", action="voice.read", order=10)
 tab("voice", "fitness", _("Fitness to speak"), url_name="voice_fitness", action="fitness.read", order=20)
 

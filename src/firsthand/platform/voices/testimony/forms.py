@@ -112,6 +112,9 @@ class TimecodeField(forms.CharField):
 
 
 class NewPassageForm(CleanTextMixin, forms.Form):
+    """Type one passage, at the end or after any other."""
+
+    after = forms.ModelChoiceField(Passage.objects.none(), label=_("Where"), required=False)
     start_ms = TimecodeField(label=_("Begins"))
     end_ms = TimecodeField(label=_("Ends"))
     speaker = forms.ChoiceField(label=_("Who speaks"), choices=list(SPEAKERS.items()), required=False)
@@ -119,16 +122,36 @@ class NewPassageForm(CleanTextMixin, forms.Form):
         label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), max_length=8000
     )
 
+    def __init__(self, *args: Any, testimony: Testimony, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Passage.objects.filter(testimony=testimony).defer("text").order_by("position")
+        numbers = {pk: number for number, pk in enumerate(rows.values_list("pk", flat=True), 1)}
+        words = _("After passage %(number)s")
+        offer_rows(self, "after", rows, label=lambda row: words % {"number": numbers[row.pk]}, empty=_("At the end"))
+
 
 class PassageForm(VersionedForm):
     start_ms = TimecodeField(label=_("Begins"))
     end_ms = TimecodeField(label=_("Ends"))
     speaker = forms.ChoiceField(label=_("Who speaks"), choices=list(SPEAKERS.items()), required=False)
+    second_ms = TimecodeField(
+        label=_("The second begins"),
+        help_text=_(
+            "Only to cut the passage in two: put an empty line where the second begins, write its time if you "
+            "know it, and choose “Cut in two”."
+        ),
+    )
 
     class Meta:
         model = Passage
         fields: ClassVar = ["start_ms", "end_ms", "speaker", "text"]
         widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 5, "dir": "auto"})}
+
+    def __init__(self, *args: Any, may_cut: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["start_ms", "end_ms", "speaker", "text", "second_ms", "version"])
+        if not may_cut:
+            del self.fields["second_ms"]
 
     def _post_clean(self) -> None:
         if self.cleaned_data.get("end_ms") is not None and (

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firsthand.platform.base.flow.models import Record, StatefulRecord, state_check, state_index
 from firsthand.platform.base.vault.fields import SealedTextField
@@ -150,7 +151,7 @@ class Claim(Record):
 
     class Status(models.TextChoices):
         OPEN = "open", _("Not checked yet")
-        CORROBORATED = "corroborated", _("Corroborated")
+        CORROBORATED = "corroborated", pgettext_lazy("claim", "Corroborated")
         CONTRADICTED = "contradicted", _("Contradicted: must not be released")
         UNSUPPORTED = "unsupported", _("Nothing for or against: told as the speaker's own account")
 

@@ -55,13 +55,7 @@ def add_passage(
     _check_passage(text, start_ms, end_ms)
     with trail.recording():
         row = locked_testimony(testimony, *WRITABLE)
-        last = row.passages.aggregate(last=Max("position"))["last"] or 0
-        position = last + 1
-        if after is not None:
-            position = after.position + 1
-            # Positions are not sealed; moved far away and back, because each row must stay unique.
-            row.passages.filter(position__gte=position).update(position=F("position") + last + 2)
-            row.passages.filter(position__gt=last + 1).update(position=F("position") - last - 1)
+        position = _room_after(row, after)
         passage = Passage(
             testimony=row, position=position, start_ms=start_ms, end_ms=end_ms, speaker=speaker, text=text.strip()
         )
@@ -90,6 +84,73 @@ def edit_passage(*, actor: Actor, passage: Passage) -> Passage:
         passage.save()
         note(trail.Operation.ALTERATION, "passage.edit", actor, passage, row)
     return passage
+
+
+def split_passage(*, actor: Actor, passage: Passage, typed: str, start_ms: int | None = None) -> Passage:
+    """Cut a passage in two where `typed`, which is its text otherwise unchanged, has a line break more.
+    Marks stay with their words; a theme that lies across the cut stands on both sides. The second begins
+    at `start_ms` and is returned. Raises MoveRefused inside words that are hidden."""
+    access.require(actor, "transcript.write", passage)
+    with trail.recording():
+        row = locked_testimony(passage.testimony, *WRITABLE)
+        first = Passage.objects.select_related("testimony__voice").get(pk=passage.pk)
+        place = cut_place(first.text, typed)
+        if place is None:
+            raise flow.MoveRefused([_("Put an empty line where the second passage begins, and change nothing else.")])
+        ends, begins = place
+        marks = list(first.marks.select_related("theme", "passage__testimony__voice"))
+        if any(mark.hide and mark.start < begins and mark.end > ends for mark in marks):
+            raise flow.MoveRefused([_("The cut lies inside words that are hidden. Cut before or after them.")])
+        if start_ms is not None and (first.start_ms or 0) > start_ms:
+            raise flow.MoveRefused([_("The second passage begins before the first. Correct its time.")])
+        second = Passage(
+            testimony=row,
+            position=_room_after(row, first),
+            start_ms=start_ms,
+            end_ms=first.end_ms if start_ms is not None and (first.end_ms or 0) >= start_ms else None,
+            speaker=first.speaker,
+            text=first.text[begins:],
+        )
+        second.save()
+        for mark in marks:
+            if mark.end > begins:
+                Mark(
+                    passage=second,
+                    start=max(mark.start - begins, 0),
+                    end=mark.end - begins,
+                    theme=mark.theme,
+                    hide=mark.hide,
+                    replacement=mark.replacement,
+                    marked_by_id=mark.marked_by_id,
+                ).save()
+            if mark.start >= ends:
+                mark.delete()
+            elif mark.end > ends:
+                mark.end = ends
+                mark.save()
+        first.text = first.text[:ends]
+        if start_ms is not None:
+            first.end_ms = start_ms
+        first.save()
+        note(trail.Operation.ALTERATION, "passage.split", actor, first, row)
+    return second
+
+
+def cut_place(before: str, typed: str) -> tuple[int, int] | None:
+    """Where the first part ends and the second begins: the one place at which `typed` has a line break
+    more than `before`. None when there is no such place, or something else was changed too."""
+    typed = typed.replace("\r\n", "\n")
+    head = 0
+    while head < min(len(before), len(typed)) and before[head] == typed[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(before), len(typed)) - head and before[-1 - tail] == typed[-1 - tail]:
+        tail += 1
+    between = typed[head : len(typed) - tail]
+    if before[head : len(before) - tail].strip() or between.strip() or "\n" not in between:
+        return None
+    first, second = before[:head].rstrip(), before[head:].lstrip()
+    return (len(first), len(before) - len(second)) if first and second else None
 
 
 def remove_passage(*, actor: Actor, passage: Passage) -> None:
@@ -180,6 +241,18 @@ def finish_marks(*, actor: Actor, testimony: Testimony, knowingly: bool = False)
         row.save()
         note(trail.Operation.ALTERATION, "testimony.finish_marks", actor, row, row)
     return row
+
+
+def _room_after(row: Testimony, after: Passage | None) -> int:
+    """A free position behind that passage, or behind the last. The testimony is locked."""
+    last: int = row.passages.aggregate(last=Max("position"))["last"] or 0
+    if after is None:
+        return last + 1
+    position = row.passages.values_list("position", flat=True).get(pk=after.pk) + 1
+    # Positions are not sealed; moved far away and back, because each row must stay unique.
+    row.passages.filter(position__gte=position).update(position=F("position") + last + 2)
+    row.passages.filter(position__gt=last + 1).update(position=F("position") - last - 1)
+    return position
 
 
 def reopen_marking(row: Testimony) -> None:

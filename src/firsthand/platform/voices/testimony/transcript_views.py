@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -47,7 +48,7 @@ def _page(request: access.Request, testimony: Testimony, *, status: int = 200, *
     more = {
         "rows": rows,
         "import_form": ImportForm(),
-        "passage_form": NewPassageForm(),
+        "passage_form": NewPassageForm(testimony=testimony, initial={"after": request.GET.get("after", "")}),
         "finish_form": FinishForm(),
         "may_suggest": testimony.state in writing.CORRECTABLE
         and bool(rows)
@@ -91,14 +92,17 @@ def transcript_import(request: access.Request, testimony: Testimony) -> HttpResp
 
 @access.page("transcript.write", methods=("POST",), model=Testimony, consult=True, related=("voice", "recording"))
 def passage_add(request: access.Request, testimony: Testimony) -> HttpResponse:
-    """Type one more passage."""
-    form = NewPassageForm(request.POST)
+    """Type one more passage, at the end or after another; then the next one behind it."""
+    form = NewPassageForm(request.POST, testimony=testimony)
     if form.is_valid():
         try:
-            writing.add_passage(actor=request.actor, testimony=testimony, **form.cleaned_data)
+            added = writing.add_passage(actor=request.actor, testimony=testimony, **form.cleaned_data)
             play = request.GET.get("play", "")
+            keep = {"play": play} if play in ("all", "sound") else {}
+            if form.cleaned_data["after"] is not None:
+                keep["after"] = str(added.pk)
             response = redirect("transcript", testimony.pk)
-            response["Location"] += f"?play={play}#type" if play in ("all", "sound") else "#type"
+            response["Location"] += f"?{urlencode(keep)}#type" if keep else "#type"
             return response
         except flow.MoveRefused as refused:
             keep_typed(form, refused)
@@ -234,13 +238,20 @@ def mark_remove(request: access.Request, mark: Mark) -> HttpResponse:
     related=("testimony__voice", "testimony__recording"),
 )
 def passage_edit(request: access.Request, passage: Passage) -> HttpResponse:
-    """Correct a passage; its marks move with the words."""
-    form = PassageForm(request.POST or None, instance=passage)
+    """Correct a passage, or cut it in two; its marks move with the words."""
+    may_cut = passage.testimony.state in writing.WRITABLE
+    form = PassageForm(request.POST or None, instance=passage, may_cut=may_cut)
+
+    def save() -> Passage:
+        if may_cut and "cut" in request.POST:
+            typed, begins = form.cleaned_data["text"], form.cleaned_data["second_ms"]
+            return writing.split_passage(actor=request.actor, passage=passage, typed=typed, start_ms=begins)
+        return writing.edit_passage(actor=request.actor, passage=form.save(commit=False))
+
     return form_page(
         request, "testimony/passage_edit.html", form,
-        context_of(request, passage.testimony, "transcript", passage=passage),
-        save=lambda: writing.edit_passage(actor=request.actor, passage=form.save(commit=False)),
-        to=reverse("passage", args=[passage.pk]),
+        context_of(request, passage.testimony, "transcript", passage=passage, may_cut=may_cut),
+        save=save, to=lambda made: reverse("passage", args=[made.pk]),
     )  # fmt: skip
 
 

@@ -39,7 +39,13 @@ def context_of(request: access.Request, testimony: Testimony, here: str, **more:
     shown = [
         {"label": p[1], "url_name": p[2], "current": p[0] == here} for p in pages if access.may(actor, p[3], testimony)
     ]
-    return {"testimony": testimony, "voice": testimony.voice, "parts": shown, **more}
+    return {
+        "testimony": testimony,
+        "voice": testimony.voice,
+        "parts": shown,
+        "at_overview": here == "overview",
+        **more,
+    }
 
 
 @access.page("testimony.plan", model=Voice, methods=("GET", "POST"))

@@ -8,11 +8,11 @@
   const names = ["left", "top", "width", "height"];
   const field = (name) => form.elements[name];
   const stage = document.createElement("div");
-  stage.className = "drawing";
+  stage.className = "region-stage";
   video.before(stage);
   stage.append(video);
   const frame = document.createElement("div");
-  frame.className = "drawn"; frame.tabIndex = 0; frame.hidden = true;
+  frame.className = "region-drawn"; frame.tabIndex = 0; frame.hidden = true;
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-describedby", "draw-help");
   frame.setAttribute("aria-label", form.querySelector("button[type=submit]").textContent.trim());

@@ -1,0 +1,8 @@
+"""Figures as the page's language has them: numbers in words, and pictures drawn on the server."""
+
+from __future__ import annotations
+
+from .numbers import isolated, number, signed
+from .picture import Key, draw, reading
+
+__all__ = ["Key", "draw", "isolated", "number", "reading", "signed"]

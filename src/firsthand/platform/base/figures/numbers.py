@@ -1,0 +1,25 @@
+"""Numbers inside sentences, one way in each language (`site/formats`)."""
+
+from __future__ import annotations
+
+from django.utils.formats import number_format
+
+#: A sign before digits would be carried to the other side by a sentence that runs right to left.
+ISOLATE, FIRST_STRONG, POP = "\u2066", "\u2068", "\u2069"
+MINUS = "\u2212"
+
+
+def number(value: float, places: int | None = None) -> str:
+    """The number with the separators of the language; `places` decimals when given."""
+    said = number_format(abs(value), places)
+    return f"{ISOLATE}{MINUS}{said}{POP}" if value < 0 else said
+
+
+def isolated(text: str) -> str:
+    """Words of another language inside a sentence: they keep their own direction, and it keeps its."""
+    return f"{FIRST_STRONG}{text}{POP}"
+
+
+def signed(value: float, places: int) -> str:
+    """A difference: with its sign, also when it is above nothing."""
+    return number(value, places) if value < 0 else f"{ISOLATE}+{number(value, places)}{POP}"
