@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "firsthand.platform.site.commands.permissions:permissions",
         "Write docs/permissions.* from what runs.",
     ),
-    "protect": ("firsthand.protect.command:protect", "Hide who speaks in a recorded testimony."),
+    "protect": ("firsthand.protect.command:protect", "Hide who speaks in a recorded testimony, then attack it."),
     "instrument": ("firsthand.platform.casework.assessment.commands:instrument", "Load and list instruments."),
     "populate": (
         "firsthand.platform.site.commands.populating:populate",
@@ -36,9 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "flow": ("firsthand.platform.site.commands.flow:flow", "Write docs/flow.md from the pathway."),
     "messages": ("firsthand.platform.site.commands.messages:messages", "Collect and compile the translations."),
-    "protect": ("firsthand.protect.command:protect", "Hide who speaks in a testimony, then attack the result."),
     "licences": ("firsthand.platform.site.commands.licences:licences", "List the licences of what is installed."),
-    "protect": ("firsthand.protect.command:protect", "Hide who speaks in a recorded testimony."),
     "manage": ("firsthand.platform.site.commands.serving:manage", "Django's own management commands."),
 }
 
