@@ -62,6 +62,7 @@ def test_the_pathway_asks_it_of_every_way_in() -> None:
     ways_in = {
         ("fitness", "gather_opinions"), ("fitness", "find_fit"), ("fitness", "find_fit_with_conditions"),
         ("consent", "give"), ("consent", "affirm"), ("testimony", "record"),
+        ("protection", "make_again"), ("protection", "approve"),
     }  # fmt: skip
     asked = {(record.name, move.name) for record in RECORDS.values() for move in record.moves if "adult" in move.needs}
     assert asked == ways_in

@@ -10,6 +10,7 @@ from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.media.models import MediaObject
 from firsthand.platform.base.people.actor import Actor
 
+from ..fitness.services import require_adult
 from ..testimony.events import TESTIMONY_WITHDRAWN
 from ..testimony.models import Testimony
 from ..testimony.services import locked_testimony, note
@@ -25,6 +26,7 @@ def ask_protection(*, actor: Actor, testimony: Testimony, voice: str, faces: str
     access.require(actor, "protection.ask", testimony)
     with trail.recording():
         row = locked_testimony(testimony, *READY)
+        require_adult(row.voice.case_id)
         recording, unmet = row.recording, []
         if recording is None or recording.state != MediaObject.State.EXAMINED:
             unmet.append(_("The testimony has no examined recording. Its transcript can be released as text."))
