@@ -132,6 +132,58 @@ def _mark(j: Journey, told: str) -> None:
 
 
 @phase
+def protection(j: Journey) -> None:
+    """The officer hides a badge and asks for the protected recording; the engine makes it from the real
+    interview; another looks at every doubtful picture, answers what the attack found, and approves."""
+    p, told = j.who("testimony.officer"), j.id("testimony")
+    p.go(f"/testimonies/{told}/protection/")
+    p.page.locator("summary", has_text="Hide a part").click()
+    p.fill(what="badge", start_ms="00:00:00.000", left="46", top="66", width="10", height="18")
+    j.look(p, "protection-ask")
+    p.page.locator("form[action$='/regions/add/'] button").click()
+    p.page.wait_for_load_state()
+    said(p.page, "A badge or a name")
+    p.page.locator("form[action$='/protection/ask/'] button").click()
+    p.page.wait_for_load_state()
+    made = j.keep("protection", p.page)
+    j.look(p, "protection-progress")
+    for _turn in range(900):  # the worker makes it in the sandbox, in its own time
+        p.go(f"/protections/{made}/")
+        if not p.page.locator("#progress progress").count():
+            break
+        p.page.wait_for_timeout(1000)
+    said(p.page, "To be reviewed")
+    other = j.who("editor")
+    other.go(f"/protections/{made}/")
+    j.look(other, "protection-review")
+    other.click("Show both")
+    videos = other.page.locator("[data-in-step] video")
+    assert videos.count() == 2
+    assert videos.evaluate_all("all => all.every(one => one.muted && one.paused)")
+    other.page.evaluate("document.querySelector('[data-lead]').play()")
+    playing = "[...document.querySelectorAll('[data-in-step] video')].every(one => one.currentTime > 0.5)"
+    other.page.wait_for_function(playing, timeout=30_000)
+    other.page.evaluate("document.querySelector('[data-lead]').pause()")
+    j.look(other, "protection-side-by-side")
+    other.go(f"/protections/{made}/")
+    while (seen := other.page.get_by_role("button", name="No face can be seen")).count():
+        seen.first.click()
+        other.page.wait_for_load_state()
+    while (answer := other.page.locator("#findings form")).count():
+        answer.first.locator("textarea").fill("Looked at frame by frame: a hand before the shirt, no face.")
+        answer.first.locator("button").click()
+        other.page.wait_for_load_state()
+    j.look(other, "protection-answered")
+    p.go(f"/move/protection/{made}/approve/")  # who asked for it cannot approve it
+    p.page.locator("main form .form-foot button").first.click()
+    p.page.wait_for_load_state()
+    said(p.page, "approved by somebody other than the one who asked for it")
+    other.go(f"/protections/{made}/")
+    other.move("Approve it for releases")
+    said(other.page, "Approved for releases")
+
+
+@phase
 def consent(j: Journey) -> None:
     """One line of the matrix is asked; the participant gives it and affirms it, each by themselves."""
     p, told = j.who("testimony.officer"), j.id("testimony")
@@ -190,6 +242,7 @@ def release(j: Journey) -> None:
     """One prepares, another examines, a third approves, the participant affirms again; then it is live."""
     p, told = j.who("editor"), j.id("testimony")
     p.go(f"/testimonies/{told}/dossiers/new/")
+    p.choose("protection", "Spoken anew")
     p.choose("consent", "Told at a forum")
     p.choose("clearance", "Harbour Quarter")
     p.save(release_name="Karim", title="The lorry and the school", expires_on=day(200))
@@ -231,4 +284,12 @@ def release(j: Journey) -> None:
     j.keep("release", press.page)
     said(press.page, "They had promised a school", "a relative")
     assert HIDDEN not in press.page.content()
+    press.click("Show the player")
+    lines = "[...document.querySelector('video[data-media]').textTracks[0].cues ?? []].map(cue => cue.text).join(' ')"
+    press.page.evaluate("document.querySelector('video[data-media]').play()")
+    press.page.wait_for_function("document.querySelector('video[data-media]').currentTime > 0.5", timeout=30_000)
+    press.page.evaluate("document.querySelector('video[data-media]').pause()")
+    captions = press.page.evaluate(lines)
+    assert "They had promised a school" in captions
+    assert HIDDEN not in captions
     j.look(press, "release")
