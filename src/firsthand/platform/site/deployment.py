@@ -7,7 +7,7 @@ import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
@@ -173,7 +173,8 @@ def _accounts() -> Answer:
 
 
 def _identity_provider() -> Answer:
-    for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+    providers: Any = settings.SOCIALACCOUNT_PROVIDERS
+    for app in providers["openid_connect"]["APPS"]:
         if not app["client_id"] or not app["secret"]:
             return "bad", "set FIRSTHAND_OIDC_CLIENT, and FIRSTHAND_OIDC_SECRET_FILE to a file that can be read here."
         if open_to_others(Path(os.environ["FIRSTHAND_OIDC_SECRET_FILE"])):
