@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from django.test import Client
 
 from firsthand.pathway import Role
 from firsthand.platform.base.people.models import Account, RoleGrant
+from firsthand.platform.site import deployment
 from tests import factories
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider, key
 
@@ -319,6 +321,22 @@ def test_a_code_is_good_once_and_for_the_browser_that_asked(account: Account, pr
     assert thief.get(f"{back.partition('state=')[0]}state={state}").status_code == 401
     assert not is_signed_in(thief)
     assert client.get(back).status_code in {302, 401}  # the thief has used the code up
+
+
+def test_the_check_of_a_deployment_asks_the_provider(
+    provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(SECRET)
+    monkeypatch.setenv("FIRSTHAND_OIDC_SECRET_FILE", str(secret))
+    secret.chmod(0o644)
+    assert "chmod 600" in deployment.QUESTIONS["Organisation"]()[1]
+    secret.chmod(0o600)
+    assert deployment.QUESTIONS["Organisation"]() == ("good", "The Ministry answers.")
+    provider.discovery = {"issuer": "https://elsewhere.example"}
+    state, sentence = deployment.QUESTIONS["Organisation"]()
+    assert state == "bad"
+    assert "correct FIRSTHAND_OIDC_URL" in sentence
 
 
 def test_without_a_provider_there_is_no_way_to_one(settings: LazySettings) -> None:

@@ -173,8 +173,8 @@ def _accounts() -> Answer:
 
 
 def _identity_provider() -> Answer:
-    apps: Any = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    for app in apps:
+    providers: Any = settings.SOCIALACCOUNT_PROVIDERS
+    for app in providers["openid_connect"]["APPS"]:
         if not app["client_id"] or not app["secret"]:
             return "bad", "set FIRSTHAND_OIDC_CLIENT, and FIRSTHAND_OIDC_SECRET_FILE to a file that can be read here."
         if open_to_others(Path(os.environ["FIRSTHAND_OIDC_SECRET_FILE"])):

@@ -26,7 +26,7 @@ class AppearanceForm(VersionedForm):
         help_text=_("As the clock at the place shows it."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=1440, initial=90)
+    minutes = forms.IntegerField(label=_("Length in minutes"), min_value=10, max_value=1440, initial=90)
 
     class Meta:
         model = Appearance

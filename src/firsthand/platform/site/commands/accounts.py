@@ -53,7 +53,8 @@ def _account(username: str, name: str, password: str) -> Account:
 
     form = AccountForm({"username": username, "display_name": name, "password": password})
     if not form.is_valid():
-        raise click.ClickException(f"{username}: {' '.join(map(str, next(iter(form.errors.values()))))}")
+        words = [str(sentence) for sentences in form.errors.values() for sentence in sentences]
+        raise click.ClickException(f"{username}: {' '.join(words)}")
     account = Account(username=form.cleaned_data["username"], display_name=form.cleaned_data["display_name"])
     account.set_password(password)
     return account

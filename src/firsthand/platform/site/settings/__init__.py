@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -157,7 +158,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 # OpenID Connect: an identity provider proves who somebody is. It never opens an account, and the
 # second factor is asked for all the same.
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
     "openid_connect": {
         "provider_class": "firsthand.platform.base.people.identity.provider.Organisation",
         "OAUTH_PKCE_ENABLED": True,
