@@ -89,5 +89,5 @@ def test_whatever_stands_in_it_is_read_or_refused(data: Any) -> None:
     try:
         drawn = regions.parse(data)
         regions.shades(drawn, size=(640, 480), ticks=90000, start=0, style="solid")
-    except regions.RegionsWrong as error:
-        assert str(error)
+    except regions.RegionsWrong:
+        return  # anything else that it raises fails the test

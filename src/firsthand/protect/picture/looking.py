@@ -3,13 +3,14 @@
 A face moves little between two frames, and the mask is wider than the face; so the picture is looked at
 about fifteen times a second, in a middle size. Every other time it is looked at small as well, mirrored
 outward at its edges: small inputs find huge faces, and half a face at the edge becomes a whole one,
-which the networks know (on such a face the score rises from 0.3 to 0.9). Once a second, at every cut,
-and when a face that was there is no longer found, the thorough network and the full size look as well:
-they find crowds, turned heads and faces that a hand half hides.
+which the networks know (on such a face the score rises from 0.3 to 0.9). Every two seconds, and
+at every cut, the thorough network and the full size look as well: they find crowds, turned heads,
+and the small face on a screen in the background.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,17 +19,22 @@ import numpy as np
 import numpy.typing as npt
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from .detectors import NONE, Boxes, CenterFace, Detector, YuNet, merged, overlap
+from .detectors import Boxes, CenterFace, Detector, YuNet, merged
+from .upright import planes
 
 LOOKS_A_SECOND: Final = 15.0
 #: Longer side of the inputs, in pixels.
-MIRRORED, MIDDLE, THOROUGH, FULL = 320, 640, 640, 1920
+MIRRORED, MIDDLE, THOROUGH, FULL = 320, 640, 960, 1920
+#: Small videos are enlarged so far for the networks, which know no face of fewer than ten pixels.
+ENLARGED: Final = 2.0
 #: Part of each side that is mirrored outward.
 BORDER: Final = 0.2
 #: A box found in the mirrored picture counts when so much of it lies inside.
 INSIDE: Final = 0.2
-#: Every so many looks the mirrored input takes its turn; so many looks apart at least, the thorough ones.
-MIRRORED_EVERY, DEEP_EVERY, AGAIN_EVERY = 2, 14, 5
+#: CenterFace is as seldom wrong at 0.3 as YuNet is at 0.6 (a face on a screen has 0.35): one scale for both.
+THOROUGH_WEIGHT: Final = 2.0
+#: Every so many looks the mirrored input takes its turn; so many seconds apart the thorough ones.
+MIRRORED_EVERY, DEEP_EVERY = 2, 2.0
 #: A cut: the little picture has this correlation or less with the one before (flashes of light keep more).
 CUT_BELOW: Final = 0.55
 STILL: Final = 6.0  # mean difference of grey levels below which nothing is a cut
@@ -86,8 +92,12 @@ class Look:
         return self.at(frame, self.fast, MIDDLE)
 
     def deep(self, frame: Any) -> Boxes:
-        """Everything: full size, and the thorough network."""
-        return np.concatenate([self.at(frame, self.fast, FULL), self.at(frame, self.thorough, THOROUGH)])
+        """Everything: the thorough network, and for larger pictures the fast one in full size."""
+        found = self.at(frame, self.thorough, THOROUGH)
+        found[:, 4] = np.minimum(found[:, 4] * THOROUGH_WEIGHT, 0.99)
+        if max(frame.width, frame.height) <= THOROUGH:
+            return found
+        return np.concatenate([found, self.at(frame, self.fast, FULL)])
 
     def at(self, frame: Any, detector: Detector, longest: int, border: float = 0.0) -> Boxes:
         """Boxes in pixels of `frame`, found in it scaled so that its longer side is about `longest`.
@@ -96,9 +106,9 @@ class Look:
         """
         width, height = frame.width * self.shape, float(frame.height)
         scale = longest / max(width, height)
-        scale = min(1.0, scale) if longest == FULL else scale
+        scale = min(1.0 if longest == FULL else ENLARGED, scale)
         step, whole = detector.multiple, 1 + 2 * border
-        wide, high = (max(step, round(side * scale * whole / step) * step) for side in (width, height))
+        wide, high = (max(step, math.ceil(side * scale * whole / step - 0.25) * step) for side in (width, height))
         x, y = (int(side * border / whole) for side in (wide, high))
         inner = wide - 2 * x, high - 2 * y
         scaler = self.scalers.setdefault((*inner, detector.order), VideoReformatter())
@@ -125,8 +135,8 @@ def _inside(boxes: Boxes, x: int, y: int, width: int, height: int) -> Boxes:
 def look_through(frames: Iterable[Any], look: Look, rate: float) -> Iterator[tuple[int, Looked]]:
     """Look at one segment's upright frames. Yields (frames so far, what is found so far) after each frame."""
     looked, views = Looked(), Views()
-    stride, turn, deep_at, lost_at = max(1, round(rate / LOOKS_A_SECOND)), 0, -1, -DEEP_EVERY
-    expected: Boxes = NONE
+    stride, turn, deep_at = max(1, round(rate / LOOKS_A_SECOND)), 0, -1
+    deep_every = max(1, round(DEEP_EVERY * rate / stride))
     for number, frame in enumerate(frames):
         looked.size = (frame.width, frame.height)
         looked.times.append(frame.pts)
@@ -136,40 +146,25 @@ def look_through(frames: Iterable[Any], look: Look, rate: float) -> Iterator[tup
         if number % stride and not cut:
             yield number + 1, looked
             continue
-        found = look.middle(frame)
+        found = [look.middle(frame)]
         if turn % MIRRORED_EVERY == 0:
-            found = np.concatenate([found, look.mirrored(frame)])
-        lost = bool(len(expected)) and any(
-            overlap(box, found).max(initial=0.0) < 0.2 for box in expected[expected[:, 4] > 0.5]
-        )
-        deep = cut or deep_at < 0 or turn - deep_at >= DEEP_EVERY or (lost and turn - lost_at >= AGAIN_EVERY)
+            found.append(look.mirrored(frame))
+        deep = cut or deep_at < 0 or turn - deep_at >= deep_every
         if deep:
-            lost_at = turn if lost else lost_at
             deep_at = turn
-            found = np.concatenate([found, look.deep(frame)])
-        found = merged(found, 0.45)
-        looked.seen.append(Seen(number, frame.pts, found, deep))
-        expected = NONE if cut else _remembered(expected, found)
+            found.append(look.deep(frame))
+        looked.seen.append(Seen(number, frame.pts, merged(np.concatenate(found), 0.45), deep))
         turn += 1
         yield number + 1, looked
     looked.cuts.extend(views.left())
 
 
-def _remembered(expected: Boxes, found: Boxes) -> Boxes:
-    """Faces to be found again: those of now, and those lost a short while ago, ever less sure."""
-    old = expected[[overlap(box, found).max(initial=0.0) < 0.2 for box in expected]] if len(expected) else NONE
-    old = old.copy()
-    old[:, 4] -= 0.02
-    return np.concatenate([found, old[old[:, 4] > 0.3]])
-
-
 class Views:
-    """Finds cuts in little pictures of the frames. A flash of light is no cut: afterwards all is as before."""
+    """Finds cuts in a grid of points of the frames. A flash of light is no cut: afterwards all is as before."""
 
-    WIDTH, HEIGHT = 32, 24
+    WIDTH, HEIGHT = 64, 48
 
     def __init__(self) -> None:
-        self.scaler = VideoReformatter()
         self.before: npt.NDArray[np.float32] | None = None
         self.waiting: tuple[int, npt.NDArray[np.float32]] | None = None
         self.number = -1
@@ -178,8 +173,8 @@ class Views:
     def changed(self, frame: Any) -> bool:
         """Whether the picture may have changed here; `confirmed` is a frame now known to begin a scene."""
         self.number += 1
-        scaled = self.scaler.reformat(frame, self.WIDTH, self.HEIGHT, "gray", interpolation=Interpolation.AREA)
-        view = scaled.to_ndarray().astype(np.float32)
+        luma = planes(frame)[0]
+        view = luma[:: max(1, frame.height // self.HEIGHT), :: max(1, frame.width // self.WIDTH)].astype(np.float32)
         before, self.before, self.confirmed = self.before, view, None
         if self.waiting is not None and self.number - self.waiting[0] >= 3:
             begun, was = self.waiting
