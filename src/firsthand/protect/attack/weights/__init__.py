@@ -1,0 +1,1 @@
+"""The weights of the attack; voice/weights/CARD.md says where they are from and under which licence."""
