@@ -38,7 +38,7 @@ def cardinal(number: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """"twenty first" for 21."""
+    """ "twenty first" for 21."""
     head, _, last = cardinal(number).rpartition(" ")
     last = ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else f"{last.removesuffix('t')}th")
     return f"{head} {last}".strip()
@@ -50,7 +50,7 @@ def digits(text: str) -> str:
 
 
 def year(number: int) -> str:
-    """"nineteen eighty four" for 1984, "two thousand five" for 2005, "twenty fifteen" for 2015."""
+    """ "nineteen eighty four" for 1984, "two thousand five" for 2005, "twenty fifteen" for 2015."""
     century, rest = divmod(number, 100)
     if rest == 0 and century % 10:
         return f"{cardinal(century)} hundred"
@@ -87,12 +87,10 @@ def _spoken(found: re.Match[str]) -> str:
 
 def spell_numbers(text: str) -> str:
     """The text with every number in words. Times of day, money, per cent, ordinals, decades and years."""
-    text = CLOCK.sub(
-        lambda m: f"{cardinal(int(m[1]))} " + ("o'clock" if m[2] == "00" else spell_minutes(m[2])), text
-    )
+    text = CLOCK.sub(lambda m: f"{cardinal(int(m[1]))} " + ("o'clock" if m[2] == "00" else spell_minutes(m[2])), text)
     return NUMBER.sub(lambda m: f" {_spoken(m)} ", text) if any(c.isdigit() for c in text) else text
 
 
 def spell_minutes(two: str) -> str:
-    """"oh five" for 05, "thirty" for 30."""
+    """ "oh five" for 05, "thirty" for 30."""
     return f"oh {ONES[int(two)]}" if two[0] == "0" else cardinal(int(two))

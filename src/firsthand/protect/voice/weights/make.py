@@ -102,7 +102,9 @@ def main(folder: Path) -> None:
     checkpoint = read(folder, "Resemblyzer-0.1.4-py3-none-any.whl", "resemblyzer/pretrained.pt")
     ATTACK.mkdir(parents=True, exist_ok=True)
     np.savez(ATTACK / "speaker.npz", **speaker_encoder(checkpoint))  # type: ignore[arg-type]
-    parts = (read(folder, "misaki-0.9.4-py3-none-any.whl", f"misaki/data/us_{part}.json") for part in ("gold", "silver"))
+    parts = (
+        read(folder, "misaki-0.9.4-py3-none-any.whl", f"misaki/data/us_{part}.json") for part in ("gold", "silver")
+    )
     (HERE / "english.xz").write_bytes(lexicon(*parts))
     spelling = np.load(io.BytesIO(read(folder, "g2p_en-2.1.0-py3-none-any.whl", "g2p_en/checkpoint20.npz")))
     np.savez(HERE / "letters.npz", **{name: spelling[name].astype(np.float16) for name in spelling.files})
