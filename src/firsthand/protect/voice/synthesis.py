@@ -19,13 +19,14 @@ from .english import pronounce
 Samples = NDArray[np.float32]
 RATE = 24000  # samples a second
 LONGEST = 480  # phonemes in one go; the model's positions end at 510
-#: Shares of the model's voices. None is one of them alone, so that none is somebody's.
+#: Shares of the model's voices. None is one of them alone, so that none is somebody's. The more of
+#: jm_kumo, the better English is understood: word errors of 1 %, 1 % and 4 % (docs/protect.md).
 BLENDS: dict[str, dict[str, float]] = {
+    "tenor": {"jm_kumo": 0.8, "jf_tebukuro": 0.2},
+    "mezzo": {"jm_kumo": 0.5, "jf_gongitsune": 0.5},
     "alto": {"jf_alpha": 0.5, "jf_tebukuro": 0.3, "jf_nezumi": 0.2},
-    "soprano": {"jf_gongitsune": 0.6, "jf_alpha": 0.4},
-    "tenor": {"jm_kumo": 0.75, "jf_alpha": 0.25},
 }
-DEFAULT_BLEND = "alto"
+DEFAULT_BLEND = "tenor"
 SILENT = 0.008  # of full scale: below it the margins of what was spoken are cut off
 MARGIN = 0.03  # seconds of them that stay
 #: Phonemes a second at speed 1, measured over 60 sentences: how long a sentence will take, before it is said.

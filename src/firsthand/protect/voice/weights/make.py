@@ -1,6 +1,7 @@
 """Makes the small weights beside this file out of the wheels they were published in. Not run by users.
 
     pip download --no-deps -d WHEELS silero-vad==6.2.3 Resemblyzer==0.1.4 misaki==0.9.4 g2p-en==2.1.0
+    pip install onnx==1.23.2        (for this script alone)
     python -m firsthand.protect.voice.weights.make WHEELS
 
 These four are read and not installed: silero-vad and Resemblyzer ask for torch, g2p-en for a package
@@ -65,7 +66,7 @@ class _Named(dict[str, Any]):
     """An OrderedDict with the attribute that torch hangs on it."""
 
 
-def speaker_encoder(checkpoint: bytes) -> dict[str, NDArray[np.float16]]:
+def speaker_state(checkpoint: bytes) -> dict[str, NDArray[np.float32]]:
     """The encoder's state out of the checkpoint; the optimiser's two thirds of it are left out."""
     stream = io.BytesIO(checkpoint)
     for _ in range(3):  # magic number, protocol, sizes of the machine that wrote it
@@ -76,10 +77,56 @@ def speaker_encoder(checkpoint: bytes) -> dict[str, NDArray[np.float16]]:
         (count,) = np.frombuffer(stream.read(8), "<i8")
         storages[key] = np.frombuffer(stream.read(int(count) * 4), "<f4")
     return {
-        name: storages[storage][offset : offset + int(np.prod(size))].reshape(size).astype(np.float16)
+        name: storages[storage][offset : offset + int(np.prod(size))].reshape(size)
         for name, (storage, offset, size) in state.items()
         if name.startswith(("lstm.", "linear."))
     }
+
+
+def speaker_network(state: dict[str, NDArray[np.float32]]) -> bytes:
+    """Mel frames (160, looks, 40) to unit vectors (looks, 256) as an ONNX file with weights of 16 bits."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    nodes: list[Any] = []
+    stored: list[Any] = []
+
+    def weight(name: str, values: NDArray[np.float32]) -> str:
+        stored.append(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        nodes.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+        return name
+
+    def gates(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        enter, forget, new, leave = np.split(values, 4)  # torch's order; ONNX has input, output, forget, cell
+        return np.concatenate([enter, leave, forget, new])
+
+    below = "mels"
+    for layer in range(3):
+        w, r, b, c = (
+            gates(state[f"lstm.{part}_l{layer}"]) for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        )
+        inputs = [weight(f"w{layer}", w[None]), weight(f"r{layer}", r[None]), weight(f"b{layer}", np.r_[b, c][None])]
+        out = [f"y{layer}", f"h{layer}"]
+        nodes.append(helper.make_node("LSTM", [below, *inputs], out, hidden_size=256))
+        nodes.append(helper.make_node("Squeeze", [f"y{layer}", "one"], [f"s{layer}"]))
+        below = f"s{layer}"
+    for name, values in (("one", [1]), ("zero", [0])):
+        stored.append(numpy_helper.from_array(np.array(values, np.int64), name))
+    final = [weight("linear", state["linear.weight"].T), weight("bias", state["linear.bias"])]
+    nodes += [
+        helper.make_node("Squeeze", ["h2", "zero"], ["last"]),
+        helper.make_node("Gemm", ["last", *final], ["raw"]),
+        helper.make_node("Relu", ["raw"], ["positive"]),
+        helper.make_node("LpNormalization", ["positive"], ["voices"], axis=1, p=2),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "speaker",
+        [helper.make_tensor_value_info("mels", TensorProto.FLOAT, [160, "looks", 40])],
+        [helper.make_tensor_value_info("voices", TensorProto.FLOAT, ["looks", 256])],
+        stored,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    return bytes(model.SerializeToString())
 
 
 def lexicon(gold: bytes, silver: bytes) -> bytes:
@@ -101,7 +148,7 @@ def main(folder: Path) -> None:
     (HERE / "silero.onnx").write_bytes(vad)
     checkpoint = read(folder, "Resemblyzer-0.1.4-py3-none-any.whl", "resemblyzer/pretrained.pt")
     ATTACK.mkdir(parents=True, exist_ok=True)
-    np.savez(ATTACK / "speaker.npz", **speaker_encoder(checkpoint))  # type: ignore[arg-type]
+    (ATTACK / "speaker.onnx").write_bytes(speaker_network(speaker_state(checkpoint)))
     parts = (
         read(folder, "misaki-0.9.4-py3-none-any.whl", f"misaki/data/us_{part}.json") for part in ("gold", "silver")
     )
