@@ -107,7 +107,9 @@ def read_references(path: Path | None) -> dict[str, list[str]]:
     return {name: plain(text) for name, text in lines}
 
 
-def words(speakers: list[Speaker], outputs: list[list[np.ndarray]], references: dict[str, list[str]]) -> dict[str, float]:
+def words(
+    speakers: list[Speaker], outputs: list[list[np.ndarray]], references: dict[str, list[str]]
+) -> dict[str, float]:
     """Word error rates of the output: against the original as it is recognised, and against the references."""
     recogniser = Recogniser("en")
     wrong = total = wrong_before = wrong_after = read = 0

@@ -1,4 +1,1 @@
-"""Hides the face, the voice and the names of a witness, then attacks its own output.
-
-Knows no Django, no database and no other engine: files and arrays in, files and findings out.
-"""
+"""Engine: hides faces, voices and names in a testimony, then attacks its own output."""

@@ -1,4 +1,4 @@
-"""`firsthand protect`: the engine from the command line. Each part is imported when it is used."""
+"""`firsthand protect PART`: each part is imported only when it is used."""
 
 from __future__ import annotations
 
@@ -6,26 +6,30 @@ from importlib import import_module
 
 import click
 
-#: Subcommand: where it is, and its line in --help.
+#: Part: where its command is, and the line that `firsthand protect --help` shows.
 PARTS: dict[str, tuple[str, str]] = {
-    "audio": ("firsthand.protect.voice.command:audio", "Protect the voice in a recording."),
+    "text": ("firsthand.protect.words.command:text", "Hide what identifies people in a text or in captions."),
+    "audio": ("firsthand.protect.voice.command:audio", "Hide the voice in a recording, and words in it."),
     "transcribe": ("firsthand.protect.voice.command:transcribe_command", "Write down what is said, to correct it."),
 }
 
 
-class LazyParts(click.Group):
-    """A group that knows its parts' names and first lines without importing them."""
+class Parts(click.Group):
+    """A group that knows its commands' names and first lines without importing them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The parts, in the order of the table."""
         return list(PARTS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one part; None for an unknown name."""
+        """Import one part; None for an unknown one."""
         if cmd_name not in PARTS:
             return None
         module, _, attribute = PARTS[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is not a command")
+        command.operation = f"protect {cmd_name}"  # type: ignore[attr-defined]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -34,6 +38,6 @@ class LazyParts(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in PARTS.items()])
 
 
-@click.group(cls=LazyParts)
+@click.group(cls=Parts)
 def protect() -> None:
-    """Hide the witness, then attack the result."""
+    """Hide who speaks in a recorded testimony: words, voice, faces."""

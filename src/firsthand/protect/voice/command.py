@@ -1,17 +1,20 @@
 """`firsthand protect audio` and `firsthand protect transcribe`.
 
-Exit codes: 0 done, 2 the command line is wrong, 3 the recording, transcript or model will not do (the
-reason is one line on standard error), 130 interrupted. Nothing half-written is left in any case.
+Exit codes: 0 done, 1 the output cannot be written, 2 the command line is wrong, 3 the recording,
+transcript or model will not do (the reason is one line on standard error), 130 interrupted. Nothing
+half-written is left in any case.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -27,7 +30,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 TIME = re.compile(r"(?:(\d+):)?(?:(\d+):)?(\d+(?:\.\d+)?)")
 
 
-class TimeSpan(click.ParamType):
+class TimeSpan(click.ParamType[Span]):
     """ "1:02.5-1:04" or "62.5-64" as a Span."""
 
     name = "FROM-TO"
@@ -65,14 +68,24 @@ def _progress(quiet: bool) -> Callable[[str, float], None]:
 
 
 def _run(work: Callable[[], None]) -> None:
+    before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         work()
     except VoiceProblem as problem:
-        click.echo(f"firsthand protect: {problem}", err=True)
-        raise SystemExit(CANNOT) from problem
+        click.echo(str(problem), err=True)
+        sys.exit(CANNOT)
+    except OSError as error:
+        click.echo(f"The output cannot be written ({error.strerror}): choose another folder with --out.", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
-        click.echo("\nInterrupted; nothing was left half-written.", err=True)
-        raise SystemExit(130) from None
+        click.echo("Stopped. Nothing was written.", err=True)
+        sys.exit(130)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 @click.command("audio")
@@ -121,7 +134,10 @@ def audio(recording: Path, out: Path, voice: str, recognisable: bool, cover: str
 @click.option("--track", type=click.IntRange(min=1), help="Which sound track, if there are several.")
 @click.option("--models", type=click.Path(path_type=Path, file_okay=False), help="Folder of models of other languages.")
 def transcribe_command(recording: Path, out: Path, **rest: Any) -> None:
-    """Write down what is said in RECORDING, with its times. The text has every name: keep it as safe as the recording."""
+    """Write down what is said in RECORDING, with its times.
+
+    The text has every name that was said: keep it as safe as the recording.
+    """
 
     def work() -> None:
         passages, warnings = transcribe(recording, Options(**rest), progress=_progress(False))

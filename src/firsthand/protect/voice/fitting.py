@@ -39,4 +39,4 @@ def stretch(samples: Samples, factor: float, rate: int) -> Samples:
         follows = source[start + half : start + half + window]
         if len(follows) < window:
             follows = np.pad(follows, (0, window - len(follows)))
-    return result[:length] / np.maximum(weight[:length], 1e-3)
+    return np.asarray(result[:length] / np.maximum(weight[:length], 1e-3), np.float32)

@@ -34,13 +34,10 @@ class Span:
     end: float
 
 
-def around(words: Sequence[Word]) -> list[Span]:
-    """The times of these words with their margins, joined where they touch."""
-    spans = []
-    for word in words:
-        margin = MARGIN if word.certain else UNCERTAIN
-        spans.append(Span(max(0.0, word.start - margin), word.end + margin))
-    return join(spans)
+def around(words: Sequence[Word]) -> Span:
+    """The time of words that follow one another, with its margins and what lies between them."""
+    before, after = (MARGIN if word.certain else UNCERTAIN for word in (words[0], words[-1]))
+    return Span(max(0.0, words[0].start - before), words[-1].end + after)
 
 
 def whole(passages: Sequence[Passage]) -> list[Span]:

@@ -52,7 +52,7 @@ def hidden_by(transcript: Sequence[Passage], heard: Sequence[Passage]) -> list[S
         if kind == "equal" or _PLACE not in written[start:end]:
             continue
         if first < last:
-            spans += around(words[first:last])
+            spans.append(around(words[first:last]))
         else:
             spans.append(_between(words, first))
     return join(spans)
@@ -67,7 +67,7 @@ def named(heard: Sequence[Passage], names: Sequence[str]) -> list[Span]:
         wanted = plain(name)
         for place in range(len(said) - len(wanted) + 1):
             if wanted and [part.removesuffix("'s") for part in said[place : place + len(wanted)]] == wanted:
-                spans += around(words[place : place + len(wanted)])
+                spans.append(around(words[place : place + len(wanted)]))
     return join(spans)
 
 

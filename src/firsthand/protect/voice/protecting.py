@@ -157,7 +157,7 @@ class _Heard:
         found = read_vtt(path, seconds=self.seconds)
         share = known_share(" ".join(passage.text for passage in found))
         if language == "en" and share < FOREIGN:
-            raise BadTranscript(f"{path.name} is not in English: name its language with --languages.")
+            raise BadTranscript("The transcript is not in English: name its language with --languages.")
         if (outside := self._speech_outside(found)) >= 1:
             self.warnings.append(f"{outside:.0f} s of speech are in no passage of the transcript: they are not spoken.")
         return found
@@ -180,7 +180,7 @@ class _Heard:
             )
         )  # fmt: skip
         if not found:
-            raise BadTranscript(f"No speech was found in {self.source.name}: give a transcript if there is some.")
+            raise BadTranscript("No speech was found in this recording: give a transcript if there is some.")
         if self.options.language == "en" and known_share(" ".join(p.text for p in found)) < 0.8:
             self.warnings.append("Much of what was recognised is no English: check the language and the transcript.")
         return found
@@ -216,11 +216,8 @@ def _revoice(options: Options, heard: _Heard, sound: Path, captions: Path, progr
             writer.write(block)
     write_vtt(captions, placed)
     end = placed[-1].end
-    warnings = [
-        f"{clock_late} passage(s) begin more than {STEP} s late."
-        for clock_late in [sum(x > STEP for x in late)]
-        if clock_late
-    ]
+    behind = sum(one > STEP for one in late)
+    warnings = [f"{behind} passage(s) begin more than {STEP} s late."] if behind else []
     if end > heard.seconds + 0.05:
         warnings.append(f"The speech ends {end - heard.seconds:.1f} s after the recording.")
     return {

@@ -20,6 +20,7 @@ from .transcript import Passage
 Samples = NDArray[np.float32]
 SLOWEST, FASTEST = 0.85, 1.3  # of the voice's own pace: outside it sounds drugged, or cannot be followed
 LAST_PUSH = 0.88  # what is still too long is compressed to this at most
+INTO_PAUSE = 1.15  # of its own time may a passage take before it is spoken faster
 GAP = 0.08  # seconds between two passages
 
 
@@ -72,7 +73,7 @@ def _say(passage: Passage, room: float, voice: Voice) -> tuple[Samples, float]:
     """The passage as long as it was said, where the pace allows; else a bit into the pause behind it."""
     natural = voice.seconds(passage.text)
     own = passage.end - passage.start
-    wanted = max(own, min(room - passage.start, own * 1.15)) if natural > own else own
+    wanted = max(own, min(natural, own * INTO_PAUSE, room - passage.start))
     speed = float(np.clip(natural / max(wanted, 0.2), SLOWEST, FASTEST))
     return voice.speak(passage.text, speed=speed), speed
 

@@ -43,14 +43,14 @@ def _open(path: Path) -> Any:
     import av
 
     if not path.is_file():
-        raise BadSound(f"There is no file {path.name}.")
+        raise BadSound("This is not a file that can be read: give the path of one recording.")
     try:
         container = av.open(str(path), options={"protocol_whitelist": "file"}, metadata_errors="ignore")
     except (OSError, ValueError) as error:  # every error of PyAV is one of the two
-        raise BadSound(f"{path.name} is not a recording that can be opened.") from error
+        raise BadSound("This is not a recording that can be opened.") from error
     if LISTS & set(container.format.name.split(",")):
         container.close()
-        raise BadSound(f"{path.name} is a playlist: give the recording itself.")
+        raise BadSound("This is a playlist: give the recording itself.")
     return container
 
 
@@ -76,12 +76,12 @@ def choose_track(path: Path, wanted: int | None) -> Track:
     """The track to protect. Raises BadSound without sound, and when there are several and none is named."""
     found = tracks(path)
     if not found:
-        raise BadSound(f"{path.name} has no sound.")
+        raise BadSound("This recording has no sound.")
     if wanted is None and len(found) > 1:
         listed = "; ".join(f"{t.number}: {t.codec}, {t.channels} ch, {t.language or 'no language'}" for t in found)
-        raise BadSound(f"{path.name} has {len(found)} sound tracks: name one with --track ({listed}).")
+        raise BadSound(f"This recording has {len(found)} sound tracks: name one with --track ({listed}).")
     if wanted is not None and not 1 <= wanted <= len(found):
-        raise BadSound(f"{path.name} has {len(found)} sound track(s), not a track {wanted}.")
+        raise BadSound(f"This recording has {len(found)} sound track(s), not a track {wanted}.")
     return found[(wanted or 1) - 1]
 
 
@@ -96,7 +96,7 @@ def blocks(path: Path, track: int, rate: int) -> Iterator[Samples]:
         for piece in _pieces(container, track, rate, cutter):
             yield from cutter.push(piece)
     if not cutter.taken:
-        raise BadSound(f"The sound of {path.name} cannot be decoded.")
+        raise BadSound("The sound of this recording cannot be decoded: the file is damaged or cut off.")
     yield from cutter.rest()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 from .problems import BadTranscript
@@ -46,34 +47,36 @@ def read_vtt(path: Path, *, seconds: float) -> list[Passage]:
         text = path.read_bytes().decode("utf-8-sig")
         cues = pysubs2.SSAFile.from_string(text, format_="vtt" if text.lstrip().startswith("WEBVTT") else "srt")
     except FileNotFoundError as error:
-        raise BadTranscript(f"There is no transcript {path.name}.") from error
+        raise BadTranscript("There is no transcript at this path.") from error
     except (UnicodeDecodeError, ValueError, pysubs2.exceptions.Pysubs2Error) as error:
-        raise BadTranscript(f"{path.name} cannot be read as WebVTT in UTF-8.") from error
+        raise BadTranscript("The transcript cannot be read as WebVTT in UTF-8.") from error
     passages = [
         Passage(cue.start / 1000, cue.end / 1000, words)
         for cue in cues
-        if (words := " ".join(MARKUP.sub("", cue.plaintext).split()))
+        if (words := " ".join(unescape(MARKUP.sub("", cue.plaintext)).split()))
     ]
-    return check_times(sorted(passages, key=lambda passage: passage.start), seconds=seconds, name=path.name)
+    return check_times(sorted(passages, key=lambda passage: passage.start), seconds=seconds)
 
 
-def check_times(passages: Sequence[Passage], *, seconds: float, name: str) -> list[Passage]:
+def check_times(passages: Sequence[Passage], *, seconds: float) -> list[Passage]:
     """The passages, cut where one runs into the next. Raises BadTranscript when they do not fit the sound."""
     if not passages:
-        raise BadTranscript(f"{name} has no words: correct the transcript that was recognised, or leave it away.")
+        raise BadTranscript(
+            "The transcript has no words: correct the transcript that was recognised, or leave it away."
+        )
     for passage in passages:
         if passage.end <= passage.start:
-            raise BadTranscript(f"{name}: the passage at {clock(passage.start)} ends before it begins.")
+            raise BadTranscript(f"Transcript: the passage at {clock(passage.start)} ends before it begins.")
         if passage.start >= seconds or passage.end > seconds + 1:
             raise BadTranscript(
-                f"{name}: the passage at {clock(passage.start)} lies behind the end of the sound at {clock(seconds)}. "
-                "Is it the transcript of another recording?"
+                f"Transcript: the passage at {clock(passage.start)} lies behind the end of the sound at "
+                f"{clock(seconds)}. Is it the transcript of another recording?"
             )
     fitted = []
     for passage, following in zip(passages, [*passages[1:], None], strict=True):
         end = min(passage.end, seconds, following.start if following is not None else seconds)
         if end <= passage.start:
-            raise BadTranscript(f"{name}: two passages begin at {clock(passage.start)}.")
+            raise BadTranscript(f"Transcript: two passages begin at {clock(passage.start)}.")
         fitted.append(Passage(passage.start, end, passage.text))
     return fitted
 

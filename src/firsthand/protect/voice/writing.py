@@ -41,10 +41,9 @@ class SoundWriter:
         import av
 
         # bitexact: no name or version of the encoder, no date
-        self._container: Any = av.open(
-            str(self._partial), "w", format=self._container_name, options={"fflags": "+bitexact"}
-        )
-        self._stream: Any = self._container.add_stream(self._codec, rate=self._out_rate or self.rate, layout="mono")
+        container: Any = av.open(str(self._partial), "w", format=self._container_name, options={"fflags": "+bitexact"})
+        self._container = container
+        self._stream = container.add_stream(self._codec, rate=self._out_rate or self.rate, layout="mono")
         self._stream.codec_context.flags |= 1 << 23  # AV_CODEC_FLAG_BITEXACT
         if self._bits:
             self._stream.bit_rate = self._bits

@@ -39,7 +39,7 @@ def _listed(word: str) -> Sounds | None:
 
 
 def _with(stem: Sounds, ending: str) -> Sounds:
-    add = {"s": _plural, "ed": _past, "ing": lambda said: f"{said}ɪŋ"}[ending]
+    add = ENDINGS[ending]
     return Sounds(add(stem.usual), {tag: add(said) for tag, said in stem.others.items()})
 
 
@@ -49,6 +49,13 @@ def _plural(said: str) -> str:
 
 def _past(said: str) -> str:
     return said + ("t" if said[-1] in VOICELESS_ED else "ᵻd" if said[-1] in "td" else "d")
+
+
+def _going(said: str) -> str:
+    return said + "ɪŋ"
+
+
+ENDINGS = {"s": _plural, "ed": _past, "ing": _going}
 
 
 def _stems(word: str) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ ORDINALS = {
 CURRENCIES = {"$": "dollar", "£": "pound", "€": "euro"}
 NUMBER = re.compile(
     r"(?P<money>[$£€])?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?"
-    r"(?P<suffix>st|nd|rd|th|s)?(?![A-Za-z\d])(?P<percent>\s?%)?"
+    r"(?P<suffix>(?:st|nd|rd|th|s)(?![A-Za-z]))?(?P<percent>\s?%)?"
 )
 CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 
