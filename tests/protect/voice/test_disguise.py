@@ -30,7 +30,9 @@ def test_as_long_as_before_and_never_the_same() -> None:
     assert np.sqrt(np.mean(one**2)) > 0.2 * np.sqrt(np.mean(spoken**2))
 
 
-@pytest.mark.parametrize("length", [1, 100, RATE, CHUNK - 1, CHUNK + RATE // 10, CHUNK + RATE // 10 + 1, 2 * CHUNK + 77])
+@pytest.mark.parametrize(
+    "length", [1, 100, RATE, CHUNK - 1, CHUNK + RATE // 10, CHUNK + RATE // 10 + 1, 2 * CHUNK + 77]
+)
 def test_any_length(length: int) -> None:
     """Also around the seams between two chunks."""
     random = np.random.default_rng(5)

@@ -67,7 +67,9 @@ def test_margins() -> None:
 
 def test_replaced_words_are_hidden() -> None:
     """The words for which the transcript has brackets, and only they."""
-    spans = hidden_by([Passage(0, 6, "I met [person 1] in [a town], there.")], [heard("I met Hanan Example in Exampleville, there.")])
+    spans = hidden_by(
+        [Passage(0, 6, "I met [person 1] in [a town], there.")], [heard("I met Hanan Example in Exampleville, there.")]
+    )
     assert spans == join([Span(2 - MARGIN, 3.5 + MARGIN), Span(5 - MARGIN, 5.5 + MARGIN)])
 
 

@@ -35,9 +35,7 @@ class Reader:
         return tone(self.seconds(text) / speed, rate=RATE)
 
 
-talk = st.lists(
-    st.tuples(st.integers(1, 120), st.floats(0.3, 9), st.floats(0.1, 5)), min_size=1, max_size=12
-)
+talk = st.lists(st.tuples(st.integers(1, 120), st.floats(0.3, 9), st.floats(0.1, 5)), min_size=1, max_size=12)
 
 
 @given(talk)

@@ -78,7 +78,9 @@ def test_truncated_without_index(tmp_path: Path) -> None:
         whole(cut, choose_track(cut, None).number)
 
 
-@pytest.mark.parametrize(("name", "codec", "rate"), [("a.wav", "pcm_s16le", 8000), ("a.mka", "flac", 44100), ("a.opus", "libopus", 48000)])
+@pytest.mark.parametrize(
+    ("name", "codec", "rate"), [("a.wav", "pcm_s16le", 8000), ("a.mka", "flac", 44100), ("a.opus", "libopus", 48000)]
+)
 def test_length_is_kept(tmp_path: Path, name: str, codec: str, rate: int) -> None:
     """At any rate, to a hundredth of a second; every block but the last is one second."""
     path = write(tmp_path / name, [tone(3.25, rate=rate)], codec=codec, rate=rate)
