@@ -61,7 +61,9 @@ def find_remains(original: Path, outputs: Sequence[Path], *, secrets: Sequence[s
     return found
 
 
-RECORDINGS = frozenset({".mp4", ".m4a", ".mkv", ".webm", ".opus", ".ogg", ".wav", ".mov", ".flac", ".mp3"})
+RECORDINGS = frozenset(
+    ".mp4 .m4v .m4a .mov .mkv .mka .webm .opus .ogg .wav .flac .mp3 .aac .avi .ts .aiff .caf".split()
+)
 
 
 def _open(path: Path) -> Any:
