@@ -178,7 +178,7 @@ def _shared_bytes(original: Path, output: Path) -> Iterator[Remain]:
                 if len(set(run)) < VARIED:
                     continue
                 kept = kept if kept is not None else output.read_bytes() if output.stat().st_size < CHUNK * 8 else b""
-                if (run in kept if kept else _contains(output, run)):
+                if run in kept if kept else _contains(output, run):
                     yield Remain(output.name, "bytes", f"{RUN} bytes in a row of the original: {run[:8].hex()}…")
                     return
 
