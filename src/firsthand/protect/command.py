@@ -8,7 +8,6 @@ import click
 
 #: Part: where its command is, and the line that `firsthand protect --help` shows.
 PARTS: dict[str, tuple[str, str]] = {
-    "text": ("firsthand.protect.words.command:text", "Hide what identifies people in a text or in captions."),
     "audio": ("firsthand.protect.voice.command:audio", "Hide the voice in a recording, and words in it."),
     "transcribe": ("firsthand.protect.voice.command:transcribe_command", "Write down what is said, to correct it."),
 }
