@@ -7,8 +7,9 @@ utterances go through the engine as one recording (half of them enrol, half are 
 
 - equal error rate of speaker verification (0.50 is chance): original enrolled against output, and
   against an attacker who treats the enrolment likewise; the pitch shift also undone;
-- word error rate of recognising the output against recognising the original, and, with --references
-  (a file of lines `utterance-id the words`, as LibriSpeech has them), both against what was read;
+- word error rate of recognising the output against recognising the original; of revoice also against what
+  the voice was told to say (the errors that it adds); with --references (a file of lines
+  `utterance-id the words`, as LibriSpeech has them) original and output against what was read;
 - seconds on the clock and of processor time for one second of recording, on the cores that it was given.
 """
 
@@ -35,6 +36,7 @@ from firsthand.protect.voice.passages import RATE
 from firsthand.protect.voice.protecting import Mode, Options, protect_sound
 from firsthand.protect.voice.recognise import Recogniser
 from firsthand.protect.voice.sound import blocks
+from firsthand.protect.voice.transcript import read_vtt
 from firsthand.protect.voice.writing import write_sound
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,6 +109,23 @@ def read_references(path: Path | None) -> dict[str, list[str]]:
     return {name: plain(text) for name, text in lines}
 
 
+def added(speakers: list[Speaker], outputs: list[list[np.ndarray]], cache: Path) -> float:
+    """Word error rate of the outputs of revoice against their captions."""
+    recogniser = Recogniser("en")
+    wrong = total = 0
+    for speaker, output in zip(speakers, outputs, strict=True):
+        captions = cache / f"{speaker.name}-{Mode.REVOICE}-{len(speaker.ids)}" / "captions.vtt"
+        told = read_vtt(captions, seconds=float("inf"))
+        for (start, end), one in zip(speaker.places, output, strict=True):
+            middle = [(p.start + p.end) / 2 * RATE for p in told]
+            half = PAUSE * RATE / 2
+            own = [p.text for p, at in zip(told, middle, strict=True) if start - half <= at < end + half]
+            wanted = plain(" ".join(own))
+            wrong += word_errors(wanted, plain(recogniser.write_down(one)))
+            total += len(wanted)
+    return wrong / total
+
+
 def words(
     speakers: list[Speaker], outputs: list[list[np.ndarray]], references: dict[str, list[str]]
 ) -> dict[str, float]:
@@ -174,6 +193,9 @@ def measure(options: argparse.Namespace, cache: Path) -> dict[str, object]:
     for mode in (Mode.DISGUISE, Mode.REVOICE):
         made = [through(speaker, mode, cache, options.workers) for speaker in speakers]
         outputs = [one[0] for one in made]
+        if mode is Mode.REVOICE:
+            table["added by the voice"] = rate = added(speakers, outputs, cache)
+            print(f"{'word errors that revoice adds':34}{'':26}{rate:8.1%}")
         row(mode.value, outputs, outputs, [sum(one[1] for one in made), sum(one[2] for one in made)])
     return table
 

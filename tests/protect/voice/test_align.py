@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -34,7 +36,7 @@ def test_words_are_where_the_sound_is(aligner: Aligner, utterance: np.ndarray) -
     words = aligner.times(utterance, TEXT)
     assert [word.text for word in words] == TEXT.split()
     assert all(word.certain for word in words)
-    assert all(before.end <= after.start + 1e-6 for before, after in zip(words, words[1:], strict=False))
+    assert all(before.end <= after.start + 1e-6 for before, after in pairwise(words))
     inside = np.concatenate([utterance[int(w.start * RATE) : int(w.end * RATE)] for w in words])
     outside = np.concatenate([utterance[: int(words[0].start * RATE)], utterance[int(words[-1].end * RATE) :]])
     assert np.mean(inside**2) > 20 * np.mean(outside**2)
@@ -72,7 +74,7 @@ def test_spread(words: list[str], start: float, length: float) -> None:
     found = spread(words, start, start + length)
     assert found[0].start == start
     assert found[-1].end == pytest.approx(start + length)
-    assert all(before.end == after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end == after.start for before, after in pairwise(found))
 
 
 def test_another_language_needs_its_own_model() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from firsthand.protect.voice.disguise import CHUNK, RATE, _mcadams, _pitches, _prediction, disguise, draw, measure
+from firsthand.protect.voice.disguise import CHUNK, RATE, _changed, _pitches, _prediction, disguise, draw, measure
 from firsthand.protect.voice.sound import blocks
 from tests.protect.sounds import SPEECH, UTTERANCE, tone
 
@@ -68,6 +68,6 @@ def test_prediction_against_a_solution_by_matrix() -> None:
 def test_a_coefficient_of_one_changes_little() -> None:
     """The method takes speech apart and puts it together again without loss."""
     sound = tone(1.0, 300) + 0.05 * np.random.default_rng(1).standard_normal(RATE).astype(np.float32)
-    same = _mcadams(sound, 1.0)
+    same = _changed(sound, 1.0, 1.0)
     inner = slice(1000, -1000)
     assert np.corrcoef(same[inner], sound[inner])[0, 1] > 0.98

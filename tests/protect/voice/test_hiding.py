@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,7 +50,7 @@ def test_a_tone_has_nothing_of_the_original() -> None:
 def test_joined_times_do_not_touch(spans: list[Span]) -> None:
     """And cover the same."""
     joined = join(spans)
-    assert all(before.end < after.start for before, after in zip(joined, joined[1:], strict=False))
+    assert all(before.end < after.start for before, after in pairwise(joined))
     for span in spans:
         assert any(one.start <= span.start and span.end <= one.end for one in joined)
 

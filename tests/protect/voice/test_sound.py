@@ -89,6 +89,26 @@ def test_length_is_kept(tmp_path: Path, name: str, codec: str, rate: int) -> Non
     assert set(lengths[:-1]) == {RATE}
 
 
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.wav", "pcm_s16le"), ("a.m4a", "aac"), ("a.mka", "flac"), ("a.mp3", "libmp3lame")]
+)
+def test_damaged_anywhere(tmp_path: Path, name: str, codec: str) -> None:
+    """Bytes changed at random: sound of a bounded length, or a refusal, and nothing else."""
+    rate = 44100
+    whole_file = write(tmp_path / name, [tone(0.5, rate=rate)], codec=codec, rate=rate).read_bytes()
+    random = np.random.default_rng(11)
+    for _ in range(25):
+        held = bytearray(whole_file)
+        for place in random.integers(0, len(held), random.integers(1, 30)):
+            held[place] = random.integers(0, 256)
+        path = tmp_path / f"damaged-{name}"
+        path.write_bytes(held)
+        try:
+            assert sum(len(block) for block in blocks(path, choose_track(path, None).number, RATE)) < 1000 * RATE
+        except BadSound:
+            continue
+
+
 def test_sound_that_starts_late_stays_in_step(tmp_path: Path) -> None:
     """A gap before the sound of a film becomes silence."""
     import av

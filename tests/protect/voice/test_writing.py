@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -38,9 +39,13 @@ def test_interrupted(tmp_path: Path, error: type[BaseException]) -> None:
     """Nothing is left, and what was there before stays."""
     path = tmp_path / "sound.wav"
     path.write_bytes(b"before")
-    with pytest.raises(error), SoundWriter(path, 16000) as writer:
-        writer.write(tone())
+
+    def blocks_until_stopped() -> Iterator[np.ndarray]:
+        yield tone()
         raise error
+
+    with pytest.raises(error):
+        write_sound(path, 16000, blocks_until_stopped())
     assert [each.name for each in tmp_path.iterdir()] == ["sound.wav"]
     assert path.read_bytes() == b"before"
 

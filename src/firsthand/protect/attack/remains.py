@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 CHUNK = 1 << 24  # bytes read at once
 RUN = 64  # bytes: shared runs of twice that are always found, shorter ones often
+VARIED = 40  # different bytes in a run, of 57 to expect in compressed data: less is the container's boilerplate
 SHORTEST = 4  # characters of a text that is searched for
 BY_CHANCE = 6  # bytes: shorter ones stand in compressed sound and pictures by chance, and are searched in texts only
 #: Tags of a container's own making.
@@ -61,7 +62,9 @@ def find_remains(original: Path, outputs: Sequence[Path], *, secrets: Sequence[s
     return found
 
 
-RECORDINGS = frozenset({".mp4", ".m4a", ".mkv", ".webm", ".opus", ".ogg", ".wav", ".mov", ".flac", ".mp3"})
+RECORDINGS = frozenset(
+    ".mp4 .m4v .m4a .mov .mkv .mka .webm .opus .ogg .wav .flac .mp3 .aac .avi .ts .aiff .caf".split()
+)
 
 
 def _open(path: Path) -> Any:
@@ -172,8 +175,10 @@ def _shared_bytes(original: Path, output: Path) -> Iterator[Remain]:
             for place in likely[np.isin(words[likely], wanted)]:
                 start = shift + int(place) * 8
                 run = chunk[start : start + RUN]
+                if len(set(run)) < VARIED:
+                    continue
                 kept = kept if kept is not None else output.read_bytes() if output.stat().st_size < CHUNK * 8 else b""
-                if len(run) == RUN and (run in kept if kept else _contains(output, run)):
+                if run in kept if kept else _contains(output, run):
                     yield Remain(output.name, "bytes", f"{RUN} bytes in a row of the original: {run[:8].hex()}…")
                     return
 
@@ -189,7 +194,7 @@ def _keys(path: Path) -> NDArray[np.uint64]:
         blocks = np.frombuffer(chunk[: len(chunk) // RUN * RUN], np.uint8).reshape(-1, RUN)
         ordered = np.sort(blocks, axis=1)
         different = 1 + (np.diff(ordered, axis=1) != 0).sum(axis=1)
-        found.append(np.ascontiguousarray(blocks[different >= 12][:, :8]).view("<u8").ravel())
+        found.append(np.ascontiguousarray(blocks[different >= VARIED][:, :8]).view("<u8").ravel())
     return np.unique(np.concatenate(found)) if found else np.zeros(0, np.uint64)
 
 

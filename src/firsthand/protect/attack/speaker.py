@@ -16,8 +16,8 @@ from scipy.signal import resample_poly
 from .encoder import RATE, embed, similarity
 
 Array = NDArray[np.float32]
-#: Similarity from which two recordings are taken for one speaker. Of pairs of undisguised recordings of
-#: six speakers, 97 % of the same speaker lie above and all of different speakers below.
+#: Similarity from which two recordings are taken for one speaker. Of all pairs of sixty undisguised
+#: recordings of six speakers, 98.5 % of the same speaker lie above, and 0.1 % of different ones.
 SAME = 0.75
 #: Speeds at which the output is played to undo a shift of pitch, as (up, down).
 UNDOINGS = ((1, 1), (4, 5), (5, 6), (8, 9), (9, 8), (6, 5), (5, 4), (4, 3), (3, 4))

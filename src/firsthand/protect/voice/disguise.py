@@ -29,7 +29,7 @@ CHUNK, SEAM = 12 * RATE, RATE // 10  # samples worked on at once, and over which
 PITCHES = (50.0, 400.0)  # hertz in which the voice's own is looked for
 BANDS = np.array([125, 250, 500, 1000, 2000, 4000, 7000], np.float64)  # hertz
 AVERAGE = np.array([-8.0, 0.0, 0.0, -8.0, -14.0, -18.0, -22.0])  # decibels in them, of average speech
-MOST = 12.0  # decibels of correction
+MOST = 6.0  # decibels of correction
 LISTENED = 90  # seconds from which pitch and spectrum are taken
 
 
@@ -44,7 +44,7 @@ class Draw:
 def draw(random: np.random.Generator) -> Draw:
     """A new disguise. Keep it nowhere."""
     away = random.choice((-1, 1))
-    centre = 1 + away * random.uniform(0.12, 0.2)
+    centre = 1 + away * random.uniform(0.08, 0.15)
     return Draw(pitch=float(random.uniform(120, 190)), alpha=(centre - 0.04, centre + 0.04))
 
 
@@ -81,8 +81,7 @@ def disguise(
     before: Samples | None = None  # the disguised seam of the chunk before
     for chunk, last in _chunks(blocks):
         factor = float(np.clip(drawn.pitch / measured.pitch, 0.6, 1.7)) if measured.pitch else 1.0
-        shifted = _shift(chunk, factor)
-        changed = _mcadams(shifted, random.uniform(*drawn.alpha))
+        changed = _changed(chunk, factor, random.uniform(*drawn.alpha))
         changed = np.asarray(lfilter(measured.filter, 1, changed), np.float32)
         if before is not None:
             seam = min(len(before), len(changed))
@@ -108,32 +107,40 @@ def _shift(samples: Samples, factor: float) -> Samples:
     """The pitch times `factor`, the length unchanged."""
     if len(samples) < FRAME:
         return samples
-    longer = stretch(samples, factor, RATE)
-    return np.asarray(resample(longer, len(samples)), np.float32)
+    return np.asarray(resample(stretch(samples, factor, RATE), len(samples)), np.float32)
 
 
-def _mcadams(samples: Samples, alpha: float) -> Samples:
-    """Every resonance of every frame moved from angle x to x to the power of `alpha` (radians)."""
+def _changed(samples: Samples, pitch: float, alpha: float) -> Samples:
+    """The excitation of the voice at `pitch` times its height, through resonances moved by `alpha`.
+
+    Taken apart by linear prediction first, so that a new pitch does not move the resonances too.
+    """
     padded = np.pad(samples, (HOP, FRAME + HOP))
-    frames = _windows(padded, FRAME, HOP)
     shape = np.sqrt(np.hanning(FRAME + 1)[:FRAME]).astype(np.float32)
-    frames = frames * shape
+    frames = _windows(padded, FRAME, HOP) * shape
     coefficients = _prediction(frames)
-    companion = np.zeros((len(frames), ORDER, ORDER))
+    excitation = np.zeros(len(padded), np.float32)
+    for place, (frame, old) in enumerate(zip(frames, coefficients, strict=True)):
+        excitation[place * HOP : place * HOP + FRAME] += (lfilter(old, 1, frame) * shape).astype(np.float32)
+    moved = _windows(_shift(excitation, pitch), FRAME, HOP) * shape
+    result = np.zeros(len(padded), np.float32)
+    for place, (frame, source, poles) in enumerate(zip(frames, moved, _poles(coefficients, alpha), strict=True)):
+        said = lfilter([1.0], np.real(np.poly(poles)), source)
+        level = np.sqrt((frame**2).mean() / max(float((said**2).mean()), 1e-12))
+        result[place * HOP : place * HOP + FRAME] += (said * min(level, 10.0) * shape).astype(np.float32)
+    return result[HOP : HOP + len(samples)]
+
+
+def _poles(coefficients: NDArray[np.float64], alpha: float) -> NDArray[np.complex128]:
+    """The resonances of every frame, each moved from angle x to x to the power of `alpha` (radians)."""
+    companion = np.zeros((len(coefficients), ORDER, ORDER))
     companion[:, 1:, :-1] = np.eye(ORDER - 1)
     companion[:, 0, :] = -coefficients[:, 1:]
     poles = np.linalg.eigvals(companion)
     angles = np.angle(poles)
     turning = np.abs(poles.imag) > 1e-6
     moved = np.where(turning, np.sign(angles) * np.minimum(np.abs(angles) ** alpha, np.pi - 0.02), angles)
-    poles = np.minimum(np.abs(poles), 0.995) * np.exp(1j * moved)
-    result = np.zeros(len(padded), np.float32)
-    for place, (frame, old, new) in enumerate(zip(frames, coefficients, poles, strict=True)):
-        excitation = lfilter(old, 1, frame)
-        said = lfilter([1.0], np.real(np.poly(new)), excitation)
-        level = np.sqrt((frame**2).mean() / max(float((said**2).mean()), 1e-12))
-        result[place * HOP : place * HOP + FRAME] += (said * min(level, 10.0) * shape).astype(np.float32)
-    return result[HOP : HOP + len(samples)]
+    return np.asarray(np.minimum(np.abs(poles), 0.99) * np.exp(1j * moved), np.complex128)
 
 
 def _prediction(frames: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Where models are found. English comes with the installation; other languages lie in a folder.
 
-The folder is `FIRSTHAND_MODELS`, or `--models DIR`, laid out as docs/protect.md says:
+The folder is that of `--models DIR`, laid out as docs/protect.md says:
 
     DIR/ar/recognise/encoder_model.ort  decoder_model_merged.ort  tokenizer.bin    (Moonshine)
     DIR/ar/align/                       a pocketsphinx acoustic model, and words.dict
@@ -9,7 +9,6 @@ The folder is `FIRSTHAND_MODELS`, or `--models DIR`, laid out as docs/protect.md
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,16 +38,10 @@ def package_folder(name: str, what: str) -> Path:
     return Path(spec.origin).parent
 
 
-def models_folder(given: Path | None) -> Path | None:
-    """The folder of further languages, if one is named."""
-    named = given or (Path(os.environ["FIRSTHAND_MODELS"]) if os.environ.get("FIRSTHAND_MODELS") else None)
-    if named is not None and not named.is_dir():
-        raise MissingModel(f"There is no folder of models at {named}.")
-    return named
-
-
 def recogniser_folder(language: str, models: Path | None) -> Path | None:
     """The three files of a Moonshine model for a language such as "en"; None when there is none."""
+    if models is not None and not models.is_dir():
+        raise MissingModel("There is no folder of models at the path that was given (--models).")
     if models is not None and (models / language / "recognise").is_dir():
         folder = models / language / "recognise"
         missing = [name for name in ENGLISH if not (folder / name).is_file()]

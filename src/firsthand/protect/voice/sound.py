@@ -105,7 +105,8 @@ def _pieces(container: Any, track: int, rate: int, cutter: _Cutter) -> Iterator[
     import av
 
     stream = container.streams.audio[track - 1]
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
+    resampler: Any = None
+    shape = None  # rate, channels and sample format that the resampler was made for; damage and joins change them
     origin = Fraction(container.start_time or 0, 1_000_000) if len(container.streams.video) else None
     failures = 0
     for packet in container.demux(stream):
@@ -123,9 +124,18 @@ def _pieces(container: Any, track: int, rate: int, cutter: _Cutter) -> Iterator[
                 origin = at if origin is None else origin
                 yield from _silence(int((at - origin) * rate) - cutter.taken, rate)
                 frame.pts = None
+            if shape != (frame.sample_rate, frame.layout.name, frame.format.name):
+                yield from _flushed(resampler)
+                resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
+                shape = (frame.sample_rate, frame.layout.name, frame.format.name)
             for mono in resampler.resample(frame):
                 yield _samples(mono)
-    for mono in resampler.resample(None):
+    yield from _flushed(resampler)
+
+
+def _flushed(resampler: Any) -> Iterator[Samples]:
+    """What a resampler still holds; None holds nothing."""
+    for mono in resampler.resample(None) if resampler is not None else ():
         yield _samples(mono)
 
 

@@ -20,9 +20,9 @@ Samples = NDArray[np.float32]
 RATE = 24000  # samples a second
 LONGEST = 480  # phonemes in one go; the model's positions end at 510
 #: Shares of the model's voices. None is one of them alone, so that none is somebody's. The more of
-#: jm_kumo, the better English is understood: word errors of 1 %, 1 % and 4 % (docs/protect.md).
+#: jm_kumo, the better English is understood.
 BLENDS: dict[str, dict[str, float]] = {
-    "tenor": {"jm_kumo": 0.8, "jf_tebukuro": 0.2},
+    "tenor": {"jm_kumo": 0.9, "jf_tebukuro": 0.1},
     "mezzo": {"jm_kumo": 0.5, "jf_gongitsune": 0.5},
     "alto": {"jf_alpha": 0.5, "jf_tebukuro": 0.3, "jf_nezumi": 0.2},
 }
