@@ -1,6 +1,6 @@
 """Write the trained classifier as an int8 ONNX model into the package.
 
-    python training/words/export.py --run RUN [--layers 6]
+python training/words/export.py --run RUN [--layers 6]
 """
 
 from __future__ import annotations
@@ -50,7 +50,13 @@ def main() -> None:
         print(better.get_fused_operator_statistics())
         better.save_model_to_file(str(joined))
         args.out.mkdir(parents=True, exist_ok=True)
-        quantize_dynamic(str(joined), str(args.out / "words.onnx"), weight_type=QuantType.QInt8, per_channel=True, extra_options={"DefaultTensorType": 1})
+        quantize_dynamic(
+            str(joined),
+            str(args.out / "words.onnx"),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            extra_options={"DefaultTensorType": 1},
+        )
         shutil.copy(joined, args.run / "joined.onnx") if args.run.exists() else None
     shutil.copy(source / "vocab.txt", args.out / "vocab.txt")
     print((args.out / "words.onnx").stat().st_size)

@@ -62,7 +62,12 @@ def encode(item: dict, cutter: WordPiece) -> tuple[list[int], list[int], list[fl
             hide[i] = max(hide[i], hidden)
             types[i] = TYPES.index(label)
     found = cutter.pieces(item["text"])
-    return [p.id for p in found], [p.case for p in found], [hide[p.start] for p in found], [types[p.start] for p in found]
+    return (
+        [p.id for p in found],
+        [p.case for p in found],
+        [hide[p.start] for p in found],
+        [types[p.start] for p in found],
+    )
 
 
 def windows(items: list[dict], cutter: WordPiece, rng: random.Random, noise: float) -> list[tuple]:
@@ -73,12 +78,22 @@ def windows(items: list[dict], cutter: WordPiece, rng: random.Random, noise: flo
         if noise and rng.random() < 0.25:
             cases = [FIGURES if c == FIGURES else LOWER for c in cases]
         if noise:
-            ids = [rng.choice([103, rng.randint(2000, 29000)]) if h > 0.5 and t < 4 and rng.random() < noise else i for i, h, t in zip(ids, hide, types, strict=True)]
+            ids = [
+                rng.choice([103, rng.randint(2000, 29000)]) if h > 0.5 and t < 4 and rng.random() < noise else i
+                for i, h, t in zip(ids, hide, types, strict=True)
+            ]
         size = WINDOW - 2
         at = -rng.randint(0, size // 2) if noise and len(ids) > size else 0
         while at < len(ids):
             begin, end = max(at, 0), at + size
-            found.append(([START, *ids[begin:end], END], [LOWER, *cases[begin:end], LOWER], [IGNORED, *hide[begin:end], IGNORED], [IGNORED, *types[begin:end], IGNORED]))
+            found.append(
+                (
+                    [START, *ids[begin:end], END],
+                    [LOWER, *cases[begin:end], LOWER],
+                    [IGNORED, *hide[begin:end], IGNORED],
+                    [IGNORED, *types[begin:end], IGNORED],
+                )
+            )
             at += size if noise else size - 64
     return found
 
@@ -99,7 +114,9 @@ def batches(found: list[tuple], tokens: int, rng: random.Random) -> list[tuple[t
         longest = max(len(item[0]) for item in group)
         return torch.tensor([list(item[part]) + [value] * (longest - len(item[part])) for item in group])
 
-    return [(padded(g, 0, PADDING), padded(g, 1, LOWER), padded(g, 2, IGNORED).float(), padded(g, 3, IGNORED)) for g in out]
+    return [
+        (padded(g, 0, PADDING), padded(g, 1, LOWER), padded(g, 2, IGNORED).float(), padded(g, 3, IGNORED)) for g in out
+    ]
 
 
 def main() -> None:
@@ -131,8 +148,15 @@ def main() -> None:
     court = judgments.load(args.judgments)
     court = court[args.hold :]
     head = [p for n, p in model.named_parameters() if n.startswith("head") or "token_type" in n]
-    body = [p for n, p in model.named_parameters() if p.requires_grad and not (n.startswith("head") or "token_type" in n)]
-    optimiser = torch.optim.AdamW([{"params": body, "lr": args.rate, "weight_decay": 0.01}, {"params": head, "lr": args.rate * 8, "weight_decay": 0.0}])
+    body = [
+        p for n, p in model.named_parameters() if p.requires_grad and not (n.startswith("head") or "token_type" in n)
+    ]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": body, "lr": args.rate, "weight_decay": 0.01},
+            {"params": head, "lr": args.rate * 8, "weight_decay": 0.0},
+        ]
+    )
     peaks = [g["lr"] for g in optimiser.param_groups]
     args.out.mkdir(parents=True, exist_ok=True)
     begun, step = time.time(), 0
