@@ -47,6 +47,7 @@ SPECIAL: dict[str, Any] = {
     "ProcessTemplate.document": PROCESSES[0],
     "Doubt.face_seen": lambda scene: False if scene.full else None,
     "Doubt.looked_at_by": lambda scene: scene.someone() if scene.full else None,
+    "AttackFinding.picture": "/9j/",
     "Doubt.picture": "/9j/",
     "Release.text": "A text",
     "RoleGrant.role": "mentor",

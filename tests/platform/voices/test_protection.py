@@ -18,7 +18,7 @@ from tests.factories_protection import PICTURE, make_recorded, stand_in
 pytestmark = pytest.mark.django_db
 Scene = dict[str, Any]
 DOUBT = f'said["doubts"] = [{{"at": 40, "picture": "{PICTURE}"}}]'
-FOUND = 'said["findings"] = [{"attack": "faces", "at": 40, "what": "A face at the window."}]'
+FOUND = 'said["findings"] = [{"attack": "faces", "at": 40, "what": "A face at the window.", "picture": "/9j/2Q=="}]'
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +108,7 @@ def test_only_the_team_of_the_voice_asks(scene: Scene, engine: Any) -> None:
         ('said["doubts"] = [{"at": -1, "picture": ""}]', "unexpected"),
         ('said["doubts"] = [{"at": 1, "picture": "PHN2Zz4="}]', "unexpected"),
         ('said["findings"] = [{"attack": "magic", "what": "x"}]', "unexpected"),
+        ('said["findings"] = [{"attack": "faces", "what": "x", "picture": "PHN2Zz4="}]', "unexpected"),
         ("pass", "not_decodable"),
         ('out.write(b"no recording at all")', "not_decodable"),
         ("sys.exit(1)", "not_decodable"),

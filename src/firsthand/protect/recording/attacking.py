@@ -69,8 +69,8 @@ def _faces(source: Path, result: Path, work: Path, choices: Choices, say: Progre
     }  # fmt: skip
     for each in done.findings:
         for_how_long = "one frame" if each.frames == 1 else f"{each.frames} frames"
-        what = f"a face for {for_how_long}, sureness {each.sureness}, at {each.box}: {each.file}"
-        account.found.append(Found("faces", what, each.strong, each.begin))
+        what = f"a face for {for_how_long}, sureness {each.sureness}, at {each.box}"
+        account.found.append(Found("faces", what, each.strong, each.begin, each.file))
 
 
 def _voice(source: Path, result: Path, choices: Choices, say: Progress, account: Account) -> None:

@@ -73,7 +73,8 @@ def _found(rows: Sequence[Found]) -> Iterable[str]:
     yield "<table><tr><th>Attack<th>When<th>What</tr>"
     for each in rows:
         when = "" if each.at is None else _clock(each.at)
-        yield f"<tr><td>{_e(each.attack)}<td>{when}<td>{_e(each.what)}</tr>"
+        shown = f"<br><img src='{_e(each.file)}' alt='' loading=lazy width=320>" if each.file else ""
+        yield f"<tr><td>{_e(each.attack)}<td>{when}<td>{_e(each.what)}{shown}</tr>"
     yield "</table>"
 
 

@@ -26,12 +26,13 @@ NOT_HIDDEN = (
 @dataclass(frozen=True)
 class Found:
     """Something that an attack found in the result. `at`: seconds, or None; a finding that `blocks` bars the
-    release until a second person answers for it by name."""
+    release until a second person answers for it by name. `file`: a picture of it, below the folder of the output."""
 
     attack: str  # faces, speaker, words or remains
     what: str
     blocks: bool = True
     at: float | None = None
+    file: str = ""
 
 
 @dataclass

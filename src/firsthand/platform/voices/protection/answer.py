@@ -23,12 +23,13 @@ class BadAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer: (ms, JPEG in base64) for each doubt, (attack, ms, words) for each finding."""
+    """A checked answer: (ms, JPEG in base64) for each doubt, (attack, ms, words,
+    JPEG in base64 or "") for each finding."""
 
     captions: str
     report: dict[str, Any]
     doubts: list[tuple[int, str]] = field(default_factory=list)
-    findings: list[tuple[str, int | None, str]] = field(default_factory=list)
+    findings: list[tuple[str, int | None, str, str]] = field(default_factory=list)
 
 
 def checked(facts: dict[str, Any]) -> Answer:
@@ -49,20 +50,26 @@ def checked(facts: dict[str, Any]) -> Answer:
 
 def _doubt(given: Any) -> tuple[int, str]:
     match given:
-        case {"at": int(at), "picture": str(picture)} if 0 <= at < 2**31 and len(picture) <= 2 * PICTURE_BYTES:
-            try:
-                data = base64.b64decode(picture, validate=True)
-            except binascii.Error:
-                raise BadAnswer("unexpected") from None
-            if data.startswith(JPEG) and len(data) <= PICTURE_BYTES:
-                return at, picture
+        case {"at": int(at), "picture": picture} if 0 <= at < 2**31 and _is_picture(picture):
+            return at, picture
     raise BadAnswer("unexpected")
 
 
-def _finding(given: Any) -> tuple[str, int | None, str]:
+def _finding(given: Any) -> tuple[str, int | None, str, str]:
     match given:
         case {"attack": str(attack), "what": str(what)} if attack in AttackFinding.Attack.values and what:
-            at = given.get("at")
-            if at is None or (isinstance(at, int) and 0 <= at < 2**31):
-                return attack, at, what[:2000]
+            at, picture = given.get("at"), given.get("picture", "")
+            if (at is None or (isinstance(at, int) and 0 <= at < 2**31)) and (picture == "" or _is_picture(picture)):
+                return attack, at, what[:2000], picture
     raise BadAnswer("unexpected")
+
+
+def _is_picture(given: Any) -> bool:
+    """A JPEG of at most PICTURE_BYTES in base64."""
+    if not isinstance(given, str) or len(given) > 2 * PICTURE_BYTES:
+        return False
+    try:
+        data = base64.b64decode(given, validate=True)
+    except binascii.Error:
+        return False
+    return data.startswith(JPEG) and len(data) <= PICTURE_BYTES

@@ -159,8 +159,8 @@ def _deliver(protection: Protection, answer: Answer, result: MediaObject, made_f
         row.save()
         for at_ms, picture in answer.doubts:
             Doubt(protection=row, at_ms=at_ms, picture=picture).save()
-        for attack, when, what in answer.findings:
-            AttackFinding(protection=row, attack=attack, at_ms=when, what=what).save()
+        for attack, when, what, seen in answer.findings:
+            AttackFinding(protection=row, attack=attack, at_ms=when, what=what, picture=seen).save()
         return str(flow.make_clock_move(row, "deliver").state)
 
 

@@ -169,6 +169,7 @@ class AttackFinding(Record):
     attack = models.CharField(max_length=12, choices=Attack.choices)
     at_ms = models.PositiveIntegerField(null=True, blank=True)
     what = SealedTextField()
+    picture = SealedTextField(blank=True)  # JPEG in base64, where there is something to see
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answer = SealedTextField(_("why it may be released all the same"), blank=True)
 

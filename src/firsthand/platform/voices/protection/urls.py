@@ -13,5 +13,6 @@ urlpatterns = [
     path("protections/<uuid:pk>/captions.vtt", views.protection_captions, name="protection_captions"),
     path("doubts/<uuid:pk>/picture.jpg", views.doubt_picture, name="doubt_picture"),
     path("doubts/<uuid:pk>/look/", views.doubt_look, name="doubt_look"),
+    path("attack-findings/<uuid:pk>/picture.jpg", views.finding_picture, name="finding_picture"),
     path("attack-findings/<uuid:pk>/answer/", views.finding_answer, name="finding_answer"),
 ]

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -108,7 +108,7 @@ def _page(
     request: access.Request, protection: Protection, *, failed: tuple[Any, AnswerForm] | None = None, status: int = 200
 ) -> HttpResponse:
     actor, doubts = request.actor, list(protection.doubts.defer("picture").select_related("looked_at_by"))
-    findings = list(protection.findings.select_related("answered_by"))
+    findings = list(protection.findings.defer("picture").select_related("answered_by"))
     may_answer = access.may(actor, "attack_finding.answer", protection) and actor.account_id != protection.asked_by_id
     wanted = next((doubt for doubt in doubts if str(doubt.pk) == request.GET.get("doubt")), None)
     shown = wanted or next((doubt for doubt in doubts if doubt.face_seen is None), None)
@@ -122,6 +122,7 @@ def _page(
             {
                 "finding": finding,
                 "at": clock(finding.at_ms),
+                "has_picture": finding.attack == AttackFinding.Attack.FACES,
                 "form": failed[1] if failed and failed[0] == finding.pk else AnswerForm(prefix=str(finding.pk)[:8]),
             }
             for finding in findings
@@ -155,7 +156,19 @@ def _players(request: access.Request, protection: Protection) -> dict[str, Any]:
 @access.page("doubt.look", model=Doubt, consult=True, related=("protection__testimony__voice",))
 def doubt_picture(request: access.Request, doubt: Doubt) -> HttpResponse:
     """The doubtful picture itself."""
-    response = HttpResponse(base64.b64decode(doubt.picture), content_type="image/jpeg")
+    return _jpeg(doubt.picture)
+
+
+@access.page("protection.read", model=AttackFinding, consult=True, related=("protection__testimony__voice",))
+def finding_picture(request: access.Request, finding: AttackFinding) -> HttpResponse:
+    """What the attack saw."""
+    if not finding.picture:
+        raise Http404
+    return _jpeg(finding.picture)
+
+
+def _jpeg(picture: str) -> HttpResponse:
+    response = HttpResponse(base64.b64decode(picture), content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store, private"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -148,7 +148,12 @@ def work(engine: Any) -> dict[str, Any]:
             {"at": max(0, round(each.at * 1000)), "picture": picture(out / each.file)} for each in doubts[:PICTURES]
         ],
         "findings": [
-            {"attack": each.attack, "at": None if each.at is None else round(each.at * 1000), "what": each.what}
+            {
+                "attack": each.attack,
+                "at": None if each.at is None else round(each.at * 1000),
+                "what": each.what,
+                "picture": picture(out / each.file) if each.file else "",
+            }
             for each in report.blocking[:MOST_FINDINGS]
         ],
     }
