@@ -1,0 +1,1 @@
+"""Independent models that look for what protection has left."""

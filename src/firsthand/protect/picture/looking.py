@@ -1,0 +1,182 @@
+"""The first pass over one segment: which frames are looked at, in which sizes, by which network.
+
+A face moves little between two frames, and the mask is wider than the face; so the picture is looked at
+about fifteen times a second, in a middle size. Small inputs, which find huge faces, take turns with it.
+Once a second, at every cut, and when a face that was there is no longer found, the thorough network and
+the full size look as well: they find crowds, turned heads and faces that a hand half hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from av.video.reformatter import Interpolation, VideoReformatter
+
+from .detectors import NONE, Boxes, CenterFace, Detector, YuNet, merged, overlap
+
+LOOKS_A_SECOND: Final = 15.0
+#: Longer side of the inputs, in pixels.
+SMALL, MIDDLE, THOROUGH, FULL = 256, 640, 640, 1920
+#: Every so many looks, the small input takes its turn; so many looks apart at least, the thorough ones.
+SMALL_EVERY, DEEP_EVERY, AGAIN_EVERY = 4, 14, 5
+#: A cut: the little picture has this correlation or less with the one before (flashes of light keep more).
+CUT_BELOW: Final = 0.55
+STILL: Final = 6.0  # mean difference of grey levels below which nothing is a cut
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was found on one frame that was looked at."""
+
+    frame: int  # number within the segment
+    pts: int
+    boxes: Boxes  # pixels of the upright picture
+    deep: bool  # also by the thorough network
+
+
+@dataclass(slots=True)
+class Looked:
+    """The first pass over a segment. `cuts`: frames whose picture has nothing to do with the one before."""
+
+    times: list[int] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    size: tuple[int, int] = (0, 0)
+
+
+    def as_json(self) -> dict[str, Any]:
+        """For the parent; `from_json` reads it."""
+        seen = [[each.frame, each.pts, each.deep, np.round(each.boxes, 2).tolist()] for each in self.seen]
+        return {"times": self.times, "seen": seen, "cuts": self.cuts, "size": self.size}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Looked:
+        """Raises KeyError, TypeError or ValueError for anything else than what `as_json` gave."""
+        seen = [
+            Seen(int(frame), int(pts), np.array(boxes, np.float32).reshape(-1, 5), bool(deep))
+            for frame, pts, deep, boxes in data["seen"]
+        ]
+        width, height = data["size"]
+        return cls([int(each) for each in data["times"]], seen, [int(each) for each in data["cuts"]], (width, height))
+
+
+class Look:
+    """The networks and the sizes they are given. `shape`: width of a pixel divided by its height."""
+
+    def __init__(self, shape: float = 1.0) -> None:
+        self.shape = shape
+        self.fast, self.thorough = YuNet(), CenterFace()
+        self.scalers: dict[tuple[int, int, str], VideoReformatter] = {}
+
+    def small(self, frame: Any) -> Boxes:
+        """Huge faces."""
+        return self.at(frame, self.fast, SMALL)
+
+    def middle(self, frame: Any) -> Boxes:
+        """Faces from about a fortieth of the longer side."""
+        return self.at(frame, self.fast, MIDDLE)
+
+    def deep(self, frame: Any) -> Boxes:
+        """Everything: full size, and the thorough network."""
+        return np.concatenate([self.at(frame, self.fast, FULL), self.at(frame, self.thorough, THOROUGH)])
+
+    def at(self, frame: Any, detector: Detector, longest: int) -> Boxes:
+        """Boxes in pixels of `frame`, found in it scaled so that its longer side is about `longest`."""
+        width, height = frame.width * self.shape, float(frame.height)
+        scale = longest / max(width, height)
+        scale = min(1.0, scale) if longest == FULL else scale
+        step = detector.multiple
+        wide, high = (max(step, round(side * scale / step) * step) for side in (width, height))
+        scaler = self.scalers.setdefault((wide, high, detector.order), VideoReformatter())
+        scaled = scaler.reformat(frame, wide, high, detector.order, interpolation=Interpolation.AREA)
+        boxes = detector(scaled.to_ndarray())
+        boxes[:, 0:4:2] *= frame.width / wide
+        boxes[:, 1:4:2] *= frame.height / high
+        return boxes
+
+
+def look_through(frames: Iterable[Any], look: Look, rate: float) -> Iterator[tuple[int, Looked]]:
+    """Look at one segment's upright frames. Yields (frames so far, what is found so far) after each frame."""
+    looked, views = Looked(), Views()
+    stride, turn, deep_at, lost_at = max(1, round(rate / LOOKS_A_SECOND)), 0, -1, -DEEP_EVERY
+    expected: Boxes = NONE
+    for number, frame in enumerate(frames):
+        looked.size = (frame.width, frame.height)
+        looked.times.append(frame.pts)
+        cut = views.changed(frame)
+        if views.confirmed is not None:
+            looked.cuts.append(views.confirmed)
+        if number % stride and not cut:
+            yield number + 1, looked
+            continue
+        found = look.middle(frame)
+        if turn % SMALL_EVERY == 1:
+            found = np.concatenate([found, look.small(frame)])
+        lost = bool(len(expected)) and any(
+            overlap(box, found).max(initial=0.0) < 0.2 for box in expected[expected[:, 4] > 0.5]
+        )
+        deep = cut or deep_at < 0 or turn - deep_at >= DEEP_EVERY or (lost and turn - lost_at >= AGAIN_EVERY)
+        if deep:
+            lost_at = turn if lost else lost_at
+            deep_at = turn
+            found = np.concatenate([found, look.deep(frame)])
+        found = merged(found, 0.45)
+        looked.seen.append(Seen(number, frame.pts, found, deep))
+        expected = NONE if cut else _remembered(expected, found)
+        turn += 1
+        yield number + 1, looked
+    looked.cuts.extend(views.left())
+
+
+def _remembered(expected: Boxes, found: Boxes) -> Boxes:
+    """Faces to be found again: those of now, and those lost a short while ago, ever less sure."""
+    old = expected[[overlap(box, found).max(initial=0.0) < 0.2 for box in expected]] if len(expected) else NONE
+    old = old.copy()
+    old[:, 4] -= 0.02
+    return np.concatenate([found, old[old[:, 4] > 0.3]])
+
+
+class Views:
+    """Finds cuts in little pictures of the frames. A flash of light is no cut: afterwards all is as before."""
+
+    WIDTH, HEIGHT = 32, 24
+
+    def __init__(self) -> None:
+        self.scaler = VideoReformatter()
+        self.before: npt.NDArray[np.float32] | None = None
+        self.waiting: tuple[int, npt.NDArray[np.float32]] | None = None
+        self.number = -1
+        self.confirmed: int | None = None
+
+    def changed(self, frame: Any) -> bool:
+        """Whether the picture may have changed here; `confirmed` is a frame now known to begin a scene."""
+        self.number += 1
+        scaled = self.scaler.reformat(frame, self.WIDTH, self.HEIGHT, "gray", interpolation=Interpolation.AREA)
+        view = scaled.to_ndarray().astype(np.float32)
+        before, self.before, self.confirmed = self.before, view, None
+        if self.waiting is not None and self.number - self.waiting[0] >= 3:
+            begun, was = self.waiting
+            self.waiting = None
+            if _differ(was, view):
+                self.confirmed = begun
+        if before is None or not _differ(before, view):
+            return False
+        if self.waiting is None:
+            self.waiting = (self.number, before)
+        return True
+
+    def left(self) -> list[int]:
+        """A change in the last frames, which nothing can confirm any more, counts."""
+        return [self.waiting[0]] if self.waiting is not None else []
+
+
+def _differ(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> bool:
+    if np.abs(one - other).mean() < STILL:
+        return False
+    one, other = one - one.mean(), other - other.mean()
+    scale = float(np.sqrt((one * one).sum() * (other * other).sum()))
+    return scale < 1.0 or float((one * other).sum()) / scale < CUT_BELOW
