@@ -110,10 +110,9 @@ def _linked(scene: list[tuple[int, int, Boxes]], rate: float) -> list[Track]:
     open_tracks: list[Track] = []
     done: list[Track] = []
     for frame, pts, boxes in scene:
-        boxes = boxes[boxes[:, 4] >= DOUBTFUL]
         still = []
         for track in open_tracks:
-            (still if frame - track.knots[-1].frame <= GAP_IN_PLACE * rate else done).append(track)
+            (still if frame - track.knots[-1].frame <= _patience(track, rate) * rate else done).append(track)
         open_tracks, free = still, list(range(len(boxes)))
         pairs = []
         for track in open_tracks:
@@ -127,8 +126,16 @@ def _linked(scene: list[tuple[int, int, Boxes]], rate: float) -> list[Track]:
                 free.remove(index)
                 taken.add(id(track))
                 track.knots.append(_knot(frame, pts, boxes[index]))
-        open_tracks += [Track(0, [_knot(frame, pts, boxes[index])]) for index in free]
+        fresh = [index for index in free if boxes[index, 4] >= DOUBTFUL]
+        open_tracks += [Track(0, [_knot(frame, pts, boxes[index])]) for index in fresh]
     return done + open_tracks
+
+
+def _patience(track: Track, rate: float) -> float:
+    """Seconds for which a face is waited for: the longer, the more steadily it was seen lately."""
+    last = track.knots[-1].frame
+    lately = sum(1 for knot in track.knots[-40:] if last - knot.frame <= 2.0 * rate)
+    return min(GAP_IN_PLACE, GAP + 0.4 * (lately - 1))
 
 
 def _knot(frame: int, pts: int, row: Boxes) -> Knot:
@@ -145,7 +152,7 @@ def _fit(track: Track, frame: int, row: Boxes, rate: float) -> float:
     old, new = (max(box[2] - box[0], box[3] - box[1], 1.0) for box in (last.box, row))
     if not 0.45 < new / old < 2.2:
         return 0.0
-    if seconds > GAP:  # only where it went
+    if seconds > GAP or row[4] < DOUBTFUL:  # only where it went
         return shared if float(overlap(np.array(last.box, np.float32), row[None])[0]) > 0.2 else 0.0
     apart = float(np.hypot(*(was[:2] + was[2:] - row[:2] - row[2:4]))) / 2 / max(old, new)
     return max(shared, 0.6 - 0.6 * apart / (0.6 + min(seconds, 0.5)))
