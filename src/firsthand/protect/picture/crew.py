@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Final
 
@@ -71,6 +72,9 @@ class Crew:
             waiting.put(index)
         news: queue.SimpleQueue[tuple[int, str, Any]] = queue.SimpleQueue()
 
+        def tell(index: int, frames: int) -> None:
+            news.put((index, "at", frames))
+
         def go() -> None:
             while not self.stopped:
                 try:
@@ -78,7 +82,7 @@ class Crew:
                 except queue.Empty:
                     return
                 try:
-                    news.put((index, "done", self._one(tasks[index], lambda at, i=index: news.put((i, "at", at)))))
+                    news.put((index, "done", self._one(tasks[index], partial(tell, index))))
                 except BaseException as error:
                     news.put((index, "error", error))
                     return

@@ -93,7 +93,7 @@ class BlazeFace:
 
 
 def _size(logarithm: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
-    return np.exp(np.clip(logarithm, -10, 10))
+    return np.asarray(np.exp(np.clip(logarithm, -10, 10)))
 
 
 def overlap(box: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]) -> npt.NDArray[Any]:

@@ -87,14 +87,15 @@ def picture(frame: Any, target: Path) -> None:
     target.write_bytes(b"".join(bytes(packet) for packet in [*codec.encode(small), *codec.encode(None)]))
 
 
-def join(segments: Sequence[Path], target: Path, *, base: Fraction, start: int) -> int:
+def join(segments: Sequence[Path], target: Path, *, base: Fraction, start: int, rate: float) -> int:
     """Put encoded segments into one MP4 whose time begins at `start`; returns the number of frames."""
     av.logging.set_level(av.logging.PANIC)
     frames, before = 0, -1
     with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}) as whole:
         stream: Any = None
         for segment in segments:
-            with av.open(str(segment), format=SEGMENT, options={"protocol_whitelist": "file"}) as part:
+            opened: Any = av.open(str(segment), format=SEGMENT, options={"protocol_whitelist": "file"})
+            with opened as part:
                 if stream is None:
                     stream = whole.add_stream_from_template(part.streams.video[0])
                     stream.time_base = base
@@ -104,6 +105,7 @@ def join(segments: Sequence[Path], target: Path, *, base: Fraction, start: int) 
                     pts = max(before + 1, round(packet.pts * packet.time_base / base) - start)
                     packet.pts = packet.dts = before = pts
                     packet.time_base, packet.stream = base, stream
+                    packet.duration = max(1, round(1 / (rate * base)))  # counts for the last one only
                     whole.mux(packet)
                     frames += 1
     return frames

@@ -3,8 +3,9 @@
 A face moves little between two frames, and the mask is wider than the face; so the picture is looked at
 about fifteen times a second, in a middle size. Every other time it is looked at small as well, mirrored
 outward at its edges: small inputs find huge faces, and half a face at the edge becomes a whole one,
-which the networks know (on such a face the score rises from 0.3 to 0.9). Once a second, at every cut, and when a face that was there is no longer found, the thorough network and
-the full size look as well: they find crowds, turned heads and faces that a hand half hides.
+which the networks know (on such a face the score rises from 0.3 to 0.9). Once a second, at every cut,
+and when a face that was there is no longer found, the thorough network and the full size look as well:
+they find crowds, turned heads and faces that a hand half hides.
 """
 
 from __future__ import annotations
@@ -51,7 +52,6 @@ class Looked:
     seen: list[Seen] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
     size: tuple[int, int] = (0, 0)
-
 
     def as_json(self) -> dict[str, Any]:
         """For the parent; `from_json` reads it."""
@@ -102,7 +102,7 @@ class Look:
         x, y = (int(side * border / whole) for side in (wide, high))
         inner = wide - 2 * x, high - 2 * y
         scaler = self.scalers.setdefault((*inner, detector.order), VideoReformatter())
-        scaled = scaler.reformat(frame, *inner, detector.order, interpolation=Interpolation.AREA).to_ndarray()
+        scaled: Any = scaler.reformat(frame, *inner, detector.order, interpolation=Interpolation.AREA).to_ndarray()
         boxes = detector(np.pad(scaled, ((y, y), (x, x), (0, 0)), "symmetric") if border else scaled)
         if border:
             boxes = _inside(boxes, x, y, *inner)
@@ -118,7 +118,7 @@ def _inside(boxes: Boxes, x: int, y: int, width: int, height: int) -> Boxes:
     across = np.minimum(boxes[:, 2], width) - np.maximum(boxes[:, 0], 0)
     down = np.minimum(boxes[:, 3], height) - np.maximum(boxes[:, 1], 0)
     shown = np.maximum(across, 0) * np.maximum(down, 0)
-    return boxes[shown > INSIDE * (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])]  # type: ignore[no-any-return]
+    return boxes[shown > INSIDE * (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])]
 
 
 def look_through(frames: Iterable[Any], look: Look, rate: float) -> Iterator[tuple[int, Looked]]:

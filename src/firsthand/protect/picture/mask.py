@@ -93,7 +93,7 @@ def _averages(part: Plane) -> npt.NDArray[np.uint8]:
     sums = np.add.reduceat(np.add.reduceat(part.astype(np.float32), rows, axis=0), columns, axis=1)
     counts = np.outer(np.diff(np.append(rows, part.shape[0])), np.diff(np.append(columns, part.shape[1])))
     step = 256 // LEVELS
-    return ((sums / counts) // step * step + step // 2).astype(np.uint8)
+    return np.asarray((sums / counts) // step * step + step // 2, np.uint8)
 
 
 def _starts(side: int) -> npt.NDArray[np.intp]:

@@ -88,7 +88,7 @@ def protect_picture(
         segments = [str(work / f"{index}.segment") for index, part in enumerate(parts) if part.times]
         crew.run([{
             "task": "join", "segments": segments, "target": str(work / NAME),
-            "time_base": str(facts.time_base), "start": facts.zero,
+            "time_base": str(facts.time_base), "start": facts.zero, "rate": facts.rate,
         }])  # fmt: skip
         digest = _digest(work / NAME)
         publish(work / STRIP, out / STRIP)

@@ -17,6 +17,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,7 +94,7 @@ def _shade(region: Region, size: tuple[int, int], ticks: float, start: int, styl
         if left >= size[0] or top >= size[1] or left + width <= 0 or top + height <= 0:
             raise RegionsWrong(
                 f"{region.place}.keys[{index}]: the box lies wholly outside the picture, which is "
-                f"{size[0]} x {size[1]} pixels; correct it, or give fractions with \"unit\": \"fraction\""
+                f'{size[0]} x {size[1]} pixels; correct it, or give fractions with "unit": "fraction"'
             )
         times.append(start + round(second * ticks))
         areas.append(
@@ -123,7 +124,7 @@ def _region(data: Any, index: int, fraction: bool) -> Region:
     if not isinstance(found["keys"], list) or not found["keys"]:
         raise RegionsWrong(f'{place}: "keys" must hold at least one {{"at": seconds, "box": [...]}}')
     keys = [_key(each, f"{place}.keys[{number}]", fraction) for number, each in enumerate(found["keys"])]
-    for number, (one, other) in enumerate(zip(keys, keys[1:], strict=False), 1):
+    for number, (one, other) in enumerate(pairwise(keys), 1):
         if other[0] <= one[0]:
             raise RegionsWrong(f'{place}.keys[{number}]: "at" is not after that of the key before; sort them by time')
     return Region(place, name, hide, style, begin, end, tuple(keys), fraction)
@@ -161,9 +162,8 @@ def _object(data: Any, place: str, needed: set[str], possible: set[str]) -> Mapp
     if missing := sorted(needed - data.keys()):
         raise RegionsWrong(f'{place} lacks "{missing[0]}"')
     if unknown := sorted(data.keys() - needed - possible):
-        raise RegionsWrong(
-            f'{place} has "{unknown[0]:.40}", which means nothing here; known are {", ".join(sorted(needed | possible))}'
-        )
+        known = ", ".join(sorted(needed | possible))
+        raise RegionsWrong(f'{place} has "{unknown[0]:.40}", which means nothing here; known are {known}')
     return data
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from . import weights
 
@@ -51,13 +50,15 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A face that the attacker still sees in the output."""
+    """A face that the attacker still sees in the output. Only strong ones block a release."""
 
     begin: float
     end: float
     sureness: float
+    strong: bool
     box: tuple[int, int, int, int]
     frames: int
+    file: str  # a picture of it, below the folder of the output
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class Attack:
     #: Of `sampled` frames of the original, in how many it found a face. 0 of 0 when not asked.
     original_sampled: int = 0
     original_with_a_face: int = 0
+
+    @property
+    def strong(self) -> list[Finding]:
+        """What a named second person has to answer for before a release."""
+        return [each for each in self.findings if each.strong]
 
 
 @dataclass(slots=True)
@@ -99,4 +105,3 @@ class PictureReport:
     took: dict[str, float]  # seconds of each step
     attack: Attack | None = None
     schema: str = "firsthand.protect.picture/1"
-    extra: dict[str, Any] = field(default_factory=dict)

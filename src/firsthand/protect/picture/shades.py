@@ -67,8 +67,9 @@ class Shade:
     @classmethod
     def from_json(cls, data: Sequence[Any]) -> Shade:
         """Raises TypeError or ValueError for anything else than what `as_json` gave."""
-        *plain, times, areas = data
-        return cls(*plain, times=tuple(times), areas=tuple((a[0], a[1], a[2], a[3]) for a in areas))
+        name, style, outside, glides, begin, end, times, areas = data
+        places = tuple((a[0], a[1], a[2], a[3]) for a in areas)
+        return cls(name, style, outside, glides, begin, end, tuple(times), places)
 
 
 def hull(one: Area, other: Area) -> Area:

@@ -8,7 +8,6 @@ file says.
 
 from __future__ import annotations
 
-import io
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,7 +75,7 @@ def opened(path: Path) -> Iterator[tuple[Any, Any]]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise Refused("not_a_file")
-        file = io.open(path, "rb", buffering=0)  # noqa: UP020 - says that it is the raw one
+        file = path.open("rb", buffering=0)
     except OSError:
         raise Refused("not_a_file") from None
     with file:
@@ -115,7 +114,9 @@ def facts(path: Path, tell: Callable[[int], None] = lambda count: None) -> Facts
     """
     with opened(path) as (container, stream):
         base = stream.time_base or Fraction(1, 90000)
-        count, unsure, times, keys = 0, 0, [], []
+        count, unsure = 0, 0
+        times: list[int] = []
+        keys: list[int] = []
         spacing, place = SPACING / float(base), -1
         try:
             for packet in container.demux(stream):

@@ -26,8 +26,8 @@ TOGETHER, SOON = 3, 0.7
 GAP, GAP_IN_PLACE = 1.2, 8.0
 #: Frames that are hidden before the first and after the last box of a track, and seconds at least.
 HOLD_FRAMES, HOLD_SECONDS = 12, 0.5
-#: The mask is so much wider and higher than the face's box.
-WIDER, HIGHER = 1.5, 1.6
+#: The mask goes beyond the face's box by these parts of its width and height: at each side, above, below.
+BESIDE, ABOVE, BELOW = 0.25, 0.4, 0.25
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ def _linked(scene: list[tuple[int, int, Boxes]], rate: float) -> list[Track]:
     open_tracks: list[Track] = []
     done: list[Track] = []
     for frame, pts, boxes in scene:
-        still = []
+        still: list[Track] = []
         for track in open_tracks:
             (still if frame - track.knots[-1].frame <= _patience(track, rate) * rate else done).append(track)
         open_tracks, free = still, list(range(len(boxes)))
@@ -185,14 +185,11 @@ def _hold(track: Track, cuts: list[int], frames: int, rate: float) -> None:
     track.begin, track.end = max(scene, first - hold), min(following - 1, last + hold)
 
 
-def with_margin(
-    box: tuple[float, float, float, float], size: tuple[int, int]
-) -> tuple[float, float, float, float]:
+def with_margin(box: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, float, float, float]:
     """The part of the picture that hides a face: wider and higher than it, up to the edge where it is near."""
     width, height = box[2] - box[0], box[3] - box[1]
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    left, right = x - width * WIDER / 2, x + width * WIDER / 2
-    top, bottom = y - height * HIGHER / 2, y + height * HIGHER / 2
+    left, right = box[0] - width * BESIDE, box[2] + width * BESIDE
+    top, bottom = box[1] - height * ABOVE, box[3] + height * BELOW
     if left < width / 3:
         left = 0.0
     if right > size[0] - width / 3:

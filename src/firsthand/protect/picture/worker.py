@@ -90,7 +90,7 @@ class Worker:
             rate=task["facts"]["rate"], base=Fraction(task["facts"]["time_base"]), shape=Fraction(task["shape"]),
             strip={int(pts): Path(path) for pts, path in task["strip"].items()},
         )  # fmt: skip
-        for number, done in steps:
+        for number, done in steps:  # noqa: B007 - the last one counts
             self.tell(number)
         return done
 
@@ -100,7 +100,8 @@ class Worker:
 
         segments = [Path(each) for each in task["segments"]]
         base = Fraction(task["time_base"])
-        return {"frames": hiding.join(segments, Path(task["target"]), base=base, start=task["start"])}
+        target, rate = Path(task["target"]), task["rate"]
+        return {"frames": hiding.join(segments, target, base=base, start=task["start"], rate=rate)}
 
     def mux(self, task: dict[str, Any]) -> dict[str, Any]:
         """Picture, sound and captions into one file."""
@@ -113,9 +114,15 @@ class Worker:
     def attack(self, task: dict[str, Any]) -> dict[str, Any]:
         """Look for faces in a segment of a protected video."""
         from ..attack import faces
+        from . import source
 
+        facts = source.from_plain(task["facts"])
         found = faces.Findings()
-        for number, found in faces.look_for_faces(self.frames(task), every=task["every"]):  # noqa: B007
+        steps = faces.look_for_faces(
+            self.frames(task), self.frames(task["original"]) if task["original"] else None,
+            strip=Path(task["strip"]), name=lambda pts: faces.name_of(pts, float(facts.time_base), facts.zero),
+        )  # fmt: skip
+        for number, found in steps:  # noqa: B007
             self.tell(number)
         return found.as_json()
 
