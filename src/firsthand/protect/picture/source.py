@@ -81,15 +81,16 @@ def opened(path: Path) -> Iterator[tuple[Any, Any]]:
     with file:
         try:
             container: Any = av.open(
-                file, options=dict(OPTIONS), buffer_size=BUFFER, metadata_errors="replace", io_open=_nothing_else
+                file, options=dict(OPTIONS), buffer_size=BUFFER, metadata_errors="replace", io_open=nothing_else
             )
-        except (av.error.FFmpegError, ValueError, OverflowError):
+        except (av.error.FFmpegError, OSError, ValueError, OverflowError):
             raise Refused("not_a_video") from None
         with container:
             yield container, _moving_picture(container)
 
 
-def _nothing_else(*_: Any) -> Any:
+def nothing_else(*_: Any) -> Any:
+    """What FFmpeg is given to open further files with: it opens none."""
     raise PermissionError("a video may not open other files")
 
 
