@@ -153,7 +153,7 @@ def _time(value: Any, place: str) -> float:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and abs(value) < 1e7
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e7
 
 
 def _object(data: Any, place: str, needed: set[str], possible: set[str]) -> Mapping[str, Any]:
