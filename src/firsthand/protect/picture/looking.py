@@ -118,7 +118,8 @@ def _inside(boxes: Boxes, x: int, y: int, width: int, height: int) -> Boxes:
     across = np.minimum(boxes[:, 2], width) - np.maximum(boxes[:, 0], 0)
     down = np.minimum(boxes[:, 3], height) - np.maximum(boxes[:, 1], 0)
     shown = np.maximum(across, 0) * np.maximum(down, 0)
-    return boxes[shown > INSIDE * (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])]
+    kept: Boxes = boxes[shown > INSIDE * (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])]
+    return kept
 
 
 def look_through(frames: Iterable[Any], look: Look, rate: float) -> Iterator[tuple[int, Looked]]:

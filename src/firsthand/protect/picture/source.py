@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -30,6 +30,8 @@ PIXELS: Final = 40_000_000
 BUFFER: Final = 1 << 18
 #: Key frames closer together than this (seconds) are not all remembered.
 SPACING: Final = 2.0
+#: Seconds before a place from which it is looked for; None: from the beginning of the file.
+MARGINS: Final = (1.0, 8.0, 60.0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def facts(path: Path, tell: Callable[[int], None] = lambda count: None) -> Facts
                 if packet.is_keyframe and (not keys or packet.pts - keys[-1] >= spacing):
                     keys.append(packet.pts)
                 place = packet.pos if packet.pos is not None else place
-        except av.error.FFmpegError:
+        except (av.error.FFmpegError, ValueError, OverflowError):
             pass  # cut off: what came before it can still be protected
         if not count:
             raise Refused("not_decodable")
@@ -168,33 +170,30 @@ def decoded(path: Path, *, start: int | None, end: int | None, facts: Facts) -> 
 
     What cannot be decoded is left out. Raises Refused when nothing can.
     """
-    margin = round(1.0 / float(facts.time_base))
-    while True:
+    step = max(1, round(1 / (facts.rate * float(facts.time_base))))
+    for margin in MARGINS:
         with opened(path) as (container, stream):
             stream.thread_type = "NONE"  # the segments are what runs side by side
             stream.codec_context.thread_count = 1
-            reached = start is None or not facts.seekable or start <= facts.first
-            if start is not None and not reached:
-                container.seek(start - margin, stream=stream, backward=True)
-            before, step = None, max(1, round(1 / (facts.rate * float(facts.time_base))))
-            late = False
+            jumped = start is not None and start > facts.first and facts.seekable and margin is not None
+            if jumped and start is not None and margin is not None:
+                place = max(facts.first, start - round(margin / float(facts.time_base)))
+                with suppress(av.error.FFmpegError, OverflowError):  # else from the beginning on
+                    container.seek(place, stream=stream, backward=True)
+            before: int | None = None
             for frame in _decode(container, stream):
                 pts = frame.pts if frame.pts is not None else (facts.first if before is None else before + step)
-                if before is None and not reached and start is not None and pts > start:
-                    late = True  # the index led past the place: seek further back
-                    break
+                if before is None and jumped and start is not None and pts > start:
+                    break  # the index led past the place: seek further back
                 if before is not None and pts <= before:
                     pts = before + 1
                 before = frame.pts = pts
                 if end is not None and pts >= end:
-                    break
+                    return
                 if start is None or pts >= start:
                     yield frame
-        if not late:
-            return
-        margin *= 4
-        if start is not None and start - margin < facts.first - 4 * margin:
-            raise Refused("not_decodable")
+            else:
+                return
 
 
 def _decode(container: Any, stream: Any) -> Iterator[Any]:
@@ -203,7 +202,7 @@ def _decode(container: Any, stream: Any) -> Iterator[Any]:
         for packet in container.demux(stream):
             try:
                 yield from packet.decode()
-            except (av.error.InvalidDataError, av.error.EOFError, ValueError):
+            except (av.error.FFmpegError, ValueError, OverflowError):
                 continue
-    except av.error.FFmpegError:
+    except (av.error.FFmpegError, ValueError, OverflowError):
         return
