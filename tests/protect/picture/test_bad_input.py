@@ -184,7 +184,7 @@ def test_a_playlist_opens_nothing_else(tmp_path: Path, name: str) -> None:
     text = {
         "list.m3u8": f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{secret}\n#EXT-X-ENDLIST\n",
         "list.ffconcat": f"ffconcat version 1.0\nfile '{secret}'\n",
-        "list.mpd": f'<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>{secret}</BaseURL></MPD>',
+        "list.mpd": f'<?xml version="1.0"?><MPD type="static"><BaseURL>{secret}</BaseURL></MPD>',
         "list.sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\nm=video 9 RTP/AVP 96\nc=IN IP4 127.0.0.1\n",
         "list.mp4": f"#EXTM3U\n#EXTINF:9,\n{secret}\n",
     }[name]

@@ -62,7 +62,9 @@ def test_messages(data: Any, message: str) -> None:
         regions.parse(data)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1, NaN]", "\x00", "[" * 100_000, '{"version": 1e999}', '{"version": ' + "9" * 999 + "}"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1, NaN]", "\x00", "[" * 100_000, '{"version": 1e999}', '{"version": ' + "9" * 999 + "}"]
+)
 def test_no_json(tmp_path: Path, text: str) -> None:
     path = tmp_path / "regions.json"
     path.write_text(text, "utf-8")
@@ -87,5 +89,5 @@ def test_whatever_stands_in_it_is_read_or_refused(data: Any) -> None:
     try:
         drawn = regions.parse(data)
         regions.shades(drawn, size=(640, 480), ticks=90000, start=0, style="solid")
-    except regions.RegionsWrong as error:
-        assert str(error)
+    except regions.RegionsWrong:
+        return  # anything else that it raises fails the test

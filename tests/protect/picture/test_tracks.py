@@ -124,3 +124,13 @@ def test_a_shade_keeps_what_a_segment_needs() -> None:
     assert all(part.at(pts) == shade.at(pts) for pts in range(60, 91))
     assert shade.between(101, 200) is None
     assert shades.Shade.from_json(shade.as_json()) == shade
+
+
+def test_a_doubtful_face_that_keeps_still_is_believed_when_two_thorough_looks_find_it() -> None:
+    boxes = {10: [box(300, 0.35)], 35: [box(303, 0.35)]}
+    timeline = line(boxes, 60)
+    assert link(timeline, 25) == []
+    for seen in timeline.looked.seen:
+        seen.deep = seen.frame in boxes
+    (track,) = link(timeline, 25)
+    assert (track.begin, track.end) == (0, 35 + HOLD_FRAMES)

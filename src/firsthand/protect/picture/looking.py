@@ -3,9 +3,9 @@
 A face moves little between two frames, and the mask is wider than the face; so the picture is looked at
 about fifteen times a second, in a middle size. Every other time it is looked at small as well, mirrored
 outward at its edges: small inputs find huge faces, and half a face at the edge becomes a whole one,
-which the networks know (on such a face the score rises from 0.3 to 0.9). Once a second, at every cut,
-and when a face that was there is no longer found, the thorough network and the full size look as well:
-they find crowds, turned heads and faces that a hand half hides.
+which the networks know (on such a face the score rises from 0.3 to 0.9). Every one and a half seconds,
+and at every cut, the thorough network and the full size look as well: they find crowds, turned heads,
+and the small face on a screen in the background.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ import numpy as np
 import numpy.typing as npt
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from .detectors import NONE, Boxes, CenterFace, Detector, YuNet, merged, overlap
+from .detectors import Boxes, CenterFace, Detector, YuNet, merged
 
 LOOKS_A_SECOND: Final = 15.0
 #: Longer side of the inputs, in pixels.
-MIRRORED, MIDDLE, THOROUGH, FULL = 320, 640, 640, 1920
+MIRRORED, MIDDLE, THOROUGH, FULL = 320, 640, 960, 1920
 #: Part of each side that is mirrored outward.
 BORDER: Final = 0.2
 #: A box found in the mirrored picture counts when so much of it lies inside.
 INSIDE: Final = 0.2
-#: Every so many looks the mirrored input takes its turn; so many looks apart at least, the thorough ones.
-MIRRORED_EVERY, DEEP_EVERY, AGAIN_EVERY = 2, 14, 5
+#: Every so many looks the mirrored input takes its turn; so many seconds apart the thorough ones.
+MIRRORED_EVERY, DEEP_EVERY = 2, 1.5
 #: A cut: the little picture has this correlation or less with the one before (flashes of light keep more).
 CUT_BELOW: Final = 0.55
 STILL: Final = 6.0  # mean difference of grey levels below which nothing is a cut
@@ -86,8 +86,11 @@ class Look:
         return self.at(frame, self.fast, MIDDLE)
 
     def deep(self, frame: Any) -> Boxes:
-        """Everything: full size, and the thorough network."""
-        return np.concatenate([self.at(frame, self.fast, FULL), self.at(frame, self.thorough, THOROUGH)])
+        """Everything: the thorough network, and for larger pictures the fast one in full size."""
+        found = self.at(frame, self.thorough, THOROUGH)
+        if max(frame.width, frame.height) <= THOROUGH:
+            return found
+        return np.concatenate([found, self.at(frame, self.fast, FULL)])
 
     def at(self, frame: Any, detector: Detector, longest: int, border: float = 0.0) -> Boxes:
         """Boxes in pixels of `frame`, found in it scaled so that its longer side is about `longest`.
@@ -96,7 +99,7 @@ class Look:
         """
         width, height = frame.width * self.shape, float(frame.height)
         scale = longest / max(width, height)
-        scale = min(1.0, scale) if longest == FULL else scale
+        scale = min(1.0, scale) if longest > MIDDLE else scale  # small videos are enlarged to MIDDLE only
         step, whole = detector.multiple, 1 + 2 * border
         wide, high = (max(step, round(side * scale * whole / step) * step) for side in (width, height))
         x, y = (int(side * border / whole) for side in (wide, high))
@@ -125,8 +128,8 @@ def _inside(boxes: Boxes, x: int, y: int, width: int, height: int) -> Boxes:
 def look_through(frames: Iterable[Any], look: Look, rate: float) -> Iterator[tuple[int, Looked]]:
     """Look at one segment's upright frames. Yields (frames so far, what is found so far) after each frame."""
     looked, views = Looked(), Views()
-    stride, turn, deep_at, lost_at = max(1, round(rate / LOOKS_A_SECOND)), 0, -1, -DEEP_EVERY
-    expected: Boxes = NONE
+    stride, turn, deep_at = max(1, round(rate / LOOKS_A_SECOND)), 0, -1
+    deep_every = max(1, round(DEEP_EVERY * rate / stride))
     for number, frame in enumerate(frames):
         looked.size = (frame.width, frame.height)
         looked.times.append(frame.pts)
@@ -136,31 +139,17 @@ def look_through(frames: Iterable[Any], look: Look, rate: float) -> Iterator[tup
         if number % stride and not cut:
             yield number + 1, looked
             continue
-        found = look.middle(frame)
+        found = [look.middle(frame)]
         if turn % MIRRORED_EVERY == 0:
-            found = np.concatenate([found, look.mirrored(frame)])
-        lost = bool(len(expected)) and any(
-            overlap(box, found).max(initial=0.0) < 0.2 for box in expected[expected[:, 4] > 0.5]
-        )
-        deep = cut or deep_at < 0 or turn - deep_at >= DEEP_EVERY or (lost and turn - lost_at >= AGAIN_EVERY)
+            found.append(look.mirrored(frame))
+        deep = cut or deep_at < 0 or turn - deep_at >= deep_every
         if deep:
-            lost_at = turn if lost else lost_at
             deep_at = turn
-            found = np.concatenate([found, look.deep(frame)])
-        found = merged(found, 0.45)
-        looked.seen.append(Seen(number, frame.pts, found, deep))
-        expected = NONE if cut else _remembered(expected, found)
+            found.append(look.deep(frame))
+        looked.seen.append(Seen(number, frame.pts, merged(np.concatenate(found), 0.45), deep))
         turn += 1
         yield number + 1, looked
     looked.cuts.extend(views.left())
-
-
-def _remembered(expected: Boxes, found: Boxes) -> Boxes:
-    """Faces to be found again: those of now, and those lost a short while ago, ever less sure."""
-    old = expected[[overlap(box, found).max(initial=0.0) < 0.2 for box in expected]] if len(expected) else NONE
-    old = old.copy()
-    old[:, 4] -= 0.02
-    return np.concatenate([found, old[old[:, 4] > 0.3]])
 
 
 class Views:

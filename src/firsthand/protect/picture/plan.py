@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from .source import Facts
@@ -41,7 +42,7 @@ def to_be_looked_at(line: Timeline, tracks: list[Track], rate: float) -> list[tu
         covered[track.begin : track.end + 1] = [True] * (track.end + 1 - track.begin)
         if track.best.score < SURE:
             moments.append((track.best.frame, "doubtful", name))
-        for one, other in zip(track.knots, track.knots[1:], strict=False):
+        for one, other in pairwise(track.knots):
             if other.frame - one.frame > GAP_SHOWN * rate:
                 moments.append(((one.frame + other.frame) // 2, "gap", name))
     start = 0

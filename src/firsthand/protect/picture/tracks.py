@@ -1,20 +1,22 @@
 """Links boxes over time, forward and backward, and says which part of the picture is hidden when.
 
-A box that a network is sure of begins a track; a box that it is less sure of may only lengthen one, in
-either direction, or must come again soon. Gaps within a track are filled, both its ends are held, and
-nothing is linked or held across a cut. Between two looks, the area that covers both boxes is hidden.
+A box that a network is sure of begins a track; one that it is less sure of may only lengthen a track, in
+either direction, or must come again soon, or in the same place in the next thorough look. Gaps within a
+track are filled, both its ends are held, and nothing is linked or held across a cut. Between two looks,
+the area that covers both boxes is hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from .detectors import Boxes, overlap
-from .looking import Looked
+from .looking import Looked, Seen
 
 #: Scores. YuNet says 0.3 to 0.6 about heads seen from behind and faces half hidden, and 0.7 and more
 #: about plain ones; a false mask costs little.
@@ -22,8 +24,10 @@ SURE: Final = 0.6
 DOUBTFUL: Final = 0.3
 #: A doubtful box alone is not believed; so many within `SOON` seconds are.
 TOGETHER, SOON = 3, 0.7
+#: Overlap of two boxes that are in the same place.
+IN_PLACE: Final = 0.5
 #: Gaps that are filled, in seconds: any, and where the face comes back in the place where it went.
-GAP, GAP_IN_PLACE = 1.2, 8.0
+GAP, GAP_IN_PLACE = 2.0, 8.0
 #: Frames that are hidden before the first and after the last box of a track, and seconds at least.
 HOLD_FRAMES, HOLD_SECONDS = 12, 0.5
 #: The mask goes beyond the face's box by these parts of its width and height: at each side, above, below.
@@ -38,6 +42,7 @@ class Knot:
     pts: int
     box: tuple[float, float, float, float]
     score: float
+    deep: bool = False  # found in a look in which the thorough network took part
 
 
 @dataclass(slots=True)
@@ -94,22 +99,23 @@ def link(line: Timeline, rate: float) -> list[Track]:
     return kept
 
 
-def _scenes(line: Timeline, cuts: list[int]) -> list[list[tuple[int, int, Boxes]]]:
-    scenes: list[list[tuple[int, int, Boxes]]] = [[]]
+def _scenes(line: Timeline, cuts: list[int]) -> list[list[Seen]]:
+    scenes: list[list[Seen]] = [[]]
     waiting = list(cuts)
     for seen in line.looked.seen:
         while waiting and seen.frame >= waiting[0]:
             waiting.pop(0)
             scenes.append([])
-        scenes[-1].append((seen.frame, seen.pts, seen.boxes))
+        scenes[-1].append(seen)
     return scenes
 
 
-def _linked(scene: list[tuple[int, int, Boxes]], rate: float) -> list[Track]:
+def _linked(scene: list[Seen], rate: float) -> list[Track]:
     """Greedy links from look to look, nearest and surest first."""
     open_tracks: list[Track] = []
     done: list[Track] = []
-    for frame, pts, boxes in scene:
+    for seen in scene:
+        frame, boxes = seen.frame, seen.boxes
         still: list[Track] = []
         for track in open_tracks:
             (still if frame - track.knots[-1].frame <= _patience(track, rate) * rate else done).append(track)
@@ -125,9 +131,9 @@ def _linked(scene: list[tuple[int, int, Boxes]], rate: float) -> list[Track]:
             if index in free and id(track) not in taken:
                 free.remove(index)
                 taken.add(id(track))
-                track.knots.append(_knot(frame, pts, boxes[index]))
+                track.knots.append(_knot(seen, boxes[index]))
         fresh = [index for index in free if boxes[index, 4] >= DOUBTFUL]
-        open_tracks += [Track(0, [_knot(frame, pts, boxes[index])]) for index in fresh]
+        open_tracks += [Track(0, [_knot(seen, boxes[index])]) for index in fresh]
     return done + open_tracks
 
 
@@ -138,9 +144,9 @@ def _patience(track: Track, rate: float) -> float:
     return min(GAP_IN_PLACE, GAP + 0.4 * (lately - 1))
 
 
-def _knot(frame: int, pts: int, row: Boxes) -> Knot:
+def _knot(seen: Seen, row: Boxes) -> Knot:
     left, top, right, bottom, score = (round(float(value), 2) for value in row)
-    return Knot(frame, pts, (left, top, right, bottom), score)
+    return Knot(seen.frame, seen.pts, (left, top, right, bottom), score, seen.deep)
 
 
 def _fit(track: Track, frame: int, row: Boxes, rate: float) -> float:
@@ -171,6 +177,9 @@ def _moved(track: Track, frame: int) -> tuple[float, float, float, float]:
 
 def _is_believed(track: Track, rate: float) -> bool:
     if track.best.score >= SURE:
+        return True
+    deep = [np.array([knot.box], np.float32) for knot in track.knots if knot.deep]
+    if any(float(overlap(one[0], other)[0]) > IN_PLACE for one, other in pairwise(deep)):
         return True
     frames, need = [knot.frame for knot in track.knots], TOGETHER
     return any(frames[i + need - 1] - frames[i] <= SOON * rate for i in range(len(frames) - need + 1))
