@@ -133,4 +133,4 @@ def test_a_doubtful_face_that_keeps_still_is_believed_when_two_thorough_looks_fi
     for seen in timeline.looked.seen:
         seen.deep = seen.frame in boxes
     (track,) = link(timeline, 25)
-    assert (track.begin, track.end) == (0, 35 + HOLD_FRAMES)
+    assert (track.begin, track.end) == (0, 59)  # held until the next thorough look would have come

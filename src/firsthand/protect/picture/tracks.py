@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from .detectors import Boxes, overlap
-from .looking import Looked, Seen
+from .looking import DEEP_EVERY, Looked, Seen
 
 #: Scores. YuNet says 0.3 to 0.6 about heads seen from behind and faces half hidden, and 0.7 and more
 #: about plain ones; a false mask costs little.
@@ -32,6 +32,8 @@ GAP, GAP_IN_PLACE = 2.0, 8.0
 HOLD_FRAMES, HOLD_SECONDS = 12, 0.5
 #: The mask goes beyond the face's box by these parts of its width and height: at each side, above, below.
 BESIDE, ABOVE, BELOW = 0.25, 0.4, 0.25
+#: And so much further up and down where the edge of the picture cuts a face: what is seen of it misleads.
+AT_EDGE: Final = 0.35
 
 
 @dataclass(slots=True)
@@ -187,7 +189,8 @@ def _is_believed(track: Track, rate: float) -> bool:
 
 def _hold(track: Track, cuts: list[int], frames: int, rate: float) -> None:
     """Set begin and end: held on both sides, but not beyond the scene."""
-    hold = max(HOLD_FRAMES, round(HOLD_SECONDS * rate))
+    seldom = all(knot.deep for knot in track.knots)  # nobody looked closely enough in between
+    hold = max(HOLD_FRAMES, round((DEEP_EVERY if seldom else HOLD_SECONDS) * rate))
     first, last = track.knots[0].frame, track.knots[-1].frame
     scene = max((cut for cut in cuts if cut <= first), default=0)
     following = min((cut for cut in cuts if cut > last), default=frames)
@@ -199,8 +202,9 @@ def with_margin(box: tuple[float, float, float, float], size: tuple[int, int]) -
     width, height = box[2] - box[0], box[3] - box[1]
     left, right = box[0] - width * BESIDE, box[2] + width * BESIDE
     top, bottom = box[1] - height * ABOVE, box[3] + height * BELOW
-    if left < width / 3:
-        left = 0.0
-    if right > size[0] - width / 3:
-        right = float(size[0])
+    near = width / 3
+    if box[0] < 0.1 * width or box[2] > size[0] - 0.1 * width:  # cut by the edge: more of the head is around it
+        top, bottom = top - height * AT_EDGE, bottom + height * AT_EDGE
+    left = 0.0 if left < near else left
+    right = float(size[0]) if right > size[0] - near else right
     return max(0.0, left), max(0.0, top), min(float(size[0]), right), min(float(size[1]), bottom)
