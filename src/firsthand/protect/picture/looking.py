@@ -3,8 +3,8 @@
 A face moves little between two frames, and the mask is wider than the face; so the picture is looked at
 about fifteen times a second, in a middle size. Every other time it is looked at small as well, mirrored
 outward at its edges: small inputs find huge faces, and half a face at the edge becomes a whole one,
-which the networks know (on such a face the score rises from 0.3 to 0.9). Every one and a half seconds,
-and at every cut, the thorough network and the full size look as well: they find crowds, turned heads,
+which the networks know (on such a face the score rises from 0.3 to 0.9). Every two seconds, and
+at every cut, the thorough network and the full size look as well: they find crowds, turned heads,
 and the small face on a screen in the background.
 """
 
@@ -20,10 +20,13 @@ import numpy.typing as npt
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from .detectors import Boxes, CenterFace, Detector, YuNet, merged
+from .upright import planes
 
 LOOKS_A_SECOND: Final = 15.0
 #: Longer side of the inputs, in pixels.
 MIRRORED, MIDDLE, THOROUGH, FULL = 320, 640, 960, 1920
+#: Small videos are enlarged so far for the networks, which know no face of fewer than ten pixels.
+ENLARGED: Final = 2.0
 #: Part of each side that is mirrored outward.
 BORDER: Final = 0.2
 #: A box found in the mirrored picture counts when so much of it lies inside.
@@ -31,7 +34,7 @@ INSIDE: Final = 0.2
 #: CenterFace is as seldom wrong at 0.3 as YuNet is at 0.6 (a face on a screen has 0.35): one scale for both.
 THOROUGH_WEIGHT: Final = 2.0
 #: Every so many looks the mirrored input takes its turn; so many seconds apart the thorough ones.
-MIRRORED_EVERY, DEEP_EVERY = 2, 1.5
+MIRRORED_EVERY, DEEP_EVERY = 2, 2.0
 #: A cut: the little picture has this correlation or less with the one before (flashes of light keep more).
 CUT_BELOW: Final = 0.55
 STILL: Final = 6.0  # mean difference of grey levels below which nothing is a cut
@@ -103,7 +106,7 @@ class Look:
         """
         width, height = frame.width * self.shape, float(frame.height)
         scale = longest / max(width, height)
-        scale = min(1.0, scale) if longest > MIDDLE else scale  # small videos are enlarged to MIDDLE only
+        scale = min(1.0 if longest == FULL else ENLARGED, scale)
         step, whole = detector.multiple, 1 + 2 * border
         wide, high = (max(step, math.ceil(side * scale * whole / step - 0.25) * step) for side in (width, height))
         x, y = (int(side * border / whole) for side in (wide, high))
@@ -157,12 +160,11 @@ def look_through(frames: Iterable[Any], look: Look, rate: float) -> Iterator[tup
 
 
 class Views:
-    """Finds cuts in little pictures of the frames. A flash of light is no cut: afterwards all is as before."""
+    """Finds cuts in a grid of points of the frames. A flash of light is no cut: afterwards all is as before."""
 
-    WIDTH, HEIGHT = 32, 24
+    WIDTH, HEIGHT = 64, 48
 
     def __init__(self) -> None:
-        self.scaler = VideoReformatter()
         self.before: npt.NDArray[np.float32] | None = None
         self.waiting: tuple[int, npt.NDArray[np.float32]] | None = None
         self.number = -1
@@ -171,8 +173,8 @@ class Views:
     def changed(self, frame: Any) -> bool:
         """Whether the picture may have changed here; `confirmed` is a frame now known to begin a scene."""
         self.number += 1
-        scaled = self.scaler.reformat(frame, self.WIDTH, self.HEIGHT, "gray", interpolation=Interpolation.AREA)
-        view = scaled.to_ndarray().astype(np.float32)
+        luma = planes(frame)[0]
+        view = luma[:: max(1, frame.height // self.HEIGHT), :: max(1, frame.width // self.WIDTH)].astype(np.float32)
         before, self.before, self.confirmed = self.before, view, None
         if self.waiting is not None and self.number - self.waiting[0] >= 3:
             begun, was = self.waiting

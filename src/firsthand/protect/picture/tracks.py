@@ -27,7 +27,7 @@ TOGETHER, SOON = 3, 0.7
 #: Overlap of two boxes that are in the same place.
 IN_PLACE: Final = 0.5
 #: Gaps that are filled, in seconds: any, and where the face comes back in the place where it went.
-GAP, GAP_IN_PLACE = 2.0, 8.0
+GAP, GAP_IN_PLACE = 2.5, 8.0
 #: Frames that are hidden before the first and after the last box of a track, and seconds at least.
 HOLD_FRAMES, HOLD_SECONDS = 12, 0.5
 #: The mask goes beyond the face's box by these parts of its width and height: at each side, above, below.
