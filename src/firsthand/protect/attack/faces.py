@@ -28,9 +28,9 @@ from ..picture.source import from_plain
 
 #: The network's own figure above which it says "face" (MediaPipe's default).
 FOUND: Final = 0.5
-#: A finding is strong, and blocks a release, when it is this sure or lasts so many frames: faces left
-#: open reach 0.8 to 0.95 here, hands before the chest 0.5 to 0.7 for a frame or two.
-SURE, LASTS = 0.75, 5
+#: A finding is strong, and blocks a release, when it is this sure or lasts so many seconds: faces left
+#: open reach 0.8 to 0.95 here, hands that pass before the chest 0.5 to 0.7 for a few frames.
+SURE, LASTS = 0.75, 0.5
 TILES_EVERY, ORIGINAL_EVERY = 3, 12
 INPUT: Final = 192
 #: A place counts as hidden when this much of it differs from the original by more than `CHANGED` levels.
@@ -241,6 +241,6 @@ def _joined(
         names = (f"{STRIP}/{name_of(one[0], time_base, zero)}" for one in (best, *group))
         shown = next((name for name in names if (out / name).is_file()), "")
         begin, end = (round((one[0] - zero) * time_base, 3) for one in (group[0], group[-1]))
-        strong = best[2] >= SURE or len(group) >= LASTS
+        strong = best[2] >= SURE or end - begin >= LASTS
         findings.append(Finding(begin, end, round(best[2], 3), strong, (left, top, right, bottom), len(group), shown))
     return findings

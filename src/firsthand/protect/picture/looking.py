@@ -1,7 +1,7 @@
 """The first pass over one segment: which frames are looked at, in which sizes, by which network.
 
 A face moves little between two frames, and the mask is wider than the face; so the picture is looked at
-about fifteen times a second, in a middle size. Every other time it is looked at small as well, mirrored
+about fifteen times a second, in a middle size. Every third time it is looked at small as well, mirrored
 outward at its edges: small inputs find huge faces, and half a face at the edge becomes a whole one,
 which the networks know (on such a face the score rises from 0.3 to 0.9). Every two seconds, and
 at every cut, the thorough network and the full size look as well: they find crowds, turned heads,
@@ -34,7 +34,7 @@ INSIDE: Final = 0.2
 #: CenterFace is as seldom wrong at 0.3 as YuNet is at 0.6 (a face on a screen has 0.35): one scale for both.
 THOROUGH_WEIGHT: Final = 2.0
 #: Every so many looks the mirrored input takes its turn; so many seconds apart the thorough ones.
-MIRRORED_EVERY, DEEP_EVERY = 2, 2.0
+MIRRORED_EVERY, DEEP_EVERY = 3, 2.0
 #: A cut: the little picture has this correlation or less with the one before (flashes of light keep more).
 CUT_BELOW: Final = 0.55
 STILL: Final = 6.0  # mean difference of grey levels below which nothing is a cut
@@ -113,12 +113,18 @@ class Look:
         inner = wide - 2 * x, high - 2 * y
         scaler = self.scalers.setdefault((*inner, detector.order), VideoReformatter())
         scaled: Any = scaler.reformat(frame, *inner, detector.order, interpolation=Interpolation.AREA).to_ndarray()
-        boxes = detector(np.pad(scaled, ((y, y), (x, x), (0, 0)), "symmetric") if border else scaled)
+        boxes = detector(mirrored(scaled, x, y) if border else scaled)
         if border:
             boxes = _inside(boxes, x, y, *inner)
         boxes[:, 0:4:2] *= frame.width / inner[0]
         boxes[:, 1:4:2] *= frame.height / inner[1]
         return boxes
+
+
+def mirrored(picture: Any, x: int, y: int) -> Any:
+    """The picture with `x` columns and `y` rows of itself mirrored outward (np.pad takes three times as long)."""
+    wide = np.concatenate([picture[:, x - 1 :: -1], picture, picture[:, : -x - 1 : -1]], axis=1)
+    return np.concatenate([wide[y - 1 :: -1], wide, wide[: -y - 1 : -1]], axis=0)
 
 
 def _inside(boxes: Boxes, x: int, y: int, width: int, height: int) -> Boxes:
