@@ -7,7 +7,7 @@ import pytest
 
 from firsthand.protect.voice.disguise import CHUNK, RATE, _changed, _pitches, _prediction, disguise, draw, measure
 from firsthand.protect.voice.sound import blocks
-from tests.protect.sounds import SPEECH, UTTERANCE, tone
+from tests.protect.sounds import SPEECH, UTTERANCE
 
 needs_speech = pytest.mark.skipif(not SPEECH.exists(), reason="shared/data/speech is not here")
 
