@@ -7,17 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ..attack.encoder import RATE
 from ..attack.faces import attack_faces
 from ..attack.remains import find_remains
-from ..attack.speaker import SAME, compare
+from ..attack.speaker import SAME
+from ..attack.voice import attack_voice
 from ..picture.refusals import Refused
 from ..picture.report import Attack
-from ..voice import BadSound, Options, VoiceProblem, transcribe, write_vtt
-from ..voice import disguise as disguising
-from ..voice.sound import blocks, choose_track
+from ..voice import BadSound, Options, Span, VoiceProblem, transcribe, write_vtt
+from ..voice.sound import choose_track
 from ..words.attack import attack as attack_words
 from .choices import Choices, Progress, share
 from .report import Found
@@ -34,8 +31,9 @@ class Account:
 
 
 def attack_all(
-    source: Path, outputs: Sequence[Path], work: Path, choices: Choices, say: Progress, words: Words | None
-) -> Account:
+    source: Path, outputs: Sequence[Path], work: Path, choices: Choices, say: Progress, words: Words | None,
+    silent: Sequence[Span] = (),
+) -> Account:  # fmt: skip
     """Attack picture, voice, words and bytes of `outputs`, of which the first is the recording.
 
     Pictures of what is found go to `work`/attack. `words`, if given, is what is written in the result and
@@ -43,7 +41,7 @@ def attack_all(
     """
     account, result = Account(), outputs[0]
     _faces(source, result, work, choices, say, account)
-    _voice(source, result, choices, say, account)
+    _voice(source, result, choices, say, account, silent)
     _words(result, work, choices, say, account, words)
     say("searching", 0, 1)
     left = find_remains(source, outputs)
@@ -73,34 +71,29 @@ def _faces(source: Path, result: Path, work: Path, choices: Choices, say: Progre
         account.found.append(Found("faces", what, each.strong, each.begin, each.file))
 
 
-def _voice(source: Path, result: Path, choices: Choices, say: Progress, account: Account) -> None:
+def _voice(
+    source: Path, result: Path, choices: Choices, say: Progress, account: Account, silent: Sequence[Span]
+) -> None:
     """Original against output, the output undone, and an original that the attacker disguised likewise."""
     say("comparing", 0, 1)
-    likewise = _disguised if choices.voice == "disguise" else None
     try:
-        known, found = choose_track(source, None).number, choose_track(result, None).number
-        like = compare(blocks(source, known, RATE), blocks(result, found, RATE), disguise=likewise)
+        track = choose_track(source, None).number
+        choose_track(result, None)
+        done = attack_voice(source, result, track=track, disguised=choices.voice == "disguise", silent=silent)
     except BadSound:
         account.attacks["speaker"] = {"not done": "there is no sound to compare"}
-    except ValueError as error:
-        account.attacks["speaker"] = {"not done": str(error)}
-    else:
-        account.attacks["speaker"] = {
-            "model": "GE2E encoder of Resemblyzer", "likeness": round(like.plain, 2),
-            "likeness_when_undone": round(like.undone, 2),
+        return
+    finally:
+        say("comparing", 1, 1)
+    like = done.likeness
+    account.attacks["speaker"] = {
+        "model": "GE2E encoder of Resemblyzer", "taken_for_the_same_speaker_from": SAME,
+        **({"not done": "there is too little speech"} if like is None else {
+            "likeness": round(like.plain, 2), "likeness_when_undone": round(like.undone, 2),
             "likeness_to_a_disguised_original": "not tried" if like.disguised is None else round(like.disguised, 2),
-            "taken_for_the_same_speaker_from": SAME,
-        }  # fmt: skip
-        if like.recognised:
-            account.found.append(Found("speaker", f"the voice is taken for the same speaker's ({like.most:.2f})"))
-    say("comparing", 1, 1)
-
-
-def _disguised(samples: Any) -> Any:
-    """What an attacker who knows the method does to the recording they have."""
-    random = np.random.default_rng()
-    measured = disguising.measure([samples])
-    return np.concatenate(list(disguising.disguise([samples], measured, disguising.draw(random), random)))
+        }),
+    }  # fmt: skip
+    account.found += [Found("speaker", sentence) for sentence in done.findings]
 
 
 def _words(result: Path, work: Path, choices: Choices, say: Progress, account: Account, words: Words | None) -> None:

@@ -18,7 +18,7 @@ from ..picture.protecting import protect_picture
 from ..picture.refusals import Refused
 from ..picture.report import PictureReport
 from ..picture.together import mux
-from ..voice import BadSound, Mode, Options, protect_sound, transcribe, write_vtt
+from ..voice import BadSound, Mode, Options, Span, protect_sound, transcribe, write_vtt
 from ..words.redact import not_supported, redact
 from .attacking import attack_all
 from .choices import Choices, Progress, share
@@ -53,7 +53,8 @@ def protect_recording(source: Path, out: Path, choices: Choices, *, progress: Pr
             (work / TEXTS[1]).write_text(subrip(texts), "utf-8")
             (work / TEXTS[2]).write_text(plain_text(texts), "utf-8")
         outputs = [result, *(work / name for name in (CAPTIONS, *TEXTS) if (work / name).exists())]
-        account = attack_all(source, outputs, work, choices, say, words)
+        silent = [Span(start, end) for start, end in report.sound.get("hidden", [])]
+        account = attack_all(source, outputs, work, choices, say, words, silent)
         report.attacks, report.found = account.attacks, account.found
         if report.picture is not None:
             report.picture.attack = account.picture
