@@ -1,0 +1,1 @@
+"""Engine: hides faces, voices and names in a testimony, then attacks its own output."""

@@ -1,0 +1,1 @@
+"""Finds and replaces what identifies people in a text: classifier, patterns, watch list, carrying."""

