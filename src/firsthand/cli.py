@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "firsthand.platform.site.commands.permissions:permissions",
         "Write docs/permissions.* from what runs.",
     ),
+    "protect": ("firsthand.protect.command:protect", "Hide who speaks in a recorded testimony."),
     "instrument": ("firsthand.platform.casework.assessment.commands:instrument", "Load and list instruments."),
     "populate": (
         "firsthand.platform.site.commands.populating:populate",

@@ -95,6 +95,8 @@ class Filler:
     def make_k(self, _kind: str) -> str:
         first = self.rng.choice(["Umm", "Um", "Oum"]) if self.rng.random() < (0.6 if self.female else 0.1) else self.rng.choice(["Abu", "Abu", "Abou", "Abo", "Ebu"])
         name = f"{first} {self.pick(pools.KUNYA_OF)}"
+        if self.rng.random() < 0.08:
+            return "al-" + (self.pick(pools.MALE) if self.rng.random() < 0.5 else self.pick(pools.SURNAME))
         if self.rng.random() < 0.12:
             name = f"{first} {invented(self.rng)}"
         return name + " " + self.pick(pools.NISBA) if self.rng.random() < 0.35 else name
@@ -266,6 +268,12 @@ class Filler:
 
     def make_n(self, _kind: str) -> str:
         return self.num(self.rng.choice([self.rng.randint(3, 20), self.rng.randint(3, 90)]))
+
+    def make_letter(self, _kind: str) -> str:
+        return self.rng.choice("ABCDEFGH")
+
+    def make_ordn(self, _kind: str) -> str:
+        return self.rng.choice(["first", "second", "third", "fourth"])
 
     def make_secs(self, _kind: str) -> str:
         return f"{self.rng.randint(40, 58)} seconds"

@@ -176,7 +176,7 @@ def testimony(voice: str, passages: list[Passage], plain_passages: list[Passage]
     filler = Filler(rng, heldout, female, said)
     openings = [p for p in passages if p.situation == "opening"]
     rest = [p for p in passages if p.situation != "opening"]
-    chosen = ([rng.choice(openings)] if openings and rng.random() < 0.8 else []) + rng.sample(rest, min(len(rest), rng.randint(3, 5)))
+    chosen = ([rng.choice(openings)] if openings and rng.random() < 0.8 else []) + rng.sample(rest, min(len(rest), rng.randint(10, 18) if voice == "sentences" else rng.randint(2, 5)))
     if plain_passages and rng.random() < 0.5:
         chosen.insert(rng.randint(0, len(chosen)), rng.choice(plain_passages))
     parts: list[Piece] = []
@@ -186,7 +186,7 @@ def testimony(voice: str, passages: list[Passage], plain_passages: list[Passage]
                 filler.values = {k: v for k, v in filler.values.items() if k == "self" or rng.random() < 0.4}
             sentences = re.split(r"(?<=[.!?]) (?=[A-Z{\[])", passage.text)
             passage = Passage(passage.situation, " ".join(s for s in sentences if rng.random() > 0.08) or passage.text)
-        parts += ([Piece(rng.choice(["\n\n", "\n", " "]))] if i else []) + pieces(passage.text, filler)
+        parts += ([Piece(" " if voice == "sentences" else rng.choice(["\n\n", "\n", " "]))] if i else []) + pieces(passage.text, filler)
     capitalise(parts)
     if style != "oral" or rng.random() < 0.5:
         parts = disfluent(parts, rng, rng.choice([0.0, 0.02, 0.06]))
@@ -206,7 +206,7 @@ def corpus(heldout: bool, per_voice: int, seed: int = 0, styles: tuple[str, ...]
     for number, (voice, (out, passages)) in enumerate(sorted(all_voices.items())):
         if out != heldout or voice == "plain_talk":
             continue
-        for i in range(per_voice):
+        for i in range(per_voice * (3 if voice == "sentences" else 1)):
             for j, style in enumerate(styles):
                 found.append(testimony(voice, passages, plain_passages, (seed * 1000 + i) * 1000 + number * 10 + j, style, heldout))
     return found

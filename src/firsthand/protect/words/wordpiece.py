@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 MODEL = Path(__file__).with_name("model")
@@ -13,6 +13,8 @@ WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
 UNKNOWN, START, END, PADDING = 100, 101, 102, 0
 #: How a word is written, told to the encoder beside the word itself.
 LOWER, TITLE, UPPER, FIGURES = 1, 2, 3, 4
+#: Where the words begin in the vocabulary, which is sorted by how often they are met, and where they stop to be usual.
+USUAL = (1996, 12_000)
 LONGEST = 40  # a "word" beyond this is not looked up
 
 
@@ -82,3 +84,14 @@ class WordPiece:
                 found.append(Piece(number, case, at, at + length))
                 at += length
         return found
+
+
+@cache
+def cutter() -> WordPiece:
+    """The vocabulary, read once."""
+    return WordPiece()
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a folded word is among the usual ones of English."""
+    return USUAL[0] <= cutter().ids.get(word, USUAL[1]) < USUAL[1]

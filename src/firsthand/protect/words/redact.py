@@ -1,0 +1,147 @@
+"""Redacts one text: what is found by classifier, patterns and watch list, carried on, and replaced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from . import classifier, patterns
+from .captions import speech_of
+from .carry import carry
+from .classifier import Word
+from .marks import GROUPS, Marks, Span
+from .replace import CONTINUED, PLACEHOLDER, Replacer
+from .search import Searcher
+from .types import TYPES
+from .watchlist import Entry
+from .wordpiece import is_ordinary
+
+#: Languages that the classifier was trained on.
+SUPPORTED = ("en",)
+SCRIPTS = (
+    ("ar", "\u0600-\u06ff\u0750-\u077f"),
+    ("ru", "\u0400-\u04ff"),
+    ("el", "\u0370-\u03ff"),
+    ("he", "\u0590-\u05ff"),
+    ("zh", "\u4e00-\u9fff"),
+)
+#: Small words that belong to what stands on both sides of them.
+JOINTS = frozenset("of the and a an in al el de bin ben ibn van von der du la le for on to at or 's to".split())
+FEW_LETTERS = 30
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What was hidden (offsets in the file), the text without it, and what the reader must be told."""
+
+    spans: list[tuple[int, int, str]]
+    text: str
+    notes: list[str] = field(default_factory=list)
+    replacements: list[str] = field(default_factory=list)  # one for each span
+
+
+def language_name(code: str) -> str:
+    """English name of a language."""
+    from babel import Locale
+
+    return Locale("en").languages.get(code.lower().split("-")[0], code)
+
+
+def not_supported(text: str, languages: Sequence[str]) -> list[str]:
+    """A sentence for each language, said or seen in the letters, for which there is no classifier."""
+    codes = [code for code in languages if code.split("-")[0].lower() not in SUPPORTED]
+    for code, letters in SCRIPTS:
+        if code not in codes and len(re.findall(rf"[{letters}]", text)) >= FEW_LETTERS:
+            codes.append(code)
+    return [f"automatic redaction is not supported for {language_name(code)}" for code in codes]
+
+
+def redact(source: str, languages: Sequence[str] = ("en",), watch: Sequence[Entry] = ()) -> Redaction:
+    """Redact a file's text (plain, WebVTT or SubRip)."""
+    speech = speech_of(source)
+    spans, entries = find(speech.text, languages, watch), watch
+    replacer = Replacer(entries)
+    pieces: list[tuple[int, int, str, str]] = []
+    for span in spans:
+        words = replacer.replacement(speech.text, span)
+        for i, (start, end) in enumerate(speech.in_file(span.start, span.end)):
+            if source[start:end].strip():
+                pieces.append((start, end, span.type, words if i == 0 else CONTINUED))
+    pieces.sort()
+    out, at = [], 0
+    for start, end, _type, words in pieces:
+        out += [source[at:start], words]
+        at = end
+    notes = not_supported(speech.text, languages)
+    return Redaction(
+        [(start, end, type) for start, end, type, _ in pieces],
+        "".join([*out, source[at:]]),
+        notes,
+        [words for *_, words in pieces],
+    )
+
+
+def find(text: str, languages: Sequence[str] = ("en",), watch: Sequence[Entry] = ()) -> list[Span]:
+    """The spans of a text that are to be hidden: sorted, disjoint."""
+    marks = Marks(text)
+    for placeholder in PLACEHOLDER.finditer(text):
+        marks.protect(*placeholder.span())
+    for entry in watch:
+        if entry.say:
+            for again in re.finditer(re.escape(f"[{entry.say}]"), text):
+                marks.protect(*again.span())
+    supported = any(code.split("-")[0].lower() in SUPPORTED for code in languages)
+    model = classifier.load() if supported and text.strip() else None
+    by_form = list(patterns.find(text))
+    for start, end, kind in by_form:
+        if kind in {"email", "handle"}:  # a name in an address is part of the address
+            marks.add(start, end, kind)
+    if watch:
+        searcher = Searcher(watch, is_ordinary)
+        for hit in sorted(searcher.find(text), key=lambda h: h.start - h.end):
+            marks.add(hit.start, hit.end, watch[hit.entry].type, hit.entry)
+    for start, end, kind in by_form:
+        marks.add(start, end, kind)
+    words: list[Word] = []
+    if model:
+        words = model.words(text)
+        for span in likely_spans(text, words, model.thresholds):
+            marks.add(span.start, span.end, span.type)
+    carry(marks, words)
+    return marks.spans()
+
+
+def likely_spans(text: str, words: Sequence[Word], thresholds: dict[str, float]) -> list[Span]:
+    """What the classifier would hide: words over the threshold, their likely neighbours, small words between."""
+    hide = [w.hide >= thresholds["hide"] for w in words]
+    for order in (range(1, len(words)), range(len(words) - 2, -1, -1)):
+        for i in order:
+            beside = i - 1 if order.step > 0 else i + 1
+            if not hide[i] and hide[beside] and words[i].hide >= thresholds["beside"]:
+                gap = text[words[min(i, beside)].end : words[max(i, beside)].start]
+                hide[i] = not re.search(r"[.!?;:\n]", gap)
+    kinds = [_kind(w) for w in words]
+    for i in range(1, len(words) - 1):
+        small = text[words[i].start : words[i].end].lower() in JOINTS
+        if small and not hide[i] and hide[i - 1] and hide[i + 1] and _group(kinds[i - 1]) == _group(kinds[i + 1]):
+            hide[i], kinds[i] = True, kinds[i - 1]
+    found: list[Span] = []
+    for i, word in enumerate(words):
+        if not hide[i]:
+            continue
+        last = found[-1] if found else None
+        beside = i > 0 and hide[i - 1] and not re.search(r"[.!?;:\n,]", text[words[i - 1].end : word.start])
+        if last and beside and _group(last.type) == _group(kinds[i]):
+            found[-1] = Span(last.start, word.end, last.type)
+        else:
+            found.append(Span(word.start, word.end, kinds[i]))
+    return found
+
+
+def _kind(word: Word) -> str:
+    return TYPES[max(range(len(TYPES)), key=word.types.__getitem__)]
+
+
+def _group(kind: str) -> str:
+    return GROUPS.get(kind, kind)
