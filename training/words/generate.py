@@ -177,6 +177,9 @@ def testimony(voice: str, passages: list[Passage], plain_passages: list[Passage]
     openings = [p for p in passages if p.situation == "opening"]
     rest = [p for p in passages if p.situation != "opening"]
     chosen = ([rng.choice(openings)] if openings and rng.random() < 0.8 else []) + rng.sample(rest, min(len(rest), rng.randint(10, 18) if voice == "sentences" else rng.randint(2, 5)))
+    if heldout:  # as much that may stay as a testimony has
+        quiet = [p for p in rest if not re.search(r"[{\[]", p.text) and p not in chosen]
+        chosen += rng.sample(quiet, min(2, len(quiet)))
     if plain_passages and rng.random() < 0.5:
         chosen.insert(rng.randint(0, len(chosen)), rng.choice(plain_passages))
     parts: list[Piece] = []

@@ -95,8 +95,8 @@ def _carry_names(
         if not marks.free(token.start, token.end):
             continue
         word = token.word
-        odd = (
-            rare is None or token.start in rare or (cased and token.title and i > 0 and not _begins(text, token.start))
+        odd = (not is_ordinary(word) if rare is None else token.start in rare) or (
+            cased and token.title and i > 0 and not _begins(text, token.start)
         )
         if word in names:
             if odd or likely(token) >= ORDINARY:

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from .types import TYPES
-from .wordpiece import END, LOWER, MODEL, PADDING, START, Piece, WordPiece
+from .wordpiece import END, LOWER, MASK, MODEL, PADDING, START, Piece, WordPiece
 
 Floats = npt.NDArray[np.float32]
 #: Pieces of a window, and how many of them two windows share.
-WINDOW, OVERLAP = 256, 48
-BATCH = 4
+WINDOW, OVERLAP = 128, 24
+BATCH = 8
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,10 @@ class Classifier:
         self._cutter = WordPiece(model / "vocab.txt")
         self.thresholds: dict[str, float] = json.loads((model / "thresholds.json").read_text("utf-8"))
 
-    def words(self, text: str) -> list[Word]:
-        """Every word of the text with what the model says of it."""
-        pieces = self._cutter.pieces(text)
+    def words(self, text: str, gone: Sequence[tuple[int, int]] = ()) -> list[Word]:
+        """Every word of the text with what the model says of it. What is `gone` (replaced before) is to the
+        model one unknown word each."""
+        pieces = _without(self._cutter.pieces(text), gone)
         if not pieces:
             return []
         hide, types = self._scores(pieces)
@@ -68,7 +69,7 @@ class Classifier:
             rows = [pieces[s : s + size] for s in group]
             logits = self._run(rows)
             for start, row, values in zip(group, rows, logits, strict=True):
-                low = start + OVERLAP // 2 if start else 0
+                low = start + OVERLAP // 2 if start else 0  # the other half was better seen from the window before
                 high = start + len(row)
                 part = values[1 + low - start : 1 + len(row)]
                 hide[low:high] = 1 / (1 + np.exp(-part[:, 0]))
@@ -86,6 +87,22 @@ class Classifier:
         given = {"ids": ids, "cases": cases, "mask": (ids != PADDING).astype(np.int64)}
         logits: Floats = self._session.run(["logits"], given)[0]
         return logits
+
+
+def _without(pieces: list[Piece], gone: Sequence[tuple[int, int]]) -> list[Piece]:
+    if not gone:
+        return pieces
+    found: list[Piece] = []
+    rest = iter([*sorted(gone), (10**9, 10**9)])
+    start, end = next(rest)
+    for piece in pieces:
+        while piece.start >= end:
+            start, end = next(rest)
+        if piece.start < start:
+            found.append(piece)
+        elif not found or found[-1].start != start:
+            found.append(Piece(MASK, LOWER, start, end))
+    return found
 
 
 def _as_words(text: str, pieces: Sequence[Piece], hide: Floats, types: Floats) -> list[Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ SCRIPTS = (
 #: Small words that belong to what stands on both sides of them.
 JOINTS = frozenset("of the and a an in al el de bin ben ibn van von der du la le for on to at or 's to".split())
 FEW_LETTERS = 30
+NEAR = 600  # characters, about what the classifier sees at once
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,9 @@ def redact(source: str, languages: Sequence[str] = ("en",), watch: Sequence[Entr
 def find(text: str, languages: Sequence[str] = ("en",), watch: Sequence[Entry] = ()) -> list[Span]:
     """The spans of a text that are to be hidden: sorted, disjoint."""
     marks = Marks(text)
-    for placeholder in PLACEHOLDER.finditer(text):
-        marks.protect(*placeholder.span())
-    for entry in watch:
-        if entry.say:
-            for again in re.finditer(re.escape(f"[{entry.say}]"), text):
-                marks.protect(*again.span())
+    gone = placeholders(text, watch)
+    for start, end in gone:
+        marks.protect(start, end)
     supported = any(code.split("-")[0].lower() in SUPPORTED for code in languages)
     model = classifier.load() if supported and text.strip() else None
     by_form = list(patterns.find(text))
@@ -105,20 +104,34 @@ def find(text: str, languages: Sequence[str] = ("en",), watch: Sequence[Entry] =
         marks.add(start, end, kind)
     words: list[Word] = []
     if model:
-        words = model.words(text)
-        for span in likely_spans(text, words, model.thresholds):
+        words = model.words(text, gone)
+        for span in likely_spans(text, words, model.thresholds, gone):
             marks.add(span.start, span.end, span.type)
     carry(marks, words)
     return marks.spans()
 
 
-def likely_spans(text: str, words: Sequence[Word], thresholds: dict[str, float]) -> list[Span]:
-    """What the classifier would hide: words over the threshold, their likely neighbours, small words between."""
-    hide = [w.hide >= thresholds["hide"] for w in words]
+def placeholders(text: str, watch: Sequence[Entry] = ()) -> list[tuple[int, int]]:
+    """Where something was replaced in an earlier run."""
+    said = "|".join(re.escape(entry.say) for entry in watch if entry.say)
+    forms = [PLACEHOLDER, *([re.compile(rf"\[(?:{said})\]")] if said else [])]
+    return sorted({match.span() for form in forms for match in form.finditer(text)})
+
+
+def likely_spans(
+    text: str, words: Sequence[Word], thresholds: dict[str, float], gone: Sequence[tuple[int, int]] = ()
+) -> list[Span]:
+    """What the classifier would hide: words over the threshold, their likely neighbours, small words between.
+
+    Near what was replaced in an earlier run the text has been judged before, with more to go by: there only
+    what the classifier is sure of is hidden, so that redacting twice changes nothing.
+    """
+    judged = [_near(w, gone) for w in words]
+    hide = [w.hide >= thresholds["again" if old else "hide"] for w, old in zip(words, judged, strict=True)]
     for order in (range(1, len(words)), range(len(words) - 2, -1, -1)):
         for i in order:
             beside = i - 1 if order.step > 0 else i + 1
-            if not hide[i] and hide[beside] and words[i].hide >= thresholds["beside"]:
+            if not hide[i] and hide[beside] and not judged[i] and words[i].hide >= thresholds["beside"]:
                 gap = text[words[min(i, beside)].end : words[max(i, beside)].start]
                 hide[i] = not re.search(r"[.!?;:\n]", gap)
     kinds = [_kind(w) for w in words]
@@ -137,6 +150,13 @@ def likely_spans(text: str, words: Sequence[Word], thresholds: dict[str, float])
         else:
             found.append(Span(word.start, word.end, kinds[i]))
     return found
+
+
+def _near(word: Word, gone: Sequence[tuple[int, int]]) -> bool:
+    if not gone:
+        return False
+    i = bisect_left(gone, (word.start, word.end))
+    return any(abs(word.start - gone[j][0]) < NEAR for j in (i - 1, i) if 0 <= j < len(gone))
 
 
 def _kind(word: Word) -> str:

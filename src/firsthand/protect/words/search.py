@@ -68,7 +68,7 @@ class Searcher:
             ordinary = self._common(word)
             found = set()
             for name in self._vocabulary:
-                exact = word == name or (is_arabic(word) and name in bare(word))
+                exact = word == name or (is_arabic(word) and name in bare(word)) or _one_particle(word, name)
                 if exact or (not ordinary and alike(word, name)):
                     found.add(name)
             self._verdicts[word] = frozenset(found)
@@ -132,3 +132,8 @@ class Searcher:
                         yield Hit(found[i].start, found[j].end, names[name])
             if found[i].word in whole:
                 yield Hit(found[i].start, found[i].end, whole[found[i].word])
+
+
+def _one_particle(a: str, b: str) -> bool:
+    """Abu, Abou and ابو; Umm, Oum and ام."""
+    return a in KUNYA and b in KUNYA and key(a) == key(b)

@@ -78,19 +78,40 @@ def slips(word: str) -> int:
     return 0 if len(word) < 5 else 1 if len(word) < 8 else 2
 
 
+@lru_cache(maxsize=50_000)
+def simple(word: str) -> str:
+    """One spelling for the vowels that are written in many ways, and no letter twice: Youssouf, Yusuf."""
+    if is_arabic(word):
+        word = "".join(ARABIC.get(c, c) for c in word)
+    for old, new in (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "e"), ("ai", "e")):
+        word = word.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
 @lru_cache(maxsize=200_000)
 def alike(a: str, b: str) -> bool:
     """Whether two words can be the same name, misspelt or misheard."""
     if a == b:
         return True
     if is_arabic(a) or is_arabic(b):
-        return len(key(a)) >= 3 and any(key(x) == key(y) for x in bare(a) for y in bare(b))
-    shorter, far = min(len(a), len(b)), distance(a, b, 3)
-    if shorter < 4 or far > 3:
+        return any(_one_sound(x, y) for x in bare(a) for y in bare(b))
+    if abs(len(a) - len(b)) > 3:
         return False
-    if a[0] == b[0] and far <= slips(min(a, b, key=len)):
+    x, y = simple(a), simple(b)
+    shorter, far = min(x, y, key=len), distance(x, y, 3)
+    if len(shorter) < 4 or far > 3:
+        return False
+    if x[0] == y[0] and far <= slips(shorter):
         return True
     one, other = key(a), key(b)
     if one != other:
         one, other = key(a, german=True), key(b, german=True)
-    return one == other and (len(one) >= 3 or (len(one) == 2 and a[0] == b[0] and far <= 2))
+    return one == other and (len(one) >= 3 or (len(one) == 2 and x[0] == y[0] and far <= 2))
+
+
+def _one_sound(a: str, b: str) -> bool:
+    """The same across scripts: three consonants, or two and the first letter of a longer word."""
+    if key(a) != key(b):
+        return False
+    x, y = simple(a), simple(b)
+    return len(key(a)) >= 3 or (len(key(a)) == 2 and x[0] == y[0] and min(len(x), len(y)) >= 4)
