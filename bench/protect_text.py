@@ -47,6 +47,7 @@ json.dump(out, open(sys.argv[2], "w"))
 def sets(judgments: Path) -> dict[str, list[tuple[str, str, list[Any]]]]:
     """Name of a set: (id, text, entities of each annotator) of its texts."""
     from bench.redaction import entities_of_judgment, entities_of_testimony
+
     from firsthand.protect.words.types import DIRECT
 
     found: dict[str, list[tuple[str, str, list[Any]]]] = {}
@@ -95,11 +96,14 @@ def main() -> None:
     parser.add_argument("--missed", type=int, default=0, help="show so many misses of ours")
     args = parser.parse_args()
     from bench.redaction import Counts, count
+
     from firsthand.protect.words import redact
 
     given = sets(args.judgments)
     redact.redact("My name is Anna and I live in Rome.")
-    peer = theirs(args.peer, {name: [text for _, text, _ in texts] for name, texts in given.items()}) if args.peer else {}
+    peer = (
+        theirs(args.peer, {name: [text for _, text, _ in texts] for name, texts in given.items()}) if args.peer else {}
+    )
     result: dict[str, Any] = {}
     show: Callable[[float], str] = lambda x: f"{x:.3f}"  # noqa: E731
     print(f"{'':28}{'':11}{'direct':>8}{'quasi':>8}{'precision':>11}{'hidden':>8}{'to hide':>8}{'texts/s':>9}")
@@ -115,7 +119,10 @@ def main() -> None:
                     count(counts, identity, text, entities, [(a, b) for a, b in hidden])
             shares = {**counts.shares(), "per_second": len(texts) / took}
             result[f"{name}: {system}"] = shares
-            columns = "".join(f"{show(shares[k]):>{w}}" for k, w in (("direct", 8), ("quasi", 8), ("precision", 11), ("hidden", 8), ("identifying", 8)))
+            columns = "".join(
+                f"{show(shares[k]):>{w}}"
+                for k, w in (("direct", 8), ("quasi", 8), ("precision", 11), ("hidden", 8), ("identifying", 8))
+            )
             print(f"{name:28}{system:11}{columns}{shares['per_second']:>9.1f}", flush=True)
             if system == "ours":
                 for miss in counts.missed[: args.missed]:

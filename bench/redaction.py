@@ -13,10 +13,37 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-SMALL = (
-    "mr mrs ms and or from until to about after as at before between by during for in into of on over since with the a an "
-    "no nr"
-).split()
+SMALL = [
+    "mr",
+    "mrs",
+    "ms",
+    "and",
+    "or",
+    "from",
+    "until",
+    "to",
+    "about",
+    "after",
+    "as",
+    "at",
+    "before",
+    "between",
+    "by",
+    "during",
+    "for",
+    "in",
+    "into",
+    "of",
+    "on",
+    "over",
+    "since",
+    "with",
+    "the",
+    "a",
+    "an",
+    "no",
+    "nr",
+]
 #: What need not be hidden within a mention.
 LEFT_OPEN = re.compile(rf"\b(?:{'|'.join(SMALL)})\b|[’']s\b|[,.\-;:/&()\[\]–'\"\s’“”]", re.IGNORECASE)
 Span = tuple[int, int]
@@ -43,7 +70,10 @@ class Counts:
 
     def shares(self) -> dict[str, float]:
         """The figures: recall of direct and quasi identifiers, precision, share of characters hidden and to hide."""
-        part = {name: a / b if b else 1.0 for name, (a, b) in (("direct", self.direct), ("quasi", self.quasi), ("precision", self.words))}
+        part = {
+            name: a / b if b else 1.0
+            for name, (a, b) in (("direct", self.direct), ("quasi", self.quasi), ("precision", self.words))
+        }
         total = max(self.letters[2], 1)
         return {**part, "hidden": self.letters[0] / total, "identifying": self.letters[1] / total}
 
@@ -69,7 +99,10 @@ def count(counts: Counts, name: str, text: str, entities: Iterable[Entity], span
         tally[0] += not bare
         tally[1] += 1
         kind = "direct" if entity.direct else "quasi"
-        counts.missed += [(name, f"{kind} {entity.type}", text[max(0, a - 40) : a] + "{" + text[a:b] + "}" + text[b : b + 25]) for a, b in bare[:1]]
+        counts.missed += [
+            (name, f"{kind} {entity.type}", text[max(0, a - 40) : a] + "{" + text[a:b] + "}" + text[b : b + 25])
+            for a, b in bare[:1]
+        ]
         gold += entity.mentions
         for start, end in entity.mentions:
             wanted |= set(range(start, end))

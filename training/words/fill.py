@@ -52,7 +52,11 @@ class Filler:
     def num(self, n: int) -> str:
         """A number in words or in figures."""
         joint = "-" if self.rng.random() < 0.6 else " "
-        return spoken.number(n, joint) if self.rng.random() < self.spoken else (f"{n:,}" if n > 9999 and self.rng.random() < 0.5 else str(n))
+        return (
+            spoken.number(n, joint)
+            if self.rng.random() < self.spoken
+            else (f"{n:,}" if n > 9999 and self.rng.random() < 0.5 else str(n))
+        )
 
     def yr(self, low: int = 1996, high: int = 2024) -> str:
         """A year."""
@@ -93,7 +97,11 @@ class Filler:
         return self.person(True)
 
     def make_k(self, _kind: str) -> str:
-        first = self.rng.choice(["Umm", "Um", "Oum"]) if self.rng.random() < (0.6 if self.female else 0.1) else self.rng.choice(["Abu", "Abu", "Abou", "Abo", "Ebu"])
+        first = (
+            self.rng.choice(["Umm", "Um", "Oum"])
+            if self.rng.random() < (0.6 if self.female else 0.1)
+            else self.rng.choice(["Abu", "Abu", "Abou", "Abo", "Ebu"])
+        )
         name = f"{first} {self.pick(pools.KUNYA_OF)}"
         if self.rng.random() < 0.08:
             return "al-" + (self.pick(pools.MALE) if self.rng.random() < 0.5 else self.pick(pools.SURNAME))
@@ -111,7 +119,12 @@ class Filler:
         name = invented(self.rng, 2)
         roll = self.rng.random()
         if roll < 0.2:
-            return self.rng.choice(["Tell ", "Ain ", "Kafr ", "Deir ", "al-", "Beit ", "Bir ", "Saint-", "Upper ", "Qalat "]) + name
+            return (
+                self.rng.choice(
+                    ["Tell ", "Ain ", "Kafr ", "Deir ", "al-", "Beit ", "Bir ", "Saint-", "Upper ", "Qalat "]
+                )
+                + name
+            )
         return name if roll < 0.35 else self.pick(pools.VILLAGE)
 
     make_place = make_city
@@ -126,7 +139,11 @@ class Filler:
         return self.pick(pools.REGION)
 
     def make_street(self, _kind: str) -> str:
-        return self.pick(pools.STREET) if self.rng.random() < 0.8 else invented(self.rng) + self.rng.choice([" Street", " Road", " Lane", "straat", "strasse", "gatan"])
+        return (
+            self.pick(pools.STREET)
+            if self.rng.random() < 0.8
+            else invented(self.rng) + self.rng.choice([" Street", " Road", " Lane", "straat", "strasse", "gatan"])
+        )
 
     def make_address(self, _kind: str) -> str:
         street, n = self.make_street(""), self.rng.randint(1, 180)
@@ -156,7 +173,9 @@ class Filler:
 
     def make_org(self, _kind: str) -> str:
         if self.rng.random() < 0.15:
-            return invented(self.rng) + self.rng.choice([" Transport", " Cafe", " Motors", " Relief", " Foundation", " and Sons", " Foods", " Clinic"])
+            return invented(self.rng) + self.rng.choice(
+                [" Transport", " Cafe", " Motors", " Relief", " Foundation", " and Sons", " Foods", " Clinic"]
+            )
         return self.pick(pools.ORG)
 
     def make_school(self, _kind: str) -> str:
@@ -166,7 +185,11 @@ class Filler:
 
     def make_unit(self, _kind: str) -> str:
         if self.rng.random() < 0.2:
-            return self.rng.choice(["Katibat ", "the ", "Liwa "]) + invented(self.rng) + self.rng.choice(["", " battalion", " brigade", " office"])
+            return (
+                self.rng.choice(["Katibat ", "the ", "Liwa "])
+                + invented(self.rng)
+                + self.rng.choice(["", " battalion", " brigade", " office"])
+            )
         return self.pick(pools.UNIT)
 
     def make_year(self, _kind: str) -> str:
@@ -187,7 +210,11 @@ class Filler:
 
     def make_date(self, _kind: str) -> str:
         day, month, year = self.rng.randint(1, 28), self.rng.choice(pools.MONTHS), self.yr(1965, 2024)
-        said = spoken.ordinal(day, "-") if self.rng.random() < self.spoken else f"{day}{'th' if 3 < day < 21 or day % 10 not in (1, 2, 3) else ['', 'st', 'nd', 'rd'][day % 10]}"
+        said = (
+            spoken.ordinal(day, "-")
+            if self.rng.random() < self.spoken
+            else f"{day}{'th' if 3 < day < 21 or day % 10 not in (1, 2, 3) else ['', 'st', 'nd', 'rd'][day % 10]}"
+        )
         roll = self.rng.random()
         if roll < 0.3:
             return f"{day} {month} {year}" if self.rng.random() < 0.6 else f"{month} {day}, {year}"
@@ -196,18 +223,28 @@ class Filler:
         if roll < 0.65:
             return f"{month} the {said}" + (f", {year}" if self.rng.random() < 0.4 else "")
         if roll < 0.75 and self.spoken < 0.7:
-            return f"{day:02d}{self.rng.choice('./-')}{self.rng.randint(1, 12):02d}{'.'}{self.rng.randint(1965, 2024)}".replace("-", "/") if self.rng.random() < 0.7 else f"{self.rng.randint(1, 28)}/{self.rng.randint(1, 12)}/{self.rng.randint(1980, 2024)}"
+            return (
+                f"{day:02d}{self.rng.choice('./-')}{self.rng.randint(1, 12):02d}{'.'}{self.rng.randint(1965, 2024)}".replace(
+                    "-", "/"
+                )
+                if self.rng.random() < 0.7
+                else f"{self.rng.randint(1, 28)}/{self.rng.randint(1, 12)}/{self.rng.randint(1980, 2024)}"
+            )
         if roll < 0.85:
             return f"{month} {year}"
         if roll < 0.92:
-            return f"{self.rng.choice(pools.pool(pools.PLAIN['wday'], False))} the {said}" + (f" of {month}" if self.rng.random() < 0.6 else "")
+            return f"{self.rng.choice(pools.pool(pools.PLAIN['wday'], False))} the {said}" + (
+                f" of {month}" if self.rng.random() < 0.6 else ""
+            )
         return f"{day} {month}"
 
     def make_feast(self, _kind: str) -> str:
         return self.pick(pools.FEAST) + (f" {self.yr(2013, 2020)}" if self.rng.random() < 0.2 else "")
 
     def make_dur(self, _kind: str) -> str:
-        unit, top = self.rng.choice([("days", 60), ("weeks", 30), ("months", 30), ("months", 18), ("years", 16), ("years", 7)])
+        unit, top = self.rng.choice(
+            [("days", 60), ("weeks", 30), ("months", 30), ("months", 18), ("years", 16), ("years", 7)]
+        )
         n = self.num(self.rng.randint(2, top))
         extra = self.rng.random()
         if extra < 0.1:
@@ -223,14 +260,20 @@ class Filler:
         n = self.rng.randint(1, 11)
         roll = self.rng.random()
         if roll < 0.35:
-            return f"{self.num(n)} {self.rng.choice(['in the morning', 'in the afternoon', 'at night', 'in the evening'])}"
+            return (
+                f"{self.num(n)} {self.rng.choice(['in the morning', 'in the afternoon', 'at night', 'in the evening'])}"
+            )
         if roll < 0.6:
             return f"{self.rng.choice(['half past', 'quarter to', 'ten past', 'twenty to'])} {spoken.number(n)}"
         return f"{self.num(n)} o'clock" if roll < 0.75 else f"{n}:{self.rng.choice(['15', '30', '45', '05', '40'])}"
 
     def make_age(self, _kind: str) -> str:
         n = self.num(self.rng.choice([self.rng.randint(4, 17), self.rng.randint(15, 35), self.rng.randint(17, 72)]))
-        return n if self.rng.random() < 0.8 else self.rng.choice([f"{n} years old", "almost " + n, "not yet " + n, n + " and a half", "about " + n])
+        return (
+            n
+            if self.rng.random() < 0.8
+            else self.rng.choice([f"{n} years old", "almost " + n, "not yet " + n, n + " and a half", "about " + n])
+        )
 
     def make_fam(self, _kind: str) -> str:
         n = self.rng.randint(2, 9)
@@ -245,7 +288,12 @@ class Filler:
         ])  # fmt: skip
 
     def make_role(self, _kind: str) -> str:
-        return self.rng.choice(["", "", "", "", "", "retired ", "trained ", "master ", "part-time "]) + self.pick(pools.ROLE) if self.rng.random() < 0.25 else self.pick(pools.ROLE)
+        return (
+            self.rng.choice(["", "", "", "", "", "retired ", "trained ", "master ", "part-time "])
+            + self.pick(pools.ROLE)
+            if self.rng.random() < 0.25
+            else self.pick(pools.ROLE)
+        )
 
     def make_orig(self, _kind: str) -> str:
         return self.pick(pools.ORIGIN)
@@ -254,7 +302,9 @@ class Filler:
         return self.pick(pools.LANGUAGE)
 
     def make_qty(self, _kind: str) -> str:
-        n = self.rng.choice([self.rng.randint(20, 99), self.rng.randrange(100, 1000, 50), self.rng.randrange(1000, 20000, 500)])
+        n = self.rng.choice(
+            [self.rng.randint(20, 99), self.rng.randrange(100, 1000, 50), self.rng.randrange(1000, 20000, 500)]
+        )
         unit = self.rng.choice(["dollars", "euros", "pounds", "dinars", "lira", "kroner", "francs", "quid", "marks"])
         if self.rng.random() < 0.2:
             return f"{self.rng.choice('$€£')}{n:,}" if self.rng.random() < 0.6 else f"{n} {unit[:-1]}"
@@ -283,7 +333,9 @@ class Filler:
 
     def make_phone(self, _kind: str) -> str:
         rng = self.rng
-        raw = rng.choice(["07", "04", "06", "017", "0161 ", "+32 4", "+44 7", "+49 15", "+33 6", "+90 53", "0032 4", "03", "02"])
+        raw = rng.choice(
+            ["07", "04", "06", "017", "0161 ", "+32 4", "+44 7", "+49 15", "+33 6", "+90 53", "0032 4", "03", "02"]
+        )
         digits = "".join(rng.choice("0123456789") for _ in range(rng.choice([7, 8, 8, 9])))
         way = rng.random()
         if way < 0.35:
@@ -297,24 +349,58 @@ class Filler:
     def handle_name(self) -> str:
         rng = self.rng
         given, last = self.person(rng.random() < 0.4)
-        parts = [given, last.replace(" ", ""), rng.choice(["green", "lost", "moon", "falcon", "home", "wrk", "desert", "real"]), str(rng.randint(1, 2010))]
+        parts = [
+            given,
+            last.replace(" ", ""),
+            rng.choice(["green", "lost", "moon", "falcon", "home", "wrk", "desert", "real"]),
+            str(rng.randint(1, 2010)),
+        ]
         rng.shuffle(parts)
         return rng.choice(["_", ".", "", ""]).join(parts[: rng.choice([2, 2, 3])]).lower().strip("._")
 
     def make_email(self, _kind: str) -> str:
-        domain = self.rng.choice(["mail.com", "gmail.com", "outlook.com", "yahoo.fr", "web.de", "posteo.example", "proton.example", "hotmail.co.uk", invented(self.rng).lower() + ".org", "bridge.example", "live.be"])
+        domain = self.rng.choice(
+            [
+                "mail.com",
+                "gmail.com",
+                "outlook.com",
+                "yahoo.fr",
+                "web.de",
+                "posteo.example",
+                "proton.example",
+                "hotmail.co.uk",
+                invented(self.rng).lower() + ".org",
+                "bridge.example",
+                "live.be",
+            ]
+        )
         raw = f"{self.handle_name()}@{domain}"
         return spoken.network(raw, self.rng) if self.rng.random() < self.spoken * 0.6 else raw
 
     def make_handle(self, _kind: str) -> str:
         raw = "@" + self.handle_name()
-        return spoken.network(raw.lstrip("@"), self.rng) if self.rng.random() < self.spoken * 0.5 else raw if self.rng.random() < 0.8 else raw[1:]
+        return (
+            spoken.network(raw.lstrip("@"), self.rng)
+            if self.rng.random() < self.spoken * 0.5
+            else raw
+            if self.rng.random() < 0.8
+            else raw[1:]
+        )
 
     def make_code(self, _kind: str) -> str:
         rng = self.rng
         digits = "".join(rng.choice("0123456789") for _ in range(rng.choice([3, 4, 4, 5, 6, 7])))
         letters = "".join(rng.choice("ABCDEFGHJKLMNPRSTVX") for _ in range(rng.choice([1, 1, 2, 3])))
-        raw = rng.choice([digits, letters + digits, f"{letters}-{digits}", f"{digits}/{rng.randint(10, 24)}", f"{letters} {digits}", f"{letters}-{digits[:3]}-{digits[3:] or '7'}"])
+        raw = rng.choice(
+            [
+                digits,
+                letters + digits,
+                f"{letters}-{digits}",
+                f"{digits}/{rng.randint(10, 24)}",
+                f"{letters} {digits}",
+                f"{letters}-{digits[:3]}-{digits[3:] or '7'}",
+            ]
+        )
         return spoken.digits(raw.replace(" ", ""), rng) if rng.random() < self.spoken * 0.5 else raw
 
     make_plate = make_code
@@ -338,19 +424,44 @@ class Filler:
             if part == "miss":
                 return misspelt(given, rng), label, base
             if part == "t":
-                title = {"m": ["Mr", "Mister", "Dr", "Doctor", "Sheikh", "Uncle", "Haji", "Ustad", "Professor", "Pastor"], "f": ["Mrs", "Ms", "Miss", "Dr", "Auntie", "Doctor"]}
+                title = {
+                    "m": ["Mr", "Mister", "Dr", "Doctor", "Sheikh", "Uncle", "Haji", "Ustad", "Professor", "Pastor"],
+                    "f": ["Mrs", "Ms", "Miss", "Dr", "Auntie", "Doctor"],
+                }
                 sex = "f" if kind == "f" or (kind == "self" and self.female) else "m"
                 return f"{rng.choice(title[sex])} {given if rng.random() < 0.25 else last}", label, base
             return (given if rng.random() < 0.1 and kind != "self" else f"{given} {last}"), label, base
         text = str(value)
         if part == "p":
             text += "s"
-        return text, label, base if label in {"person", "alias", "place", "organisation", "code", "phone", "email", "handle", "address"} else base + "#" + str(rng.random())
+        return (
+            text,
+            label,
+            base
+            if label in {"person", "alias", "place", "organisation", "code", "phone", "email", "handle", "address"}
+            else base + "#" + str(rng.random()),
+        )
 
 
 def misspelt(name: str, rng: random.Random) -> str:
     """A name with one or two slips."""
-    swaps = [("kh", "ch"), ("q", "k"), ("ou", "u"), ("ee", "i"), ("aa", "a"), ("sh", "s"), ("y", "i"), ("i", "e"), ("u", "o"), ("a", "e"), ("z", "s"), ("c", "k"), ("d", "t"), ("e", "a"), ("o", "u")]
+    swaps = [
+        ("kh", "ch"),
+        ("q", "k"),
+        ("ou", "u"),
+        ("ee", "i"),
+        ("aa", "a"),
+        ("sh", "s"),
+        ("y", "i"),
+        ("i", "e"),
+        ("u", "o"),
+        ("a", "e"),
+        ("z", "s"),
+        ("c", "k"),
+        ("d", "t"),
+        ("e", "a"),
+        ("o", "u"),
+    ]
     low = name.lower()
     rng.shuffle(swaps)
     done = 0

@@ -22,7 +22,23 @@ from misheard import misheard, plain
 HERE = Path(__file__).parent
 FEMALE = {"mother", "convert", "francophone", "heldout_nurse", "heldout_panel"}
 MALE = {"plain_man", "lad", "father", "balkan", "older", "translated"}
-FILLERS = ["you know", "um", "uh", "like", "I mean", "how do you say", "well", "so", "er", "yeah", "right", "okay", "inshallah", "wallah", "actually"]
+FILLERS = [
+    "you know",
+    "um",
+    "uh",
+    "like",
+    "I mean",
+    "how do you say",
+    "well",
+    "so",
+    "er",
+    "yeah",
+    "right",
+    "okay",
+    "inshallah",
+    "wallah",
+    "actually",
+]
 STYLES = ("oral", "captioned", "recogniser")
 
 
@@ -61,13 +77,20 @@ def voices() -> dict[str, tuple[bool, list[Passage]]]:
 def pieces(passage: str, filler: Filler) -> list[Piece]:
     """A passage with its slots filled."""
     out: list[Piece] = []
-    for match in re.finditer(r"\[(?P<literal>[^\]]+):(?P<tag>[A-Z]+)\]|\{(?P<slot>[a-z]+\d*(?:\.[a-z]+)?)\}|[^\[{]+", passage):
+    for match in re.finditer(
+        r"\[(?P<literal>[^\]]+):(?P<tag>[A-Z]+)\]|\{(?P<slot>[a-z]+\d*(?:\.[a-z]+)?)\}|[^\[{]+", passage
+    ):
         if match["literal"]:
             text = re.sub(r"\{([a-z]+\d*(?:\.[a-z]+)?)\}", lambda m: filler.text(m[1])[0], match["literal"])
             out.append(Piece(text, LITERAL[match["tag"]], f"literal#{match.start()}#{filler.rng.random()}"))
         elif match["slot"]:
             text, label, thing = filler.text(match["slot"])
-            if out and re.search(r"(^|\W)[Aa]$", out[-1].text.rstrip()) and text[:1].lower() in "aeiou" and out[-1].text.endswith(" "):
+            if (
+                out
+                and re.search(r"(^|\W)[Aa]$", out[-1].text.rstrip())
+                and text[:1].lower() in "aeiou"
+                and out[-1].text.endswith(" ")
+            ):
                 out[-1].text = out[-1].text.rstrip() + "n "
             if text.startswith("the ") and out and re.search(r"\b(the|a|my|his|her) $", out[-1].text, re.I):
                 text = text[4:]
@@ -92,13 +115,18 @@ def disfluent(parts: list[Piece], rng: random.Random, rate: float) -> list[Piece
     out: list[Piece] = []
     for part in parts:
         if part.label == "person" and rng.random() < rate and len(part.text) > 4:
-            out += [Piece(part.text[: rng.randint(2, 3)] + rng.choice(["-", "—", "... "]), part.label, part.thing), Piece(rng.choice([" ", " ", " uh, "]))]
+            out += [
+                Piece(part.text[: rng.randint(2, 3)] + rng.choice(["-", "—", "... "]), part.label, part.thing),
+                Piece(rng.choice([" ", " ", " uh, "])),
+            ]
         if not part.label:
             words = re.split(r"( )", part.text)
             done = []
             for i, word in enumerate(words):
                 if word.isalpha() and 0 < i < len(words) - 1 and rng.random() < rate * 0.5:
-                    done.append(rng.choice([f"{word}, {word}", f"{rng.choice(FILLERS)}, {word}", f"{word} {word}", word]))
+                    done.append(
+                        rng.choice([f"{word}, {word}", f"{rng.choice(FILLERS)}, {word}", f"{word} {word}", word])
+                    )
                 else:
                     done.append(word)
             part = Piece("".join(done))
@@ -110,12 +138,22 @@ def in_words(text: str, rng: random.Random) -> str:
     """Figures in words."""
     text = re.sub(r"(\d),(\d{3})", r"\1\2", text)
     text = re.sub(r"[$€£](\d+)", lambda m: m[1] + rng.choice([" dollars", " euros", " pounds"]), text)
-    text = re.sub(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b", lambda m: f"{spoken.number(int(m[1]))} {spoken.number(int(m[2]))} {spoken.year(int(m[3]), rng)}", text)
+    text = re.sub(
+        r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b",
+        lambda m: f"{spoken.number(int(m[1]))} {spoken.number(int(m[2]))} {spoken.year(int(m[3]), rng)}",
+        text,
+    )
     text = re.sub(r"\b(\d{1,2})(st|nd|rd|th)\b", lambda m: spoken.ordinal(int(m[1])), text)
     text = re.sub(r"\b(\d{1,2}):(\d\d)\b", lambda m: f"{spoken.number(int(m[1]))} {spoken.number(int(m[2]))}", text)
     text = re.sub(r"'(\d\d)\b", lambda m: spoken.number(int(m[1])), text)
     text = re.sub(r"\b(19|20)\d\d\b", lambda m: spoken.year(int(m[0]), rng), text)
-    return re.sub(r"\d+", lambda m: " " + (spoken.number(int(m[0])) if len(m[0]) < 5 and m[0][0] != "0" else spoken.digits(m[0], rng)) + " ", text)
+    return re.sub(
+        r"\d+",
+        lambda m: (
+            " " + (spoken.number(int(m[0])) if len(m[0]) < 5 and m[0][0] != "0" else spoken.digits(m[0], rng)) + " "
+        ),
+        text,
+    )
 
 
 def heard(parts: list[Piece], rng: random.Random, names: float) -> list[Piece]:
@@ -134,7 +172,11 @@ def heard(parts: list[Piece], rng: random.Random, names: float) -> list[Piece]:
                 text = memory[key]
             elif rng.random() < names and not re.fullmatch(r"(\w\W+)+\w?", text):
                 new = misheard(text, rng)
-                text = " ".join(w if rng.random() < 0.3 else w.capitalize() for w in new.split()) if rng.random() < 0.8 else new
+                text = (
+                    " ".join(w if rng.random() < 0.3 else w.capitalize() for w in new.split())
+                    if rng.random() < 0.8
+                    else new
+                )
                 memory[key] = text
         out.append(Piece(text, part.label, part.thing))
     return out
@@ -145,8 +187,15 @@ def recognised(parts: list[Piece], rng: random.Random) -> list[Piece]:
     out = []
     apostrophes = rng.random() < 0.6
     for part in parts:
-        text = plain(in_words(part.text, rng).lower()).replace("mr ", "mister ").replace("mrs ", "missus ").replace("dr ", "doctor ")
-        text = re.sub(r"\b(speaker \w+|q|a|interviewer|host|caller|guest|man|woman|chair|member|participant):", " ", text)
+        text = (
+            plain(in_words(part.text, rng).lower())
+            .replace("mr ", "mister ")
+            .replace("mrs ", "missus ")
+            .replace("dr ", "doctor ")
+        )
+        text = re.sub(
+            r"\b(speaker \w+|q|a|interviewer|host|caller|guest|man|woman|chair|member|participant):", " ", text
+        )
         text = text.replace("’", "'").replace("'", "'" if apostrophes else "")
         text = re.sub(r"[^a-z0-9' ]+", " ", text)
         out.append(Piece(text, part.label, part.thing))
@@ -168,7 +217,9 @@ def joined(parts: list[Piece]) -> tuple[str, list[list[object]]]:
     return text, spans
 
 
-def testimony(voice: str, passages: list[Passage], plain_passages: list[Passage], seed: int, style: str, heldout: bool) -> dict[str, object]:
+def testimony(
+    voice: str, passages: list[Passage], plain_passages: list[Passage], seed: int, style: str, heldout: bool
+) -> dict[str, object]:
     """One testimony of a voice."""
     rng = random.Random(seed)
     female = voice in FEMALE or (voice not in MALE and rng.random() < 0.4)
@@ -176,7 +227,9 @@ def testimony(voice: str, passages: list[Passage], plain_passages: list[Passage]
     filler = Filler(rng, heldout, female, said)
     openings = [p for p in passages if p.situation == "opening"]
     rest = [p for p in passages if p.situation != "opening"]
-    chosen = ([rng.choice(openings)] if openings and rng.random() < 0.8 else []) + rng.sample(rest, min(len(rest), rng.randint(10, 18) if voice == "sentences" else rng.randint(2, 5)))
+    chosen = ([rng.choice(openings)] if openings and rng.random() < 0.8 else []) + rng.sample(
+        rest, min(len(rest), rng.randint(10, 18) if voice == "sentences" else rng.randint(2, 5))
+    )
     if heldout:  # as much that may stay as a testimony has
         quiet = [p for p in rest if not re.search(r"[{\[]", p.text) and p not in chosen]
         chosen += rng.sample(quiet, min(2, len(quiet)))
@@ -189,7 +242,9 @@ def testimony(voice: str, passages: list[Passage], plain_passages: list[Passage]
                 filler.values = {k: v for k, v in filler.values.items() if k == "self" or rng.random() < 0.4}
             sentences = re.split(r"(?<=[.!?]) (?=[A-Z{\[])", passage.text)
             passage = Passage(passage.situation, " ".join(s for s in sentences if rng.random() > 0.08) or passage.text)
-        parts += ([Piece(" " if voice == "sentences" else rng.choice(["\n\n", "\n", " "]))] if i else []) + pieces(passage.text, filler)
+        parts += ([Piece(" " if voice == "sentences" else rng.choice(["\n\n", "\n", " "]))] if i else []) + pieces(
+            passage.text, filler
+        )
     capitalise(parts)
     if style != "oral" or rng.random() < 0.5:
         parts = disfluent(parts, rng, rng.choice([0.0, 0.02, 0.06]))
@@ -211,7 +266,11 @@ def corpus(heldout: bool, per_voice: int, seed: int = 0, styles: tuple[str, ...]
             continue
         for i in range(per_voice * (3 if voice == "sentences" else 1)):
             for j, style in enumerate(styles):
-                found.append(testimony(voice, passages, plain_passages, (seed * 1000 + i) * 1000 + number * 10 + j, style, heldout))
+                found.append(
+                    testimony(
+                        voice, passages, plain_passages, (seed * 1000 + i) * 1000 + number * 10 + j, style, heldout
+                    )
+                )
     return found
 
 

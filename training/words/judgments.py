@@ -6,7 +6,15 @@ import json
 import re
 from pathlib import Path
 
-NAMES = {"PERSON": "person", "CODE": "code", "LOC": "place", "ORG": "organisation", "DATETIME": "date", "QUANTITY": "quantity", "MISC": "other"}
+NAMES = {
+    "PERSON": "person",
+    "CODE": "code",
+    "LOC": "place",
+    "ORG": "organisation",
+    "DATETIME": "date",
+    "QUANTITY": "quantity",
+    "MISC": "other",
+}
 
 
 def kind(mention: dict) -> str:
@@ -27,7 +35,14 @@ def load(path: Path) -> list[dict]:
     for judgment in json.loads(path.read_text("utf-8")):
         for notes in judgment["annotations"].values():
             spans = [
-                [m["start_offset"], m["end_offset"], kind(m), m["entity_id"], m["identifier_type"] != "NO_MASK", m["identifier_type"]]
+                [
+                    m["start_offset"],
+                    m["end_offset"],
+                    kind(m),
+                    m["entity_id"],
+                    m["identifier_type"] != "NO_MASK",
+                    m["identifier_type"],
+                ]
                 for m in notes["entity_mentions"]
             ]
             found.append({"id": judgment["doc_id"], "text": judgment["text"], "spans": sorted(spans)})

@@ -10,7 +10,27 @@ from functools import cache
 from pathlib import Path
 
 VOCABULARY = Path(__file__).resolve().parents[2] / "src/firsthand/protect/words/model/vocab.txt"
-SAME = [("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("sch", "S"), ("sh", "S"), ("tch", "C"), ("ch", "C"), ("ck", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"), ("v", "f"), ("wr", "r"), ("kn", "n"), ("p", "b")]
+SAME = [
+    ("kh", "k"),
+    ("gh", "g"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("dj", "j"),
+    ("sch", "S"),
+    ("sh", "S"),
+    ("tch", "C"),
+    ("ch", "C"),
+    ("ck", "k"),
+    ("q", "k"),
+    ("c", "k"),
+    ("x", "ks"),
+    ("z", "s"),
+    ("v", "f"),
+    ("wr", "r"),
+    ("kn", "n"),
+    ("p", "b"),
+]
 
 
 def plain(text: str) -> str:
@@ -43,7 +63,33 @@ def lexicon() -> dict[str, list[str]]:
 
 def drift(word: str, rng: random.Random) -> str:
     """The same sound in another spelling."""
-    pairs = [("kh", "k"), ("kh", "h"), ("q", "k"), ("ou", "oo"), ("ee", "ea"), ("aa", "ah"), ("y", "ie"), ("i", "ee"), ("i", "e"), ("u", "oo"), ("a", "er"), ("z", "s"), ("s", "ss"), ("dj", "j"), ("h", ""), ("l", "ll"), ("o", "ow"), ("ai", "ay"), ("e", "a"), ("k", "c"), ("j", "g"), ("r", "rr"), ("d", "t"), ("b", "p"), ("m", "n")]
+    pairs = [
+        ("kh", "k"),
+        ("kh", "h"),
+        ("q", "k"),
+        ("ou", "oo"),
+        ("ee", "ea"),
+        ("aa", "ah"),
+        ("y", "ie"),
+        ("i", "ee"),
+        ("i", "e"),
+        ("u", "oo"),
+        ("a", "er"),
+        ("z", "s"),
+        ("s", "ss"),
+        ("dj", "j"),
+        ("h", ""),
+        ("l", "ll"),
+        ("o", "ow"),
+        ("ai", "ay"),
+        ("e", "a"),
+        ("k", "c"),
+        ("j", "g"),
+        ("r", "rr"),
+        ("d", "t"),
+        ("b", "p"),
+        ("m", "n"),
+    ]
     rng.shuffle(pairs)
     changed = 0
     for old, new in pairs:

@@ -9,7 +9,15 @@ ONES = (
     "eighteen nineteen"
 ).split()
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}
+IRREGULAR = {
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
 NATO = (
     "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo "
     "sierra tango uniform victor whiskey xray yankee zulu"
@@ -80,7 +88,12 @@ def digits(text: str, rng: random.Random) -> str:
 
 def network(text: str, rng: random.Random) -> str:
     """An e-mail address or a handle as it is said."""
-    said = text.replace("@", rng.choice([" at ", " at ", " at sign ", " et "])).replace(".", " dot ").replace("_", " underscore ").replace("-", rng.choice([" dash ", " hyphen ", " minus "]))
+    said = (
+        text.replace("@", rng.choice([" at ", " at ", " at sign ", " et "]))
+        .replace(".", " dot ")
+        .replace("_", " underscore ")
+        .replace("-", rng.choice([" dash ", " hyphen ", " minus "]))
+    )
     out = []
     for word in said.split():
         letters, tail = word.rstrip("0123456789"), word[len(word.rstrip("0123456789")) :]
@@ -100,7 +113,9 @@ def spelt(name: str, rng: random.Random) -> str:
     if way < 0.65:
         return " ".join(letters).upper()
     if way < 0.8:
-        return ", ".join(f"{c.upper()} for {NATO[ord(c.lower()) - 97].capitalize()}" if c.isascii() else c.upper() for c in letters)
+        return ", ".join(
+            f"{c.upper()} for {NATO[ord(c.lower()) - 97].capitalize()}" if c.isascii() else c.upper() for c in letters
+        )
     out, i = [], 0
     while i < len(letters):
         if letters[i : i + 2] == [letters[i]] * 2:

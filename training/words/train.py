@@ -19,11 +19,10 @@ from transformers import BertConfig, BertModel
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "src")]
-import generate  # noqa: E402
-import judgments  # noqa: E402
-
-from firsthand.protect.words.types import TYPES  # noqa: E402
-from firsthand.protect.words.wordpiece import END, FIGURES, LOWER, PADDING, START, WordPiece  # noqa: E402
+import generate
+import judgments
+from firsthand.protect.words.types import TYPES
+from firsthand.protect.words.wordpiece import END, FIGURES, LOWER, PADDING, START, WordPiece
 
 WINDOW = 128
 IGNORED = -100
@@ -60,7 +59,9 @@ class Classifier(torch.nn.Module):
         def listen(i: int):
             return lambda _module, _given, out: said[i].add_(out.abs().mean((0, 1)))
 
-        hooks = [layer.intermediate.register_forward_hook(listen(i)) for i, layer in enumerate(self.encoder.encoder.layer)]
+        hooks = [
+            layer.intermediate.register_forward_hook(listen(i)) for i, layer in enumerate(self.encoder.encoder.layer)
+        ]
         self.eval()
         with torch.no_grad():
             for ids, cases, *_ in batches:
@@ -89,7 +90,12 @@ def encode(item: dict, cutter: WordPiece) -> tuple[list[int], list[int], list[fl
             hide[i] = max(hide[i], hidden)
             types[i] = TYPES.index(label)
     found = cutter.pieces(item["text"])
-    return [p.id for p in found], [p.case for p in found], [hide[p.start] for p in found], [types[p.start] for p in found]
+    return (
+        [p.id for p in found],
+        [p.case for p in found],
+        [hide[p.start] for p in found],
+        [types[p.start] for p in found],
+    )
 
 
 def windows(items: list[dict], cutter: WordPiece, rng: random.Random, noise: float) -> list[tuple]:
@@ -100,12 +106,22 @@ def windows(items: list[dict], cutter: WordPiece, rng: random.Random, noise: flo
         if noise and rng.random() < 0.25:
             cases = [FIGURES if c == FIGURES else LOWER for c in cases]
         if noise:
-            ids = [rng.choice([103, rng.randint(2000, 29000)]) if h > 0.5 and t < 4 and rng.random() < noise else i for i, h, t in zip(ids, hide, types, strict=True)]
+            ids = [
+                rng.choice([103, rng.randint(2000, 29000)]) if h > 0.5 and t < 4 and rng.random() < noise else i
+                for i, h, t in zip(ids, hide, types, strict=True)
+            ]
         size = WINDOW - 2
         at = -rng.randint(0, size // 2) if noise and len(ids) > size else 0
         while at < len(ids):
             begin, end = max(at, 0), at + size
-            found.append(([START, *ids[begin:end], END], [LOWER, *cases[begin:end], LOWER], [IGNORED, *hide[begin:end], IGNORED], [IGNORED, *types[begin:end], IGNORED]))
+            found.append(
+                (
+                    [START, *ids[begin:end], END],
+                    [LOWER, *cases[begin:end], LOWER],
+                    [IGNORED, *hide[begin:end], IGNORED],
+                    [IGNORED, *types[begin:end], IGNORED],
+                )
+            )
             at += size if noise else size - 32
     return found
 
@@ -126,7 +142,9 @@ def batches(found: list[tuple], tokens: int, rng: random.Random) -> list[tuple[t
         longest = max(len(item[0]) for item in group)
         return torch.tensor([list(item[part]) + [value] * (longest - len(item[part])) for item in group])
 
-    return [(padded(g, 0, PADDING), padded(g, 1, LOWER), padded(g, 2, IGNORED).float(), padded(g, 3, IGNORED)) for g in out]
+    return [
+        (padded(g, 0, PADDING), padded(g, 1, LOWER), padded(g, 2, IGNORED).float(), padded(g, 3, IGNORED)) for g in out
+    ]
 
 
 def main() -> None:
@@ -153,7 +171,10 @@ def main() -> None:
     if args.start:
         model.load_state_dict(torch.load(args.start), strict=False)
     if args.width:
-        sample = judgments.load(args.judgments)[args.hold : args.hold + 3] + generate.corpus(False, 1, seed=7, styles=("recogniser",))[:20]
+        sample = (
+            judgments.load(args.judgments)[args.hold : args.hold + 3]
+            + generate.corpus(False, 1, seed=7, styles=("recogniser",))[:20]
+        )
         model.narrow(batches(windows(sample, cutter, rng, 0.0), args.tokens, rng), args.width)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     model.encoder.embeddings.position_embeddings.weight.requires_grad_(False)
@@ -162,8 +183,15 @@ def main() -> None:
     court = judgments.load(args.judgments)
     court = court[args.hold :]
     head = [p for n, p in model.named_parameters() if n.startswith("head") or "token_type" in n]
-    body = [p for n, p in model.named_parameters() if p.requires_grad and not (n.startswith("head") or "token_type" in n)]
-    optimiser = torch.optim.AdamW([{"params": body, "lr": args.rate, "weight_decay": 0.01}, {"params": head, "lr": args.rate * 8, "weight_decay": 0.0}])
+    body = [
+        p for n, p in model.named_parameters() if p.requires_grad and not (n.startswith("head") or "token_type" in n)
+    ]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": body, "lr": args.rate, "weight_decay": 0.01},
+            {"params": head, "lr": args.rate * 8, "weight_decay": 0.0},
+        ]
+    )
     peaks = [g["lr"] for g in optimiser.param_groups]
     args.out.mkdir(parents=True, exist_ok=True)
     begun, step = time.time(), 0

@@ -7,15 +7,22 @@ import pytest
 from firsthand.protect.words.attack import QUESTIONS, attack, soundex
 from firsthand.protect.words.watchlist import Entry
 
-WATCH = [Entry("person", "Khalid Mansour", ("Khalid Mansour", "Abu Yusuf")), Entry("place", "Tell Amara", ("Tell Amara",), say="a village")]
+WATCH = [
+    Entry("person", "Khalid Mansour", ("Khalid Mansour", "Abu Yusuf")),
+    Entry("place", "Tell Amara", ("Tell Amara",), say="a village"),
+]
 
 
-@pytest.mark.parametrize("left", ["Khalid", "kalid", "Mansoor", "manssour", "Tell Amarah", "TellAmara", "khalid mansur", "خالد"])
+@pytest.mark.parametrize(
+    "left", ["Khalid", "kalid", "Mansoor", "manssour", "Tell Amarah", "TellAmara", "khalid mansur", "خالد"]
+)
 def test_what_is_left_is_found(left: str) -> None:
     text = f"[person 1] came from [a village] with {left} and we waited"
     findings = attack(text, WATCH)
     assert findings
-    assert any(text[f.start : f.end].lower() in left.lower() or left.lower() in text[f.start : f.end].lower() for f in findings)
+    assert any(
+        text[f.start : f.end].lower() in left.lower() or left.lower() in text[f.start : f.end].lower() for f in findings
+    )
 
 
 def test_a_word_that_was_hidden_once_and_stands_elsewhere_is_found() -> None:

@@ -27,7 +27,13 @@ Mansour.
 I lived in Tell
 Amara &amp; in the city.
 """
-SRT = VTT.split("\n\n", 3)[-1].replace(".000", ",000").replace(".500", ",500").replace(" align:start", "").replace("<v Khalid Mansour>", "")
+SRT = (
+    VTT.split("\n\n", 3)[-1]
+    .replace(".000", ",000")
+    .replace(".500", ",500")
+    .replace(" align:start", "")
+    .replace("<v Khalid Mansour>", "")
+)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -56,7 +62,9 @@ def test_times_styles_and_tags_stay_and_no_name_does() -> None:
 
 def test_captions_can_still_be_read_by_another_program() -> None:
     for source, kind in ((VTT, "vtt"), (SRT, "srt")):
-        before, after = (pysubs2.SSAFile.from_string(s, format_=kind) for s in (source, redact(source, ["ar"], WATCH).text))
+        before, after = (
+            pysubs2.SSAFile.from_string(s, format_=kind) for s in (source, redact(source, ["ar"], WATCH).text)
+        )
         assert [(e.start, e.end) for e in before] == [(e.start, e.end) for e in after]
         assert "Khalid" not in "".join(e.plaintext for e in after)
         assert all(e.plaintext.strip() for e in after)

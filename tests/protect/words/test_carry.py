@@ -18,15 +18,13 @@ def hidden(text: str, found: str, kind: str = "person", hide: float = 0.01) -> s
     at = text.index(found)
     marks.add(at, at + len(found), kind)
     words = [
-        Word(m.start(), m.end(), hide, (0.0,), rare=not is_ordinary(m[0].lower())) for m in re.finditer(r"\w+", text)
+        Word(m.start(), m.end(), hide, "person", rare=not is_ordinary(m[0].lower())) for m in re.finditer(r"\w+", text)
     ]
     carry(marks, words)
     return {text[span.start : span.end] for span in marks.spans()}
 
 
-@pytest.mark.parametrize(
-    "again", ["Mansour", "khalid", "Khaled", "mansoor", "Kha-", "Mans…", "KHALID", "Khalid's"]
-)
+@pytest.mark.parametrize("again", ["Mansour", "khalid", "Khaled", "mansoor", "Kha-", "Mans…", "KHALID", "Khalid's"])
 def test_a_name_is_carried(again: str) -> None:
     said = hidden(f"I knew Khalid Mansour well. One day the wind took {again} away.", "Khalid Mansour")
     assert any(again.rstrip("-…").startswith(s.removesuffix("'s")) for s in said - {"Khalid Mansour"})
@@ -50,5 +48,5 @@ def test_a_trade_that_means_anybody_is_not() -> None:
     marks_text = "I was a teacher. Ask any teacher."
     marks = Marks(marks_text)
     marks.add(8, 15, "role")
-    carry(marks, [Word(m.start(), m.end(), 0.0, (0.0,), rare=False) for m in re.finditer(r"\w+", marks_text)])
+    carry(marks, [Word(m.start(), m.end(), 0.0, "person", rare=False) for m in re.finditer(r"\w+", marks_text)])
     assert len(marks.spans()) == 1

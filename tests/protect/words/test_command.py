@@ -28,7 +28,7 @@ def test_json_has_offsets_of_the_file(testimony: Path) -> None:
     told = json.loads(result.output)
     source = testimony.read_bytes().decode()
     assert result.exit_code == 0
-    assert ["Khalid Mansour", "0475 12 34 56"] == [source[a:b] for a, b, _ in told["spans"]]
+    assert [source[a:b] for a, b, _ in told["spans"]] == ["Khalid Mansour", "0475 12 34 56"]
     assert [kind for *_, kind in told["spans"]] == ["person", "phone"]
     assert told["text"] == "My name is [person 1].\r\nCall [phone number].\r\n"
 

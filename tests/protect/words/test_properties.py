@@ -15,13 +15,72 @@ WATCH = [
     Entry("place", "Tell Amara", ("Tell Amara",), say="a village"),
 ]
 WORDS = st.sampled_from(
-    "I and the was [ ] [person Khalid khaled KHALID Mansour mansoor Abu Yusuf Tell Amara خالد منصور وخالد K H A L I D "
-    "0475 12 34 56 k@mail.com @falcon_9 1991 May 31 12.05.2014 --> 00:00:01.000 WEBVTT <b> </b> [place 1] - . , … "
-    "aged nineteen six oh seven double two three é ß İ 𝔘 \u200f \u0301".split(" ")
+    [
+        "I",
+        "and",
+        "the",
+        "was",
+        "[",
+        "]",
+        "[person",
+        "Khalid",
+        "khaled",
+        "KHALID",
+        "Mansour",
+        "mansoor",
+        "Abu",
+        "Yusuf",
+        "Tell",
+        "Amara",
+        "خالد",
+        "منصور",
+        "وخالد",
+        "K",
+        "H",
+        "A",
+        "L",
+        "I",
+        "D",
+        "0475",
+        "12",
+        "34",
+        "56",
+        "k@mail.com",
+        "@falcon_9",
+        "1991",
+        "May",
+        "31",
+        "12.05.2014",
+        "-->",
+        "00:00:01.000",
+        "WEBVTT",
+        "<b>",
+        "</b>",
+        "[place",
+        "1]",
+        "-",
+        ".",
+        ",",
+        "…",
+        "aged",
+        "nineteen",
+        "six",
+        "oh",
+        "seven",
+        "double",
+        "two",
+        "three",
+        "é",
+        "ß",
+        "İ",
+        "𝔘",
+        "\u200f",
+        "́",
+    ]
 )
-TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", " ", "\n", "\n\n", "\r\n", ", ", ". ", ""])), max_size=40).map(
-    lambda parts: "".join(a + b for a, b in parts)
-)
+TEXTS = st.lists(
+    st.tuples(WORDS, st.sampled_from([" ", " ", " ", "\n", "\n\n", "\r\n", ", ", ". ", ""])), max_size=40
+).map(lambda parts: "".join(a + b for a, b in parts))
 SOURCES = st.one_of(TEXTS, TEXTS.map("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{}".format), st.text(max_size=80))
 #: Without the classifier, whose own test is on the held-out testimonies.
 LANGUAGES = [["ar"]]
@@ -48,7 +107,11 @@ def test_redacting_twice_changes_nothing(source: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(before=TEXTS, after=TEXTS, said=st.sampled_from(["Khalid Mansour", "khalid", "MANSOUR", "Abu Yusuf", "خالد منصور", "Tell Amara"]))
+@given(
+    before=TEXTS,
+    after=TEXTS,
+    said=st.sampled_from(["Khalid Mansour", "khalid", "MANSOUR", "Abu Yusuf", "خالد منصور", "Tell Amara"]),
+)
 def test_no_name_of_the_watch_list_survives(before: str, after: str, said: str) -> None:
     text = redact(f"{before} {said} {after}", ["ar"], WATCH).text
     assert said.lower() not in text.lower()

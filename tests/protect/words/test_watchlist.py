@@ -50,7 +50,9 @@ def test_ordinary_words_that_sound_like_a_name_stay() -> None:
 
 def test_the_same_thing_is_always_called_the_same() -> None:
     text = redact("Khalid came. Abu Yusuf went. Mansour stayed in Tell Amara. Aicha did not.", ["ar"], parse(LIST)).text
-    assert text == "[person 1] came. [person 1] went. [person 1] stayed in [a village in the north]. [person 2] did not."
+    assert (
+        text == "[person 1] came. [person 1] went. [person 1] stayed in [a village in the north]. [person 2] did not."
+    )
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def _carry_phrases(marks: Marks, found: Sequence[Token], spans: Sequence[Span], 
         if span.type not in NAMES and words and words[0] == "the":
             words = words[1:]
         letters = sum(map(len, words))
-        if words and len(words) <= LONGEST_PHRASE and (letters >= 3 or span.type == "code" and letters >= 2):
+        if words and len(words) <= LONGEST_PHRASE and (letters >= 3 or (span.type == "code" and letters >= 2)):
             phrases.setdefault(words, span)
     firsts: dict[str, list[tuple[str, ...]]] = {}
     for words in phrases:

@@ -14,7 +14,6 @@ from .classifier import Word
 from .marks import GROUPS, Marks, Span
 from .replace import CONTINUED, PLACEHOLDER, Replacer
 from .search import Searcher
-from .types import TYPES
 from .watchlist import Entry
 from .wordpiece import is_ordinary
 
@@ -47,7 +46,7 @@ def language_name(code: str) -> str:
     """English name of a language."""
     from babel import Locale
 
-    return Locale("en").languages.get(code.lower().split("-")[0], code)
+    return str(Locale("en").languages.get(code.lower().split("-")[0], code))
 
 
 def not_supported(text: str, languages: Sequence[str]) -> list[str]:
@@ -134,7 +133,7 @@ def likely_spans(
             if not hide[i] and hide[beside] and not judged[i] and words[i].hide >= thresholds["beside"]:
                 gap = text[words[min(i, beside)].end : words[max(i, beside)].start]
                 hide[i] = not re.search(r"[.!?;:\n]", gap)
-    kinds = [_kind(w) for w in words]
+    kinds = [w.type for w in words]
     for i in range(1, len(words) - 1):
         small = text[words[i].start : words[i].end].lower() in JOINTS
         if small and not hide[i] and hide[i - 1] and hide[i + 1] and _group(kinds[i - 1]) == _group(kinds[i + 1]):
@@ -157,10 +156,6 @@ def _near(word: Word, gone: Sequence[tuple[int, int]]) -> bool:
         return False
     i = bisect_left(gone, (word.start, word.end))
     return any(abs(word.start - gone[j][0]) < NEAR for j in (i - 1, i) if 0 <= j < len(gone))
-
-
-def _kind(word: Word) -> str:
-    return TYPES[max(range(len(TYPES)), key=word.types.__getitem__)]
 
 
 def _group(kind: str) -> str:

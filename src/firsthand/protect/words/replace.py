@@ -100,7 +100,7 @@ def when(text: str, born: bool) -> str:
         return f"{season[1].lower().replace('fall', 'autumn')} {year}"
     if year:
         return f"the {('early', 'mid', 'late')[0 if year % 10 < 4 else 1 if year % 10 < 7 else 2]}-{year // 10 * 10}s"
-    if month is not None and not re.search(r"\bmay\b", text) or re.search(rf"{ORDINAL}.*\b{MONTH}\b", text, re.I):
+    if (month is not None and not re.search(r"\bmay\b", text)) or re.search(rf"{ORDINAL}.*\b{MONTH}\b", text, re.I):
         return SEASON[month or 4]
     unit = UNITS.search(text)
     if unit:
@@ -161,7 +161,7 @@ class Replacer:
         parts = {t.word for t in tokens(said) if t.word not in ARTICLES | KUNYA and len(t.word) > 1}
         for label, known, entries in self._people:
             mine = span.entry is not None and span.entry in entries
-            if mine or (span.entry is None or not entries) and any(alike(a, b) for a in parts for b in known):
+            if mine or ((span.entry is None or not entries) and any(alike(a, b) for a in parts for b in known)):
                 known |= parts
                 if span.entry is not None:
                     entries.add(span.entry)
