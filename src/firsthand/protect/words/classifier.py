@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from .types import TYPES
-from .wordpiece import END, LOWER, MASK, MODEL, PADDING, START, Piece, WordPiece
+from .wordpiece import END, LOWER, MODEL, PADDING, START, Piece, WordPiece
 
 Floats = npt.NDArray[np.float32]
 #: Pieces of a window, and how many of them two windows share.
 WINDOW, OVERLAP = 128, 24
 BATCH = 8
+#: What the model reads where something was replaced in an earlier run.
+STAND_IN = "something"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,15 @@ class Classifier:
 
     def words(self, text: str, gone: Sequence[tuple[int, int]] = ()) -> list[Word]:
         """Every word of the text with what the model says of it. What is `gone` (replaced before) is to the
-        model one unknown word each."""
-        pieces = _without(self._cutter.pieces(text), gone)
+        model one plain word each."""
+        pieces = self._cutter.pieces(text)
+        if gone:
+            pieces = _without(pieces, gone, self._cutter.ids[STAND_IN])
         if not pieces:
             return []
         hide, types = self._scores(pieces, _windows(text, pieces))
-        return _as_words(text, pieces, hide, types)
+        replaced = {start for start, _ in gone}
+        return [word for word in _as_words(text, pieces, hide, types) if word.start not in replaced]
 
     def _scores(self, pieces: Sequence[Piece], windows: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
         """(hide [pieces], types [pieces, types]) from windows of about one length at a time."""
@@ -89,9 +94,7 @@ class Classifier:
         return logits
 
 
-def _without(pieces: list[Piece], gone: Sequence[tuple[int, int]]) -> list[Piece]:
-    if not gone:
-        return pieces
+def _without(pieces: list[Piece], gone: Sequence[tuple[int, int]], stand_in: int) -> list[Piece]:
     found: list[Piece] = []
     rest = iter([*sorted(gone), (10**9, 10**9)])
     start, end = next(rest)
@@ -101,7 +104,7 @@ def _without(pieces: list[Piece], gone: Sequence[tuple[int, int]]) -> list[Piece
         if piece.start < start:
             found.append(piece)
         elif not found or found[-1].start != start:
-            found.append(Piece(MASK, LOWER, start, end))
+            found.append(Piece(stand_in, LOWER, start, end))
     return found
 
 
