@@ -50,7 +50,7 @@ class Classifier:
             str(model / "words.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self._cutter = WordPiece(model / "vocab.txt")
-        self.thresholds: dict[str, float] = json.loads((model / "thresholds.json").read_text("utf-8"))
+        self.thresholds: dict[str, dict[str, float]] = json.loads((model / "thresholds.json").read_text("utf-8"))
 
     def words(self, text: str, gone: Sequence[tuple[int, int]] = ()) -> list[Word]:
         """Every word of the text with what the model says of it. What is `gone` (replaced before) is to the

@@ -1,0 +1,59 @@
+"""Recall and precision over thresholds, on what was kept aside in training: to choose `thresholds.json`.
+
+    python training/words/threshold.py [--judgments ../shared/data/text/tab-train.json]
+
+The first twelve judgments and the held-out voices; never tab-dev.json, which is for the final figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "src"), str(HERE)]
+from bench.redaction import Counts, Entity, count, entities_of_testimony  # noqa: E402
+from judgments import load  # noqa: E402
+
+from firsthand.protect.words import classifier, redact  # noqa: E402
+from firsthand.protect.words.types import DIRECT  # noqa: E402
+
+KEPT_ASIDE = 12
+
+
+def texts(judgments: Path) -> dict[str, list[tuple[str, list[Entity]]]]:
+    """The texts of each set with their entities."""
+    found: dict[str, list[tuple[str, list[Entity]]]] = {}
+    for item in load(judgments)[:KEPT_ASIDE] if judgments.exists() else []:
+        entities: dict[str, Entity] = {}
+        for start, end, kind, thing, hidden, level in item["spans"]:
+            if hidden:
+                entities.setdefault(thing, Entity(level == "DIRECT", kind)).mentions.append((start, end))
+        found.setdefault("judgments", []).append((item["text"], list(entities.values())))
+    for line in (HERE / "corpus/heldout.jsonl").read_text("utf-8").splitlines():
+        item = json.loads(line)
+        found.setdefault(item["style"], []).append((item["text"], entities_of_testimony(item["spans"], DIRECT)))
+    return found
+
+
+def main() -> None:
+    """Print a row for each threshold and set."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--judgments", type=Path, default=HERE.parents[1] / "../shared/data/text/tab-train.json")
+    args = parser.parse_args()
+    model, given = classifier.load(), texts(args.judgments)
+    print("hide beside", "set", "direct quasi precision hidden")
+    for hide, beside in ((0.4, 0.2), (0.3, 0.15), (0.2, 0.1), (0.15, 0.08), (0.1, 0.06), (0.07, 0.05), (0.05, 0.05)):
+        model.thresholds.update(hide=hide, beside=beside)
+        for name, items in given.items():
+            counts = Counts()
+            for number, (text, entities) in enumerate(items):
+                count(counts, str(number), text, entities, [(s.start, s.end) for s in redact.find(text)])
+            shares = counts.shares()
+            print(hide, beside, f"{name:11}", *(f"{shares[k]:.3f}" for k in ("direct", "quasi", "precision", "hidden")))
+
+
+if __name__ == "__main__":
+    main()
