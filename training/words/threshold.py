@@ -14,11 +14,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "src"), str(HERE)]
-from bench.redaction import Counts, Entity, count, entities_of_testimony  # noqa: E402
-from judgments import load  # noqa: E402
+from bench.redaction import Counts, Entity, count, entities_of_testimony
 
-from firsthand.protect.words import classifier, redact  # noqa: E402
-from firsthand.protect.words.types import DIRECT  # noqa: E402
+from firsthand.protect.words import classifier, redact
+from firsthand.protect.words.types import DIRECT
+from judgments import load
 
 KEPT_ASIDE = 12
 
@@ -44,15 +44,16 @@ def main() -> None:
     parser.add_argument("--judgments", type=Path, default=HERE.parents[1] / "../shared/data/text/tab-train.json")
     args = parser.parse_args()
     model, given = classifier.load(), texts(args.judgments)
-    print("hide beside", "set", "direct quasi precision hidden")
-    for hide, beside in ((0.4, 0.2), (0.3, 0.15), (0.2, 0.1), (0.15, 0.08), (0.1, 0.06), (0.07, 0.05), (0.05, 0.05)):
-        model.thresholds.update(hide=hide, beside=beside)
+    print("threshold, set, direct, quasi, precision, hidden")
+    for hide in (0.4, 0.2, 0.1, 0.08, 0.06, 0.04, 0.03, 0.02):
+        for of_register in model.thresholds.values():
+            of_register.update(dict.fromkeys(TYPES, hide))
         for name, items in given.items():
             counts = Counts()
             for number, (text, entities) in enumerate(items):
                 count(counts, str(number), text, entities, [(s.start, s.end) for s in redact.find(text)])
             shares = counts.shares()
-            print(hide, beside, f"{name:11}", *(f"{shares[k]:.3f}" for k in ("direct", "quasi", "precision", "hidden")))
+            print(hide, f"{name:11}", *(f"{shares[k]:.3f}" for k in ("direct", "quasi", "precision", "hidden")))
 
 
 if __name__ == "__main__":

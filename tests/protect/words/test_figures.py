@@ -11,8 +11,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-
 from bench.redaction import Counts, count, entities_of_judgment, entities_of_testimony
+
 from firsthand.protect.words.redact import redact
 from firsthand.protect.words.types import DIRECT
 from tests.conftest import SHARED_DATA

@@ -19,9 +19,9 @@ WATCH = [
 WORDS = st.sampled_from(
     re.findall(
         r"\S+",
-        "I and the was [ ] [person Khalid khaled KHALID Mansour mansoor Abu Yusuf Tell Amara خالد منصور وخالد K H A L I D "
-        "0475 12 34 56 k@mail.com @falcon_9 1991 May 31 12.05.2014 --> 00:00:01.000 WEBVTT <b> </b> [place 1] - . , … "
-        "aged nineteen six oh seven double two three é ß İ 𝔘 \u200f \u0301",
+        "I and the was [ ] [person Khalid khaled KHALID Mansour mansoor Abu Yusuf Tell Amara خالد منصور وخالد K H A L "
+        "I D 0475 12 34 56 k@mail.com @falcon_9 1991 May 31 12.05.2014 --> 00:00:01.000 WEBVTT <b> </b> "
+        "[place 1] - . , … aged nineteen six oh seven double two three é ß İ 𝔘 \u200f \u0301",
     )
 )
 GAPS = st.sampled_from([" ", " ", " ", "\n", "\n\n", "\r\n", ", ", ". ", ""])

@@ -19,7 +19,7 @@ from .wordpiece import END, LOWER, MODEL, PADDING, START, Piece, WordPiece
 Floats = npt.NDArray[np.float32]
 #: Pieces of a window, and how many of them two windows share.
 WINDOW, OVERLAP = 128, 24
-BATCH = 8
+BATCH = 2
 #: What the model reads where something was replaced in an earlier run.
 STAND_IN = "something"
 

@@ -78,12 +78,21 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+#: Without one of these there is none of the type: most texts have no address of the network.
+HINTS = {
+    "email": ("@", " dot ", " point ", "(at)", "[at]"),
+    "handle": ("@", "_", "underscore", "http", "www.", "t.me/"),
+}
+
+
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, type) of everything that has one of the forms; they may overlap."""
     small = text.lower()
     if len(small) != len(text):  # a few letters become two
         small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     for kind, form in FORMS:
+        if not any(hint in small for hint in HINTS.get(kind, ("",))):
+            continue
         for match in form.finditer(small):
             start, end = match.span("it") if "it" in form.groupindex else match.span()
             if kind == "person" and not _spelt(match[0]):

@@ -29,6 +29,8 @@ ARTICLES = frozenset(
 @lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
     """Lower case, without marks, vowel signs and apostrophes; Arabic letters stay."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
     text = "".join(LATIN.get(c, c) for c in word.lower())
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"['’‘`ʿʾـ]", "", text).translate(str.maketrans("أإآٱىة", "اااايه"))

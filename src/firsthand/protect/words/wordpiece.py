@@ -30,6 +30,8 @@ class Piece:
 
 def fold(text: str) -> str:
     """Lower case without marks, as the vocabulary has it."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(c) != "Mn")
 
 
