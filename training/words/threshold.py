@@ -17,7 +17,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "src"), str(HERE)]
 from bench.redaction import Counts, Entity, count, entities_of_testimony
 
 from firsthand.protect.words import classifier, redact
-from firsthand.protect.words.types import DIRECT
+from firsthand.protect.words.types import DIRECT, TYPES
 from judgments import load
 
 KEPT_ASIDE = 12
