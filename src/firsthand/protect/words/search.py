@@ -11,6 +11,8 @@ from .watchlist import Entry
 
 TOKEN = re.compile(r"[^\W_]+(?:['’ʿ`-][^\W_]+)*")
 PART = re.compile(r"[^\W_]+")
+#: From how many letters a name is looked for inside longer words.
+INSIDE = 5
 KUNYA = frozenset("abu abou abo aboo ebu umm um oum om ibn bint ابو ام بن ابن".split())
 
 
@@ -69,7 +71,8 @@ class Searcher:
             found = set()
             for name in self._vocabulary:
                 exact = word == name or (is_arabic(word) and name in bare(word)) or _one_particle(word, name)
-                if exact or (not ordinary and alike(word, name)):
+                inside = len(name) >= INSIDE and name in word  # "Mansourian", or two words run together
+                if exact or (not ordinary and (inside or alike(word, name))):
                     found.add(name)
             self._verdicts[word] = frozenset(found)
         return self._verdicts[word]
