@@ -32,7 +32,8 @@ name = "4711-K"
     [
         "khalid mansour", "KHALID", "Mansour", "Khaled Mansur", "Chalid", "Qalid Mansoor", "Khalid al-Mansour",
         "khaled man sore", "abu yousef", "Abou Youssouf", "Kha- Khalid", "K H A L I D", "m-a-n-s-o-u-r",
-        "KhalidMansour", "Mansourian", "khalidand", "Aicha Ozturk", "aisha oztürk", "tel amara", "Tall Amara", "4711-K", "4711 k",
+        "KhalidMansour", "Mansourian", "khalidand", "Aicha Ozturk",
+        "aisha oztürk", "tel amara", "Tall Amara", "4711-K", "4711 k",
         "خالد منصور", "وخالد", "لمنصور", "خَالِد", "أبو يوسف",
     ],
 )  # fmt: skip
