@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SMALL = (
-    "mr mrs ms and or from until to about after as at before between by during for in into of on over since with the a an "
-    "no nr"
-).split()
+    r"mr|mrs|ms|and|or|from|until|to|about|after|as|at|before|between|by|during|for|in|into|of|on|over|since|with|the|a|an"
+    r"|no|nr"
+)
 #: What need not be hidden within a mention.
-LEFT_OPEN = re.compile(rf"\b(?:{'|'.join(SMALL)})\b|[’']s\b|[,.\-;:/&()\[\]–'\"\s’“”]", re.IGNORECASE)
+LEFT_OPEN = re.compile(rf"\b(?:{SMALL})\b|[’']s\b|[,.\-;:/&()\[\]–'\"\s’“”]", re.IGNORECASE)
 Span = tuple[int, int]
 
 
@@ -72,10 +72,9 @@ def count(counts: Counts, name: str, text: str, entities: Iterable[Entity], span
         tally[0] += not bare
         tally[1] += 1
         kind = "direct" if entity.direct else "quasi"
-        counts.missed += [
-            (name, f"{kind} {entity.type}", text[max(0, a - 40) : a] + "{" + text[a:b] + "}" + text[b : b + 25])
-            for a, b in bare[:1]
-        ]
+        for a, b in bare[:1]:
+            around = text[max(0, a - 40) : a] + "{" + text[a:b] + "}" + text[b : b + 25]
+            counts.missed.append((name, f"{kind} {entity.type}", around))
         gold += entity.mentions
         for start, end in entity.mentions:
             wanted |= set(range(start, end))

@@ -39,6 +39,7 @@ FILLERS = [
     "wallah",
     "actually",
 ]
+TITLED = re.compile(r"(Mr|Mister|Dr|Doctor|Sheikh|Uncle|Haji|Ustad|Professor|Pastor|Mrs|Ms|Miss|Auntie) ")
 STYLES = ("oral", "captioned", "recogniser")
 
 
@@ -114,7 +115,7 @@ def disfluent(parts: list[Piece], rng: random.Random, rate: float) -> list[Piece
     """Fillers, repeated words, names begun twice."""
     out: list[Piece] = []
     for part in parts:
-        if part.label == "person" and rng.random() < rate and len(part.text) > 4:
+        if part.label == "person" and rng.random() < rate and len(part.text) > 4 and not TITLED.match(part.text):
             out += [
                 Piece(part.text[: rng.randint(2, 3)] + rng.choice(["-", "—", "... "]), part.label, part.thing),
                 Piece(rng.choice([" ", " ", " uh, "])),
@@ -210,7 +211,7 @@ def joined(parts: list[Piece]) -> tuple[str, list[list[object]]]:
         if text.endswith((" ", "\n")) or not text:
             body = body.lstrip(" ")
         lead = len(body) - len(body.lstrip())
-        core = body.strip()
+        core = body.strip().rstrip("-—….")  # what a half-said name ends with is no part of it
         if part.label and core:
             spans.append([len(text) + lead, len(text) + lead + len(core), part.label, part.thing])
         text += body
@@ -230,6 +231,9 @@ def testimony(
     chosen = ([rng.choice(openings)] if openings and rng.random() < 0.8 else []) + rng.sample(
         rest, min(len(rest), rng.randint(10, 18) if voice == "sentences" else rng.randint(2, 5))
     )
+    if heldout:  # as much that may stay as a testimony has
+        quiet = [p for p in rest if not re.search(r"[{\[]", p.text) and p not in chosen]
+        chosen += rng.sample(quiet, min(2, len(quiet)))
     if plain_passages and rng.random() < 0.5:
         chosen.insert(rng.randint(0, len(chosen)), rng.choice(plain_passages))
     parts: list[Piece] = []

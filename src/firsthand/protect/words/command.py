@@ -37,12 +37,12 @@ def text(file: Path, as_json: bool, people: Path | None, languages: str, out: Pa
         watch: list[Entry] = read(people) if people else []
         source = read_text(file)
     except (WatchListError, NotText) as error:
-        raise _refusal(str(error)) from None
+        raise Refusal(str(error)) from None
     if out and out.resolve() == file.resolve():
-        raise _refusal(f"{out}: this is the original. Write the result to another file.")
+        raise Refusal(f"{out}: this is the original. Write the result to another file.")
     codes = [code.strip() for code in languages.split(",") if code.strip()]
     if not codes:
-        raise _refusal("--languages: say what is spoken, for example --languages en.")
+        raise Refusal("--languages: say what is spoken, for example --languages en.")
     result = redact(source, codes, watch)
     if as_json:
         told = {"spans": result.spans, "text": result.text, "replacements": result.replacements, "notes": result.notes}
@@ -64,7 +64,7 @@ def write_whole(path: Path, content: str) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     except OSError as error:
-        raise _refusal(f"{path}: cannot be written ({error.strerror}).") from None
+        raise Refusal(f"{path}: cannot be written ({error.strerror}).") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(content)
@@ -74,7 +74,7 @@ def write_whole(path: Path, content: str) -> None:
         raise
 
 
-def _refusal(words: str) -> click.ClickException:
-    error = click.ClickException(words)
-    error.exit_code = UNUSABLE
-    return error
+class Refusal(click.ClickException):
+    """Said to the caller, with the exit code for what cannot be used."""
+
+    exit_code = UNUSABLE

@@ -36,9 +36,9 @@ _SIGN = r"(?:\s?[\[(]dot[\])]\s?| dot | point |\.| underscore | dash | hyphen | 
 _WORD = r"[a-z0-9](?:[\w+-]*[a-z0-9])?"
 _ZONE = r"(?:com|org|net|edu|info|eu|uk|co|fr|de|be|nl|ch|at|se|no|dk|fi|it|es|pt|tr|tn|ma|dz|eg|sy|iq|jo|lb|ru|ba|io|me|example|live|gov|int)"
 
-#: (type, form); the first group "it", where there is one, is what is hidden.
+#: (type, form), in small letters, which is twice as fast as being blind to case; the first group "it", where there is one, is what is hidden.
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(form, re.IGNORECASE))
+    (kind, re.compile(form))
     for kind, form in (
         ("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
         (
@@ -50,8 +50,8 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("handle", rf"\b{_WORD}(?: underscore {_WORD})+(?: (?:{SPOKEN_DIGIT}))*\b"),
         ("handle", r"\b[a-z]+_[\w.]+\b"),
         ("code", r"\b(?:\d{1,3}\.){3}\d{1,3}\b"),
-        ("code", r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
-        ("code", r"\b\d{1,3}\.\d{4,}\s?°?\s?[NS]?[,;]\s?-?\d{1,3}\.\d{4,}\s?°?\s?[EW]?"),
+        ("code", r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?\b"),
+        ("code", r"\b\d{1,3}\.\d{4,}\s?°?\s?[ns]?[,;]\s?-?\d{1,3}\.\d{4,}\s?°?\s?[ew]?"),
         ("code", r"(?<![\w/])\d{3,6}/\d{2,4}(?![\w/])"),
         (
             "code",
@@ -71,17 +71,29 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("date", r"(?<![\w/.-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\w/-])"),
         ("age", rf"\b(?P<it>{TWO}|\d{{1,3}})[ -]years?[ -]olds?\b"),
         ("age", rf"\baged? (?:of )?(?P<it>{TWO}|\d{{1,2}})\b(?! (?:of|years? (?:in|later)))"),
-        ("quantity", r"(?:[$€£]|\b(?:EUR|USD|GBP)) ?\d[\d.,]*\d?(?: ?(?:million|thousand|k|m)\b)?"),
+        ("quantity", r"(?:[$€£]|\b(?:eur|usd|gbp)) ?\d[\d.,]*\d?(?: ?(?:million|thousand|k|m)\b)?"),
         ("person", rf"(?<![\w'])(?:{LETTER})(?:[ ,.-]{{1,2}}{LETTER}){{2,}}(?![\w'])"),
         ("person", rf"\b(?:{NATO})(?:,? (?:{NATO})){{2,}}\b"),
     )
 )
 
 
+#: Without one of these there is none of the type: most texts have no address of the network.
+HINTS = {
+    "email": ("@", " dot ", " point ", "(at)", "[at]"),
+    "handle": ("@", "_", "underscore", "http", "www.", "t.me/"),
+}
+
+
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, type) of everything that has one of the forms; they may overlap."""
+    small = text.lower()
+    if len(small) != len(text):  # a few letters become two
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     for kind, form in FORMS:
-        for match in form.finditer(text):
+        if not any(hint in small for hint in HINTS.get(kind, ("",))):
+            continue
+        for match in form.finditer(small):
             start, end = match.span("it") if "it" in form.groupindex else match.span()
             if kind == "person" and not _spelt(match[0]):
                 continue
@@ -91,4 +103,4 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
 def _spelt(said: str) -> bool:
     """Whether letters stand one by one on purpose: "i a m" hardly occurs, "a" and "i" alone are words."""
     letters = [w for w in re.split(r"[ ,.-]+", said.lower()) if len(w) == 1]
-    return len(letters) != 0 and len(set(letters) - {"a", "i"}) >= 2 or len(said.split()) >= 3 and not letters
+    return (len(letters) != 0 and len(set(letters) - {"a", "i"}) >= 2) or (len(said.split()) >= 3 and not letters)

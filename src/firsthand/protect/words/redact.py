@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,6 @@ from .classifier import Word
 from .marks import GROUPS, Marks, Span
 from .replace import CONTINUED, PLACEHOLDER, Replacer
 from .search import Searcher
-from .types import TYPES
 from .watchlist import Entry
 from .wordpiece import is_ordinary
 
@@ -29,6 +29,9 @@ SCRIPTS = (
 #: Small words that belong to what stands on both sides of them.
 JOINTS = frozenset("of the and a an in al el de bin ben ibn van von der du la le for on to at or 's to".split())
 FEW_LETTERS = 30
+PRONOUN = re.compile(r"\b(?:i|me|my|we|us|our|you|your|im|ive)\b", re.IGNORECASE)
+SPOKEN = 0.02  # of all words
+NEAR = 600  # characters, about what the classifier sees at once
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def language_name(code: str) -> str:
     """English name of a language."""
     from babel import Locale
 
-    return Locale("en").languages.get(code.lower().split("-")[0], code)
+    return str(Locale("en").languages.get(code.lower().split("-")[0], code))
 
 
 def not_supported(text: str, languages: Sequence[str]) -> list[str]:
@@ -85,12 +88,9 @@ def redact(source: str, languages: Sequence[str] = ("en",), watch: Sequence[Entr
 def find(text: str, languages: Sequence[str] = ("en",), watch: Sequence[Entry] = ()) -> list[Span]:
     """The spans of a text that are to be hidden: sorted, disjoint."""
     marks = Marks(text)
-    for placeholder in PLACEHOLDER.finditer(text):
-        marks.protect(*placeholder.span())
-    for entry in watch:
-        if entry.say:
-            for again in re.finditer(re.escape(f"[{entry.say}]"), text):
-                marks.protect(*again.span())
+    gone = placeholders(text, watch)
+    for start, end in gone:
+        marks.protect(start, end)
     supported = any(code.split("-")[0].lower() in SUPPORTED for code in languages)
     model = classifier.load() if supported and text.strip() else None
     by_form = list(patterns.find(text))
@@ -103,25 +103,49 @@ def find(text: str, languages: Sequence[str] = ("en",), watch: Sequence[Entry] =
             marks.add(hit.start, hit.end, watch[hit.entry].type, hit.entry)
     for start, end, kind in by_form:
         marks.add(start, end, kind)
-    words: list[Word] = []
-    if model:
-        words = model.words(text)
-        for span in likely_spans(text, words, model.thresholds):
-            marks.add(span.start, span.end, span.type)
-    carry(marks, words)
+    words = model.words(text, gone) if model else []
+    thresholds = model.thresholds[register(text)] if model else {}
+    for span in likely_spans(text, words, thresholds, gone):
+        marks.add(span.start, span.end, span.type)
+    carry(marks, words, thresholds)
     return marks.spans()
 
 
-def likely_spans(text: str, words: Sequence[Word], thresholds: dict[str, float]) -> list[Span]:
-    """What the classifier would hide: words over the threshold, their likely neighbours, small words between."""
-    hide = [w.hide >= thresholds["hide"] for w in words]
+def register(text: str) -> str:
+    """ "speech" where somebody speaks of themselves, "writing" where an office writes of somebody.
+
+    Their thresholds differ: an office names laws, courts and ministries that identify nobody, and a speaker
+    hardly ever.
+    """
+    said = len(PRONOUN.findall(text))
+    return "speech" if said >= SPOKEN * len(text.split()) else "writing"
+
+
+def placeholders(text: str, watch: Sequence[Entry] = ()) -> list[tuple[int, int]]:
+    """Where something was replaced in an earlier run."""
+    said = "|".join(re.escape(entry.say) for entry in watch if entry.say)
+    forms = [PLACEHOLDER, *([re.compile(rf"\[(?:{said})\]")] if said else [])]
+    return sorted({match.span() for form in forms for match in form.finditer(text)})
+
+
+def likely_spans(
+    text: str, words: Sequence[Word], thresholds: dict[str, float], gone: Sequence[tuple[int, int]] = ()
+) -> list[Span]:
+    """What the classifier would hide: words over the threshold, their likely neighbours, small words between.
+
+    Near what was replaced in an earlier run the text has been judged before, with more to go by: there only
+    what the classifier is sure of is hidden, so that redacting twice changes nothing.
+    """
+    judged = [_near(w, gone) for w in words]
+    enough = [thresholds["again"] if old else thresholds[w.type] for w, old in zip(words, judged, strict=True)]
+    hide = [w.hide >= least for w, least in zip(words, enough, strict=True)]
     for order in (range(1, len(words)), range(len(words) - 2, -1, -1)):
         for i in order:
             beside = i - 1 if order.step > 0 else i + 1
-            if not hide[i] and hide[beside] and words[i].hide >= thresholds["beside"]:
+            if not hide[i] and hide[beside] and words[i].hide >= enough[i] * thresholds["beside"]:
                 gap = text[words[min(i, beside)].end : words[max(i, beside)].start]
-                hide[i] = not re.search(r"[.!?;:\n]", gap)
-    kinds = [_kind(w) for w in words]
+                hide[i] = not judged[i] and not re.search(r"[.!?;:\n]", gap)
+    kinds = [w.type for w in words]
     for i in range(1, len(words) - 1):
         small = text[words[i].start : words[i].end].lower() in JOINTS
         if small and not hide[i] and hide[i - 1] and hide[i + 1] and _group(kinds[i - 1]) == _group(kinds[i + 1]):
@@ -139,8 +163,11 @@ def likely_spans(text: str, words: Sequence[Word], thresholds: dict[str, float])
     return found
 
 
-def _kind(word: Word) -> str:
-    return TYPES[max(range(len(TYPES)), key=word.types.__getitem__)]
+def _near(word: Word, gone: Sequence[tuple[int, int]]) -> bool:
+    if not gone:
+        return False
+    i = bisect_left(gone, (word.start, word.end))
+    return any(abs(word.start - gone[j][0]) < NEAR for j in (i - 1, i) if 0 <= j < len(gone))
 
 
 def _group(kind: str) -> str:

@@ -18,9 +18,9 @@ from .watchlist import Entry
 
 NUMBERED = {"person": "person", "alias": "alias", "place": "place", "organisation": "organisation"}
 FIXED = {
-    "address": "an address", "phone": "phone number", "email": "e-mail address", "handle": "account", "code": "number",
-    "family": "relatives", "role": "an occupation", "origin": "an origin", "event": "an event", "trait": "a feature",
-    "quantity": "an amount", "other": "something", "age": "an age", "date": "a date",
+    "address": "address", "phone": "phone number", "email": "e-mail address", "handle": "account", "code": "number",
+    "family": "relatives", "role": "occupation", "origin": "origin", "event": "event", "trait": "feature",
+    "quantity": "amount", "other": "something", "age": "age", "date": "date",
 }  # fmt: skip
 SEASON = (
     "winter",
@@ -41,11 +41,15 @@ UNITS = re.compile(r"\b(second|minute|hour|day|week|month|year)s?\b", re.I)
 BIRTH = re.compile(r"\b(?:born|birth)\b.{0,12}$", re.I | re.S)
 CONTINUED = "…"
 #: Everything that `replacement` can say, to know it again.
-_SEASONS = "winter|spring|summer|autumn"
-PLACEHOLDER = re.compile(
-    rf"\[(?:(?:{'|'.join(NUMBERED)}) \d+|{'|'.join(map(re.escape, FIXED.values()))}|(?:{_SEASONS})(?: \d{{4}})?|the (?:early|mid|late)-\d{{4}}s"
-    r"|the \d{4}s|some time|some (?:seconds|minutes|hours|days|weeks|months|years)|under \d+|in the \d+s|over \d+)\]"
+_FORMS = (
+    rf"(?:{'|'.join(NUMBERED)}) \d+",
+    "|".join(map(re.escape, FIXED.values())),
+    r"(?:winter|spring|summer|autumn)(?: \d{4})?",
+    r"the (?:(?:early|mid|late)-)?\d{4}s",
+    r"some time|some (?:seconds|minutes|hours|days|weeks|months|years)",
+    r"under \d+|in the \d+s|over \d+",
 )
+PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(_FORMS)})\]")
 
 
 def number_in(text: str) -> int | None:
@@ -100,7 +104,7 @@ def when(text: str, born: bool) -> str:
         return f"{season[1].lower().replace('fall', 'autumn')} {year}"
     if year:
         return f"the {('early', 'mid', 'late')[0 if year % 10 < 4 else 1 if year % 10 < 7 else 2]}-{year // 10 * 10}s"
-    if month is not None and not re.search(r"\bmay\b", text) or re.search(rf"{ORDINAL}.*\b{MONTH}\b", text, re.I):
+    if (month is not None and not re.search(r"\bmay\b", text)) or re.search(rf"{ORDINAL}.*\b{MONTH}\b", text, re.I):
         return SEASON[month or 4]
     unit = UNITS.search(text)
     if unit:
@@ -161,7 +165,7 @@ class Replacer:
         parts = {t.word for t in tokens(said) if t.word not in ARTICLES | KUNYA and len(t.word) > 1}
         for label, known, entries in self._people:
             mine = span.entry is not None and span.entry in entries
-            if mine or (span.entry is None or not entries) and any(alike(a, b) for a in parts for b in known):
+            if mine or ((span.entry is None or not entries) and any(alike(a, b) for a in parts for b in known)):
                 known |= parts
                 if span.entry is not None:
                     entries.add(span.entry)

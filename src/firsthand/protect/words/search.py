@@ -11,6 +11,8 @@ from .watchlist import Entry
 
 TOKEN = re.compile(r"[^\W_]+(?:['’ʿ`-][^\W_]+)*")
 PART = re.compile(r"[^\W_]+")
+#: From how many letters a name is looked for inside longer words.
+INSIDE = 5
 KUNYA = frozenset("abu abou abo aboo ebu umm um oum om ibn bint ابو ام بن ابن".split())
 
 
@@ -68,8 +70,9 @@ class Searcher:
             ordinary = self._common(word)
             found = set()
             for name in self._vocabulary:
-                exact = word == name or (is_arabic(word) and name in bare(word))
-                if exact or (not ordinary and alike(word, name)):
+                exact = word == name or (is_arabic(word) and name in bare(word)) or _one_particle(word, name)
+                inside = len(name) >= INSIDE and name in word  # "Mansourian", or two words run together
+                if exact or (not ordinary and (inside or alike(word, name))):
                     found.add(name)
             self._verdicts[word] = frozenset(found)
         return self._verdicts[word]
@@ -132,3 +135,8 @@ class Searcher:
                         yield Hit(found[i].start, found[j].end, names[name])
             if found[i].word in whole:
                 yield Hit(found[i].start, found[i].end, whole[found[i].word])
+
+
+def _one_particle(a: str, b: str) -> bool:
+    """Abu, Abou and ابو; Umm, Oum and ام."""
+    return a in KUNYA and b in KUNYA and key(a) == key(b)

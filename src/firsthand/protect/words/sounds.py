@@ -7,17 +7,18 @@ import unicodedata
 from functools import lru_cache
 
 ARABIC = {
-    "ا": "a", "أ": "a", "إ": "a", "آ": "a", "ٱ": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d",
-    "ذ": "dh", "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh",
-    "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "ة": "a", "و": "w", "ؤ": "w", "ي": "y", "ى": "a",
-    "ئ": "y", "ء": "", "پ": "p", "چ": "ch", "ژ": "zh", "گ": "g", "ک": "k", "ی": "y", "ڤ": "v", "ـ": "",
+    "ا": "a", "أ": "a", "إ": "a", "آ": "a", "ٱ": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j",
+    "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s",
+    "ض": "d", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l",
+    "م": "m", "ن": "n", "ه": "h", "ة": "a", "و": "w", "ؤ": "w", "ي": "y", "ى": "a", "ئ": "y",
+    "ء": "", "پ": "p", "چ": "ch", "ژ": "zh", "گ": "g", "ک": "k", "ی": "y", "ڤ": "v", "ـ": "",
 }  # fmt: skip
 LATIN = {"ı": "i", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ə": "a"}
 #: Sounds that are written, or heard, for one another.
 SAME = (
-    ("sch", "S"), ("tch", "C"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("zh", "j"),
-    ("sh", "S"), ("ch", "S"), ("C", "S"), ("ck", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"), ("v", "f"),
-    ("p", "b"), ("j", "g"),
+    ("sch", "S"), ("tch", "C"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"),
+    ("dj", "j"), ("zh", "j"), ("sh", "S"), ("ch", "S"), ("C", "S"), ("ck", "k"), ("q", "k"),
+    ("c", "k"), ("x", "ks"), ("z", "s"), ("v", "f"), ("p", "b"), ("j", "g"),
 )  # fmt: skip
 PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 ARTICLES = frozenset(
@@ -28,6 +29,8 @@ ARTICLES = frozenset(
 @lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
     """Lower case, without marks, vowel signs and apostrophes; Arabic letters stay."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
     text = "".join(LATIN.get(c, c) for c in word.lower())
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"['’‘`ʿʾـ]", "", text).translate(str.maketrans("أإآٱىة", "اااايه"))
@@ -78,19 +81,40 @@ def slips(word: str) -> int:
     return 0 if len(word) < 5 else 1 if len(word) < 8 else 2
 
 
+@lru_cache(maxsize=50_000)
+def simple(word: str) -> str:
+    """One spelling for the vowels that are written in many ways, and no letter twice: Youssouf, Yusuf."""
+    if is_arabic(word):
+        word = "".join(ARABIC.get(c, c) for c in word)
+    for old, new in (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "e"), ("ai", "e")):
+        word = word.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
 @lru_cache(maxsize=200_000)
 def alike(a: str, b: str) -> bool:
     """Whether two words can be the same name, misspelt or misheard."""
     if a == b:
         return True
     if is_arabic(a) or is_arabic(b):
-        return len(key(a)) >= 3 and any(key(x) == key(y) for x in bare(a) for y in bare(b))
-    shorter, far = min(len(a), len(b)), distance(a, b, 3)
-    if shorter < 4 or far > 3:
+        return any(_one_sound(x, y) for x in bare(a) for y in bare(b))
+    if abs(len(a) - len(b)) > 3:
         return False
-    if a[0] == b[0] and far <= slips(min(a, b, key=len)):
+    x, y = simple(a), simple(b)
+    shorter, far = min(x, y, key=len), distance(x, y, 3)
+    if len(shorter) < 4 or far > 3:
+        return False
+    if x[0] == y[0] and far <= slips(shorter):
         return True
     one, other = key(a), key(b)
     if one != other:
         one, other = key(a, german=True), key(b, german=True)
-    return one == other and (len(one) >= 3 or (len(one) == 2 and a[0] == b[0] and far <= 2))
+    return one == other and (len(one) >= 3 or (len(one) == 2 and x[0] == y[0] and far <= 2))
+
+
+def _one_sound(a: str, b: str) -> bool:
+    """The same across scripts: three consonants, or two and the first letter of a longer word."""
+    if key(a) != key(b):
+        return False
+    x, y = simple(a), simple(b)
+    return len(key(a)) >= 3 or (len(key(a)) == 2 and x[0] == y[0] and min(len(x), len(y)) >= 4)

@@ -60,7 +60,7 @@ def parse(text: str, name: str = "watch list") -> list[Entry]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         row = re.search(r"line (\d+)", str(error))
-        where = f"row {row[1]}" if row else "the last row"
+        where = f"row {row[1] if row else max(len(text.splitlines()), 1)}"
         what = str(error).split(" (at")[0]
         hint = 'Texts stand in quotes, lists in square brackets: spellings = ["Khaled", "Chalid"].'
         raise WatchListError(f"{name}, {where}: {what}. {hint}") from None

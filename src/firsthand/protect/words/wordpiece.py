@@ -18,7 +18,7 @@ USUAL = (1996, 12_000)
 LONGEST = 40  # a "word" beyond this is not looked up
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of a word: its number, how the word is written, where it stands."""
 
@@ -30,6 +30,8 @@ class Piece:
 
 def fold(text: str) -> str:
     """Lower case without marks, as the vocabulary has it."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(c) != "Mn")
 
 
