@@ -9,11 +9,12 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 import argparse
 
-from tools import Problem
 from tools.environment import firsthand, python, setup
 from tools.lock import lock
 from tools.run import run
 from tools.test import test
+
+from tools import Problem
 
 # verb of dev.py: the command of `firsthand` that does the work
 DISPATCHED = {

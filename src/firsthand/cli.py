@@ -38,7 +38,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "messages": ("firsthand.platform.site.commands.messages:messages", "Collect and compile the translations."),
     "protect": ("firsthand.protect.command:protect", "Hide who speaks in a testimony, then attack the result."),
     "licences": ("firsthand.platform.site.commands.licences:licences", "List the licences of what is installed."),
-    "protect": ("firsthand.protect.command:protect", "Hide who speaks in a recorded testimony."),
     "manage": ("firsthand.platform.site.commands.serving:manage", "Django's own management commands."),
 }
 

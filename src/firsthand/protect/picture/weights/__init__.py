@@ -53,7 +53,7 @@ def session(model: Model, *, threads: int = 1) -> Any:
     `threads` counts for the processor only; the engine runs one session for each core instead, which is
     faster for networks this small.
     """
-    import onnxruntime  # noqa: PLC0415 - half a second that --help need not wait for
+    import onnxruntime
 
     data = model.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != model.sha256:
