@@ -36,7 +36,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "flow": ("firsthand.platform.site.commands.flow:flow", "Write docs/flow.md from the pathway."),
     "messages": ("firsthand.platform.site.commands.messages:messages", "Collect and compile the translations."),
-    "protect": ("firsthand.protect.command:protect", "Hide who speaks in a testimony, then attack the result."),
     "licences": ("firsthand.platform.site.commands.licences:licences", "List the licences of what is installed."),
     "manage": ("firsthand.platform.site.commands.serving:manage", "Django's own management commands."),
 }
