@@ -77,6 +77,16 @@ ATTEMPTS: dict[str, list[dict[str, Any]]] = {
     "passage_ends_after_start": [{"end_ms": 9, "start_ms": 10}],
     "mark_has_length": [{"end": same_as("start")}, {"end": below("start")}],
     "mark_says_something": [{"hide": False, "theme_id": None}],
+    "mark_suggested_hides": [{"hide": False, "marked_by_id": None}],
+    "region_has_a_size": [{"width": 0}, {"height": 0}],
+    "region_in_the_picture": [{"left": 991}, {"top": 991}],
+    "region_ends_after_start": [{"end_ms": same_as("start_ms")}],
+    "protection_approved_by_another": [{"approved_by_id": same_as("asked_by_id")}],
+    "protection_approved_has_a_result": [
+        {"state": "approved", "approved_by_id": None},
+        {"state": "approved", "result_id": None},
+    ],
+    "doubt_is_settled_by_somebody": [{"face_seen": True, "looked_at_by_id": None}],
     "appearance_ends_after_start": [{"ends_at": same_as("starts_at")}],
     "appearance_has_its_place": [
         {"kind": "forum", "venue_id": None},

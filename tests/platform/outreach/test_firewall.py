@@ -23,7 +23,8 @@ from tests.factories_outreach import (
 from tests.platform.outreach.test_imports import bring
 
 ALLOWED = {"outreach", "community", "contenttypes"}
-ALLOWED_MODELS = {"voices.release", "base.account", "base.agency"}
+#: A released recording is a file of the release's own: its `file_id` is the release (test_release_recording.py).
+ALLOWED_MODELS = {"voices.release", "base.account", "base.agency", "base.mediaobject"}
 
 
 def reachable() -> set[type[models.Model]]:

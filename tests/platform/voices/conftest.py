@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from firsthand.pathway import Role
+from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.voices.models import Testimony
+from tests.factories import make_actor
 from tests.factories_voices import make_adult_case, make_testimony, make_voice
 
 
@@ -17,3 +20,13 @@ def testimony(reading: Callable[[Any], None]) -> Testimony:
     found = make_testimony(make_voice(make_adult_case()))
     reading(found)
     return found
+
+
+@pytest.fixture
+def officer(testimony: Testimony) -> Actor:
+    return make_actor(Role.TESTIMONY_OFFICER, testimony.voice.case)
+
+
+@pytest.fixture
+def editor(testimony: Testimony) -> Actor:
+    return make_actor(Role.EDITOR, testimony.voice.case)

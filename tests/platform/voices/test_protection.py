@@ -143,7 +143,7 @@ def test_a_worker_that_died_at_it_is_made_good(scene: Scene, engine: Any, monkey
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(making, "_deliver", die)
+        patched.setattr(making, "deliver", die)
         with pytest.raises(KeyboardInterrupt):
             making.make_protection(protection_id=protection.pk)
     protection.refresh_from_db()

@@ -62,6 +62,7 @@ class File:
     plan: Any = None
     voice: Any = None
     testimony: Any = None
+    protection: Any = None
 
     @property
     def goals(self) -> dict[str, str]:

@@ -27,9 +27,9 @@ def make_film() -> bytes:
         picture = film.add_stream("mpeg4", rate=RATE)
         picture.width, picture.height, picture.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         sound = film.add_stream("aac", rate=SAMPLES, layout="mono")
-        card = _card()
+        still = card()
         for number in range(SECONDS * RATE):
-            frame = av.VideoFrame.from_ndarray(card, format="rgb24")
+            frame = av.VideoFrame.from_ndarray(still, format="rgb24")
             frame.pts = number
             film.mux(picture.encode(frame))
         film.mux(picture.encode(None))
@@ -46,7 +46,7 @@ def make_film() -> bytes:
     return buffer.getvalue()
 
 
-def _card() -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+def card() -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
     """A pale card with a horizon: morning over water."""
     card = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)
     rows = np.linspace(0, 1, HEIGHT)[:, None]

@@ -26,6 +26,7 @@ from firsthand.platform.voices.testimony.subtitles import Draft
 from .casework import join
 from .context import File, set_back
 from .footage import upload_film
+from .protections import protect
 from .story import words
 
 STEPS = ("planned", "recorded", "transcribed", "corroborated", "protected")
@@ -166,6 +167,7 @@ def _transcribe(file: File, wanted: str) -> None:
         return
     made = transcript.finish_marks(actor=editor, testimony=made)
     file.testimony = flow.move(editor, made, "protect")
+    file.protection = protect(file)
 
 
 def _ask(file: File, line: dict[str, str], reach: str) -> Consent:
@@ -289,6 +291,7 @@ def _dossier(file: File, agreed: Consent, allowed: Clearance, reach: str) -> Non
         release_name=speaker,
         title="An ordinary Tuesday" if "far" in file.goals else "What I would have liked to be asked",
         expires_on=file.programme.today + timedelta(days=200),
+        protection=file.protection,
     )
     if reach == "prepared":
         return

@@ -91,7 +91,7 @@ def _make(protection: Protection) -> str:
         )
         answer = checked(facts)
         result = _seal(protection, scratch)
-    return _deliver(protection, answer, result, made_from)
+    return deliver(protection, answer, result, made_from)
 
 
 def _readable() -> list[Path]:
@@ -147,7 +147,7 @@ def _seal(protection: Protection, scratch: Scratch) -> MediaObject:
     return media
 
 
-def _deliver(protection: Protection, answer: Answer, result: MediaObject, made_from: str) -> str:
+def deliver(protection: Protection, answer: Answer, result: MediaObject, made_from: str) -> str:
     with trail.recording():
         row = (
             Protection.objects.select_for_update(of=("self",)).select_related("testimony__voice").get(pk=protection.pk)
