@@ -35,9 +35,8 @@ ANSWER = "Looked at frame by frame: a hand before the shirt, no face."
 
 def protect(file: File) -> Protection | None:
     """The protected recording of one file; the approved one if it got that far."""
-    made = file.programme.made
-    state = STATES[made.setdefault("protections", 0) % len(STATES)] if made["protections"] < len(STATES) else STATES[0]
-    made["protections"] += 1
+    number = file.programme.made["protections"] = file.programme.made.get("protections", -1) + 1
+    state = STATES[number] if number < len(STATES) else STATES[0]
     officer, editor = file.who("testimony.officer"), file.who("editor")
     found = services.ask_protection(actor=officer, testimony=file.testimony, voice="revoice", faces="solid")
     if state == "asked":
