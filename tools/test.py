@@ -15,6 +15,8 @@ from .environment import BIN, PYTHON, setup
 
 REPORTS = ROOT / "build" / "test"
 DATABASES = ("postgres://127.0.0.1:5432/postgres", "postgres:///postgres")
+#: What knows no database is tested once.
+NO_DATABASE = ("tests/protect", "tests/evaluate", "tests/tools")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: Exits 0 when the address answers and we may make databases there.
 ASK_POSTGRES = """
@@ -55,7 +57,9 @@ def test(*, fast: bool, chosen: list[str]) -> int:
         )
     else:
         where = {"FIRSTHAND_TEST_DATABASE": postgres}
-        stages.append(_pytest("tests on PostgreSQL", where, ["-m", leave_out, *workers, *chosen], chosen=bool(chosen)))
+        once = [] if chosen else [f"--ignore={ROOT / folder}" for folder in NO_DATABASE]
+        arguments = ["-m", leave_out, *workers, *once, *chosen]
+        stages.append(_pytest("tests on PostgreSQL", where, arguments, chosen=bool(chosen)))
     if not fast:
         stages += _journeys(postgres, chosen)
     return _summary(stages)
