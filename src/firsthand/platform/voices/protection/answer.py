@@ -40,12 +40,19 @@ def checked(facts: dict[str, Any]) -> Answer:
     doubts, findings = facts.get("doubts"), facts.get("findings")
     if not (
         isinstance(captions, str) and captions.startswith("WEBVTT") and len(captions) <= MOST_CAPTIONS
-        and isinstance(report, dict)
+        and isinstance(report, dict) and _is_table(report.get("hidden", []))
         and isinstance(doubts, list) and len(doubts) <= MOST_DOUBTS
         and isinstance(findings, list) and len(findings) <= MOST_FINDINGS
     ):  # fmt: skip
         raise BadAnswer("unexpected")
     return Answer(captions, report, [_doubt(each) for each in doubts], [_finding(each) for each in findings])
+
+
+def _is_table(rows: Any) -> bool:
+    """Rows of what was hidden: kind, count and model."""
+    return isinstance(rows, list) and all(
+        isinstance(row, dict) and isinstance(row.get("what"), str) and isinstance(row.get("count"), int) for row in rows
+    )
 
 
 def _doubt(given: Any) -> tuple[int, str]:

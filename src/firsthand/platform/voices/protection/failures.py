@@ -28,6 +28,13 @@ FAILURES: dict[str, Promise] = {
     ),
 }  # fmt: skip
 
+#: What the engine says it has hidden, in words of the page. Another kind is shown as the engine names it.
+HIDDEN: dict[str, Promise] = {
+    "faces": _("Faces"),
+    "regions drawn by hand": _("Parts of the picture that are hidden"),
+    "voice": _("The voice"),
+}
+
 #: Codes that the engine's program says while it works.
 STEPS: dict[str, Promise] = {
     "begin": _("Waiting for the worker"),

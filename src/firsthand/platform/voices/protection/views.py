@@ -21,6 +21,7 @@ from ..testimony.models import Testimony
 from ..testimony.queries import clock
 from ..testimony.views import context_of, playing
 from . import services
+from .failures import HIDDEN
 from .forms import AnswerForm, AskForm, LookForm, RegionForm
 from .models import OPEN, AttackFinding, Doubt, Protection, Region
 from .queries import region_rows
@@ -129,7 +130,9 @@ def _page(
         ],
         "may_answer": may_answer,
         "may_look": access.may(actor, "doubt.look", protection),
-        "report": protection.report or {},
+        "hidden": [
+            {**row, "what": HIDDEN.get(row["what"], row["what"])} for row in (protection.report or {}).get("hidden", [])
+        ],
         **_players(request, protection),
     }
     context = context_of(request, protection.testimony, "protection", **more)
