@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import settings as how_to_try
 
 from firsthand.platform.base import vault
 from firsthand.platform.base.people.actor import Actor
 from tests import factories
+
+# A busy machine is no fault of what is tested; what must be quick has a bench.
+how_to_try.register_profile("house", deadline=None)
+how_to_try.load_profile("house")
 
 #: The data that the workplace keeps beside the project; absent elsewhere.
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
