@@ -100,7 +100,12 @@ def test_taking_consent_back_changes_nothing_in_the_agreement(
     assert status_of(journey.who("press.officer"), f"/releases/{made['release']}/") == 404
     worker = journey.who("caseworker")
     worker.go(f"/agreements/{made['agreement']}/")
-    assert "consent" not in worker.page.locator("main").inner_text().lower()  # nothing tells of it there
+    # Nothing tells of it there; the names of the journey's stages stand on every page of a file.
+    told = "(() => { const page = document.querySelector('main').cloneNode(true);"
+    told += (
+        " page.querySelectorAll('nav, .parts').forEach(one => one.remove()); return page.textContent.toLowerCase() })()"
+    )
+    assert "consent" not in worker.page.evaluate(told)
 
 
 def test_no_identity_is_shown_that_could_not_be_written_down(journey: Journey) -> None:
