@@ -105,7 +105,8 @@ def test_taking_consent_back_changes_nothing_in_the_agreement(
     told += (
         " page.querySelectorAll('nav, .parts').forEach(one => one.remove()); return page.textContent.toLowerCase() })()"
     )
-    assert "consent" not in worker.page.evaluate(told)
+    assert "taken back" not in worker.page.evaluate(told)
+    assert "withdraw" not in worker.page.evaluate(told)
 
 
 def test_no_identity_is_shown_that_could_not_be_written_down(journey: Journey) -> None:

@@ -51,7 +51,9 @@ class RepeatMiddleware:
 
 def _words(request: HttpRequest) -> Iterator[str]:
     """Who sent what to where. A file counts by its name and size."""
-    yield from (str(request.user.pk), request.get_full_path())
+    # In one capacity: what a role may do is no answer to another of the same account.
+    actor = getattr(request, "actor", None)
+    yield from (str(request.user.pk), str(getattr(actor, "role", "")), request.get_full_path())
     for name, values in sorted(request.POST.lists()):
         if name != "csrfmiddlewaretoken":
             yield from (name, *map(str, values))
