@@ -106,6 +106,7 @@ def test_only_the_team_of_the_voice_asks(scene: Scene, engine: Any) -> None:
         ('said["captions"] = "no captions"', "unexpected"),
         ('said["report"] = []', "unexpected"),
         ('said["report"] = {"hidden": ["faces"]}', "unexpected"),
+        ('said["report"] = {"notes": [1]}', "unexpected"),
         ('said["doubts"] = [{"at": -1, "picture": ""}]', "unexpected"),
         ('said["doubts"] = [{"at": 1, "picture": "PHN2Zz4="}]', "unexpected"),
         ('said["findings"] = [{"attack": "magic", "what": "x"}]', "unexpected"),

@@ -40,12 +40,17 @@ def checked(facts: dict[str, Any]) -> Answer:
     doubts, findings = facts.get("doubts"), facts.get("findings")
     if not (
         isinstance(captions, str) and captions.startswith("WEBVTT") and len(captions) <= MOST_CAPTIONS
-        and isinstance(report, dict) and _is_table(report.get("hidden", []))
+        and isinstance(report, dict) and _is_table(report.get("hidden", [])) and _is_sentences(report.get("notes", []))
         and isinstance(doubts, list) and len(doubts) <= MOST_DOUBTS
         and isinstance(findings, list) and len(findings) <= MOST_FINDINGS
     ):  # fmt: skip
         raise BadAnswer("unexpected")
     return Answer(captions, report, [_doubt(each) for each in doubts], [_finding(each) for each in findings])
+
+
+def _is_sentences(given: Any) -> bool:
+    """What a reviewer should know: damaged places, a recording without sound."""
+    return isinstance(given, list) and len(given) <= 200 and all(isinstance(each, str) for each in given)
 
 
 def _is_table(rows: Any) -> bool:

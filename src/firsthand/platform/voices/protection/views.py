@@ -130,6 +130,7 @@ def _page(
         ],
         "may_answer": may_answer,
         "may_look": access.may(actor, "doubt.look", protection),
+        "notes": (protection.report or {}).get("notes", []),
         "hidden": [
             {**row, "what": HIDDEN.get(row["what"], row["what"])} for row in (protection.report or {}).get("hidden", [])
         ],
