@@ -28,6 +28,8 @@ offers a choice of licences, the permissive one is taken.
 """
 #: Native libraries that wheels carry inside, whose terms are stricter than the package's own.
 COPYLEFT_INSIDE = {"libx264": "GPL-2.0-or-later", "libx265": "GPL-2.0-or-later", "libmp3lame": "LGPL-2.0-or-later"}
+#: Packages whose metadata name no licence: what the licence file says that they bring along.
+READ_BY_US = {"pyxform": "BSD-2-Clause"}
 INSIDE = """
 ## Carried inside the packages
 
@@ -113,7 +115,7 @@ def _needed(line: str, extras: frozenset[str]) -> tuple[str, frozenset[str]] | N
 
 
 def licence_of(dist: metadata.Distribution) -> str:
-    """The licence expression, else the classifiers, else the first line of the licence field."""
+    """The licence expression, else the classifiers, the first line of the licence field, what we read in its file."""
     fields = dist.metadata.json
     expression = fields.get("license_expression")
     if expression:
@@ -121,4 +123,4 @@ def licence_of(dist: metadata.Distribution) -> str:
     classified = [line.rpartition(" :: ")[2] for line in fields.get("classifier", ()) if line.startswith("License")]
     named = [name for name in classified if name != "OSI Approved"]
     field = str(fields.get("license", "")).strip().splitlines()
-    return "; ".join(named) or (field[0] if field else "")
+    return "; ".join(named) or (field[0] if field else READ_BY_US.get(dist.name, ""))
