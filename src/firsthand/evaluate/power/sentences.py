@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..design import Design, Kind, Outcome
+from ..design.sentences import counted
 from ..problems import Refused
 from .analytic import power_of, precision
 from .needed import detectable_effect, needed
@@ -14,12 +15,6 @@ from .simulate import Simulated
 def in_percent(share: float) -> str:
     """A share as a whole percentage that never claims certainty."""
     return "more than 99%" if share > 0.99 else "less than 1%" if share < 0.01 else f"{share * 100:.0f}%"
-
-
-def counted(number: int, word: str) -> str:
-    """A number with its word in the singular or the plural."""
-    plural = {"person": "people", "school": "schools"}.get(word, f"{word}{'es' if word.endswith(('s', 'ch')) else 's'}")
-    return f"{number:,} {word if number == 1 else plural}"
 
 
 def power_sentences(design: Design, outcome: Outcome, effect: float, simulated: Simulated | None) -> list[str]:
