@@ -54,8 +54,12 @@ def describe(design: Design) -> list[str]:
 
 def counted(number: int, word: str) -> str:
     """A number with its word in the singular or the plural."""
-    plural = {"person": "people", "school": "schools"}.get(word, f"{word}{'es' if word.endswith(('s', 'ch')) else 's'}")
-    return f"{number:,} {word if number == 1 else plural}"
+    return f"{number:,} {word if number == 1 else plural(word)}"
+
+
+def plural(word: str) -> str:
+    """Several of a unit: person, forum, school, class."""
+    return "people" if word == "person" else f"{word}es" if word.endswith(("s", "ch", "x")) else f"{word}s"
 
 
 def _who(design: Design) -> str:
@@ -65,8 +69,8 @@ def _who(design: Design) -> str:
     vary = f", more in some and fewer in others (coefficient of variation {design.cluster_size_cv:g})"
     each = ", anew in each period" if design.kind is Kind.STEPPED_WEDGE else ""
     return (
-        f"{counted(design.clusters, design.unit_name)} take part, and about {design.cluster_size:g} people are asked in "
-        f"each{each}{vary if design.cluster_size_cv else ''}{lost}. How alike people in one {design.unit_name} are "
+        f"{counted(design.clusters, design.unit_name)} take part, and about {design.cluster_size:g} people are asked "
+        f"in each{each}{vary if design.cluster_size_cv else ''}{lost}. How alike people in one {design.unit_name} are "
         f"(intra-cluster correlation): {design.icc:g}."
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from ..design import Design, Fault, Kind, Outcome
+from ..design.sentences import plural
 from ..design.together import check_together
 from ..problems import InputProblem, Refused
 from .analytic import power_of, precision
@@ -69,7 +71,8 @@ def varied(design: Design, vary: str, value: float) -> Design:
         )
     if vary == "clusters":
         value = max(step_of(design), round(value / step_of(design)) * step_of(design))
-    changed = replace(design, **{vary: round(value) if vary in {"clusters", "people", "periods"} else value})
+    changes: dict[str, Any] = {vary: round(value) if vary in {"clusters", "people", "periods"} else value}
+    changed = replace(design, **changes)
     if vary == "periods" and design.kind is Kind.STEPPED_WEDGE:
         changed = replace(changed, sequences=round(value) - 1)
     try:
@@ -113,7 +116,8 @@ def power_curve(
 
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as crew:  # numpy draws outside Python's lock
         points = tuple(crew.map(point, range(len(values))))
-    return Curve(vary, VARY[vary][1], None if vary == "effect" else looked_for, trials, points)
+    words = f"number of {plural(design.unit_name)}" if vary == "clusters" else VARY[vary][1]
+    return Curve(vary, words, None if vary == "effect" else looked_for, trials, points)
 
 
 def _of(drawn: Simulated | None) -> tuple[float | None, float | None, float | None]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .variance import Numbers, Parts
 
@@ -19,9 +20,13 @@ from .variance import Numbers, Parts
 def exposure(clusters: int, periods: int, sequences: int) -> Numbers:
     """1 where a cluster meets the campaign in a period. Shape (clusters, periods); the clusters are dealt to the
     sequences in turn, the first period is everybody's comparison."""
-    starts = 1 + np.arange(sequences) * (periods - 1) // sequences
-    start = starts[np.arange(clusters) % sequences]
+    start = starts(periods, sequences)[np.arange(clusters) % sequences]
     return np.asarray((np.arange(periods)[None, :] >= start[:, None]).astype(np.float64))
+
+
+def starts(periods: int, sequences: int) -> NDArray[np.intp]:
+    """The period (from 0) in which each sequence begins: spread evenly, the last one before the end."""
+    return np.asarray(1 + np.arange(sequences) * (periods - 1) // sequences)
 
 
 def covariance(parts: Parts, size: Numbers, periods: int) -> Numbers:
