@@ -29,10 +29,11 @@ FEWEST = 40
 @dataclass(frozen=True)
 class Acceptable:
     """The allocations that the draw chooses from: True for those that meet the campaign, shape (accepted, units).
-    `looked_at` were compared, `enumerated` whether that is all there are, `worst` the largest score accepted and
-    `median` the middle one of all that were looked at."""
+    `places` are their places among those looked at; `looked_at` were compared, `enumerated` whether that is all
+    there are, `worst` the largest score accepted and `median` the middle one of all that were looked at."""
 
     arms: NDArray[np.bool_]
+    places: NDArray[np.intp]
     looked_at: int
     enumerated: bool
     worst: float
@@ -60,11 +61,12 @@ def acceptable(
     total = math.prod(math.comb(len(each), part) for each, part in zip(rows, many, strict=True))
     enumerated = total <= LOOKED_AT
     arms = _all(rows, many, len(stratum)) if enumerated else _some(stratum, allocation, seal, seed)
-    scores = score(arms, columns)
+    scores = np.round(score(arms, columns), 9)  # so that no processor's last digit decides
     worst = float(np.quantile(scores, ACCEPTED, method="lower"))
-    kept = arms[scores <= worst + 1e-12]
+    places = np.flatnonzero(scores <= worst)
+    kept = arms[places]
     _enough(kept, total)
-    return Acceptable(kept, len(arms), enumerated, worst, float(np.median(scores)))
+    return Acceptable(kept, places, len(arms), enumerated, worst, float(np.median(scores)))
 
 
 def _all(rows: list[NDArray[np.intp]], many: list[int], units: int) -> NDArray[np.bool_]:
@@ -105,5 +107,6 @@ def _enough(kept: NDArray[np.bool_], total: int) -> None:
 
 
 def drawn(found: Acceptable, lots: Lots) -> NDArray[np.bool_]:
-    """One of the acceptable allocations, each equally likely."""
-    return np.asarray(found.arms[int(lots.order(len(found.arms))[0])])
+    """One of the acceptable allocations, each equally likely: the one with the smallest lot of all looked at, so
+    that one allocation more or less at the border changes nothing unless its own lot is the smallest."""
+    return np.asarray(found.arms[int(np.argmin(lots.numbers(found.looked_at)[found.places]))])

@@ -138,10 +138,18 @@ def _of_pairs(design: Design, pairs: list[tuple[int, int]], units: int, stream: 
 
 
 def _assigned(
-    design: Design, units: Units, arm: NDArray[np.bool_], method: str, notes: list[str], *, pair: tuple[str, ...] | None = None,
-    starts: tuple[int, ...] | None = None, balance: list[Balance] | None = None, many: int | None = None,
+    design: Design,
+    units: Units,
+    arm: NDArray[np.bool_],
+    method: str,
+    notes: list[str],
+    *,
+    pair: tuple[str, ...] | None = None,
+    starts: tuple[int, ...] | None = None,
+    balance: list[Balance] | None = None,
+    many: int | None = None,
     looked_at: int | None = None,
-) -> Assigned:  # fmt: skip
+) -> Assigned:
     if starts is None and min(int(arm.sum()), int((~arm).sum())) < 2:
         raise Refused(
             f"One arm would have {min(int(arm.sum()), int((~arm).sum()))}: the campaign could not be told from it.",

@@ -38,8 +38,8 @@ def stratified(stratum: tuple[str, ...], allocation: float, lots: Lots, many: in
     counts = shares([len(each) for each in rows], allocation, lots, many)
     for place, members in enumerate(rows):
         lot = lots.numbers(many * len(members)).reshape(many, -1)
-        rank = np.argsort(np.argsort(lot, axis=1, kind="stable"), axis=1, kind="stable")
-        arms[:, members] = rank < counts[:, place, None]
+        last = np.take_along_axis(np.sort(lot, axis=1), np.maximum(counts[:, place, None] - 1, 0), axis=1)
+        arms[:, members] = (lot <= last) & (counts[:, place, None] > 0)
     return arms
 
 

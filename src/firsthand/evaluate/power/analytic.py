@@ -141,7 +141,7 @@ def _stepped_wedge(design: Design, parts: Parts) -> Precision:
     clusters, periods, sequences = parts.units, design.periods or 0, design.sequences or 0
     sizes = usual_sizes(clusters, parts.size, parts.cv)
     found = wedge(exposure(clusters, periods, sequences), covariance(parts, sizes, periods))
-    if found.df < 1:
+    if found.df < 2:
         raise _too_few(design)
     method = "cluster means with a fixed effect of each period (Hussey and Hughes), CR2 by cluster"
     people = round(clusters * parts.size * periods)
