@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from firsthand.cli import main
-from firsthand.evaluate.assign import balance_table, read_units
+from firsthand.evaluate.assign.balance import balance_table
+from firsthand.evaluate.assign.units import read_units
 from firsthand.evaluate.design import read_design, write_design, write_seal
 from firsthand.evaluate.problems import InputProblem
 

@@ -7,12 +7,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from firsthand.evaluate.assign import Units, assign, redraw
 from firsthand.evaluate.assign.constrained import FEWEST, acceptable, drawn, score
-from firsthand.evaluate.assign.drawing import redraw_starts
+from firsthand.evaluate.assign.drawing import assign, redraw, redraw_starts
 from firsthand.evaluate.assign.lots import Lots
 from firsthand.evaluate.assign.pairs import distances, matched
 from firsthand.evaluate.assign.schemes import shares, stratified
+from firsthand.evaluate.assign.units import Units
 from firsthand.evaluate.design import Design, Kind
 from firsthand.evaluate.problems import Refused
 

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from firsthand.cli import main
 from firsthand.evaluate.design import Kind, write_design
-from firsthand.evaluate.power import detectable_effect, needed, precision
+from firsthand.evaluate.power.analytic import precision
+from firsthand.evaluate.power.needed import detectable_effect, needed
 from firsthand.evaluate.problems import Refused
 
 from ..design.test_reading import EXAMPLE, TEXT, edited

@@ -10,8 +10,8 @@ import pytest
 from statsmodels.stats.power import TTestIndPower
 
 from firsthand.evaluate.design import Kind
-from firsthand.evaluate.power import Precision, needed, power_of, precision
-from firsthand.evaluate.power.needed import power_with
+from firsthand.evaluate.power.analytic import Precision, power_of, precision
+from firsthand.evaluate.power.needed import needed, power_with
 from firsthand.evaluate.power.variance import design_effect, parts_of
 from firsthand.evaluate.power.wedge import covariance, exposure
 from firsthand.evaluate.power.wedge import wedge as wedge_of

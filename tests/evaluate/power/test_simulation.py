@@ -7,10 +7,10 @@ import pytest
 import statsmodels.api as sm
 
 from firsthand.evaluate.design import Design, Kind
-from firsthand.evaluate.power import detectable_effect, power_of, precision, simulate
-from firsthand.evaluate.power.analytic import bell_mccaffrey
+from firsthand.evaluate.power.analytic import bell_mccaffrey, power_of, precision
+from firsthand.evaluate.power.needed import detectable_effect
 from firsthand.evaluate.power.regression import cluster_regression, paired
-from firsthand.evaluate.power.simulate import wilson
+from firsthand.evaluate.power.simulate import simulate, wilson
 from firsthand.evaluate.power.wedge import exposure
 from firsthand.evaluate.power.wedge import wedge as wedge_of
 
