@@ -138,6 +138,11 @@ def test_too_few_acceptable_allocations_are_refused() -> None:
     assert f"At least {FEWEST}" in caught.value.what_would_be_needed
 
 
+def test_so_many_that_chance_balances_by_itself_are_not_constrained() -> None:
+    with pytest.raises(Refused, match="more than constrained randomisation is for"):
+        acceptable(("",) * 1_001, np.zeros((1_001, 1)), 0.5, "seal", 1)
+
+
 def test_clusters_that_are_tied_together_are_refused() -> None:
     """One forum as large as the next two together: every balanced allocation sets it against both."""
     columns = np.concatenate([np.linspace(0, 1, 10), [100.0, 100.0]])[:, None]

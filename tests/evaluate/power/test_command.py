@@ -119,6 +119,8 @@ def test_nothing_and_everything_are_refused_as_aims() -> None:
         needed(clusters(), OUTCOME, 0.0)
     with pytest.raises(Refused, match="Not even 20,000 forums"):
         needed(clusters(), OUTCOME, 1e-4)
+    with pytest.raises(Refused, match="Not even 20,000 forums"):
+        needed(wedge(), OUTCOME, 1e-4)
     with pytest.raises(Refused, match="without any effect"):
         detectable_effect(clusters(), OUTCOME, power=0.05)
 

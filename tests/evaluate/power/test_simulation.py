@@ -7,12 +7,13 @@ import pytest
 import statsmodels.api as sm
 
 from firsthand.evaluate.design import Design, Kind
-from firsthand.evaluate.power.analytic import bell_mccaffrey, power_of, precision
+from firsthand.evaluate.power.analytic import bell_mccaffrey, equal_clusters, power_of, precision
 from firsthand.evaluate.power.needed import detectable_effect
 from firsthand.evaluate.power.regression import cluster_regression, paired
 from firsthand.evaluate.power.simulate import simulate, wilson
 from firsthand.evaluate.power.wedge import exposure
 from firsthand.evaluate.power.wedge import wedge as wedge_of
+from firsthand.evaluate.problems import Refused
 
 from ..designs import OUTCOME, clusters, people, wedge
 
@@ -90,6 +91,7 @@ def test_degrees_of_freedom_by_formula_are_those_of_the_regression() -> None:
     x = np.stack([np.ones(8), np.repeat([1.0, 0.0], [3, 5])], axis=-1)
     _, _, df = cluster_regression(np.arange(8.0)[None], sizes[None], x[None], 1)
     assert bell_mccaffrey([treated / treated.sum(), compared / compared.sum()]) == pytest.approx(df[0])
+    assert bell_mccaffrey([np.full(3, 1 / 3), np.full(5, 1 / 5)]) == pytest.approx(equal_clusters(3, 5))
 
 
 def test_pairs_are_the_paired_t_test_and_the_regression_of_statsmodels() -> None:
@@ -107,12 +109,25 @@ def test_the_wedge_estimates_what_generalised_least_squares_estimates() -> None:
     found = wedge_of(treated, within)
     means = np.random.default_rng(7).normal(size=(8, 5))
     x = np.column_stack([treated.reshape(-1), np.tile(np.eye(5), (8, 1))])
-    sigma = np.kron(np.eye(8), within[0])
-    fitted = sm.GLS(means.reshape(-1), x, sigma=sigma).fit()
-    assert means.reshape(-1) @ found.effect == pytest.approx(fitted.params[0], rel=1e-9)
-    # CR2 is unbiased under its working covariance: its expectation is the true variance.
     whole = np.kron(np.eye(8), within[0])
-    assert np.einsum("ki,kl,li->", found.spread, whole, found.spread) == pytest.approx(found.variance, rel=1e-9)
+    fitted = sm.GLS(means.reshape(-1), x, sigma=whole).fit()
+    estimate, se = found.estimate(means[None])
+    assert estimate[0] == pytest.approx(fitted.params[0], rel=1e-9)
+    # CR2 and its degrees of freedom from their definition (Pustejovsky and Tipton 2018), in whole matrices.
+    bread = np.linalg.inv(x.T @ np.linalg.inv(whole) @ x)
+    rest = np.eye(40) - x @ bread @ x.T @ np.linalg.inv(whole)
+    rows = []
+    for i in range(8):
+        own = slice(5 * i, 5 * i + 5)
+        upper = np.linalg.cholesky(within[i]).T
+        values, vectors = np.linalg.eigh(upper @ (rest @ whole @ rest.T)[own, own] @ upper.T)
+        root = vectors @ np.diag([1 / np.sqrt(v) if v > 1e-9 else 0.0 for v in values]) @ vectors.T
+        rows.append((bread @ x[own].T @ np.linalg.inv(within[i]) @ upper.T @ root @ upper)[0] @ rest[own])
+    g = np.array(rows)
+    assert se[0] == pytest.approx(np.sqrt(((g @ means.reshape(-1)) ** 2).sum()), rel=1e-8)
+    spread = g @ whole @ g.T
+    assert found.df == pytest.approx(np.trace(spread) ** 2 / (spread**2).sum(), rel=1e-8)
+    assert np.trace(spread) == pytest.approx(found.variance, rel=1e-9)  # unbiased under its working covariance
 
 
 @pytest.mark.parametrize(
@@ -128,3 +143,8 @@ def test_power_beyond_doubt_is_one_and_without_effect_the_level() -> None:
     found = precision(design, OUTCOME)
     assert power_of(10.0, found) == 1.0
     assert power_of(0.0, found) == pytest.approx(0.05, abs=1e-9)
+
+
+def test_a_trial_beyond_the_machine_is_refused() -> None:
+    with pytest.raises(Refused, match="too many to draw"):
+        simulate(people(people=100_000_000), OUTCOME, 0.3)

@@ -20,6 +20,8 @@ from .schemes import shares, strata_of, stratified
 
 #: Up to so many allocations all are looked at; beyond, so many are drawn.
 LOOKED_AT = 50_000
+#: With more units chance balances by itself, and comparing allocations would only take time.
+MOST_UNITS = 1_000
 #: The best share of what was looked at is accepted.
 ACCEPTED = 0.1
 #: With fewer a randomisation test cannot reach 5% on either side.
@@ -56,6 +58,11 @@ def acceptable(
 ) -> Acceptable:  # fmt: skip
     """The acceptable allocations, stratified where strata are declared. Raises Refused where they are so few, or
     tie two units so fast together, that a randomisation test would mean nothing."""
+    if len(stratum) > MOST_UNITS:
+        raise Refused(
+            f"{len(stratum):,} are more than constrained randomisation is for (at most {MOST_UNITS:,}).",
+            'With so many chance balances by itself: write assignment = "stratified" or "complete".',
+        )
     rows = strata_of(stratum)
     many = [int(part) for part in shares([len(each) for each in rows], allocation, Lots(seal, seed, "shares"))[0]]
     total = math.prod(math.comb(len(each), part) for each, part in zip(rows, many, strict=True))

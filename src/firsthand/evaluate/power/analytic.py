@@ -56,12 +56,14 @@ def precision(design: Design, outcome: Outcome) -> Precision:
 
 def _two_arms(design: Design, parts: Parts) -> Precision:
     """Least squares of people's answers on the arm (and the cluster's mean at baseline), CR2 by cluster."""
-    sizes = [usual_sizes(number, parts.size, parts.cv) for number in (parts.treated, parts.compared)]
-    weights = [each / each.sum() for each in sizes]
-    factor = float(np.mean([_factor(weight) for weight in weights]))
+    arms = (parts.treated, parts.compared)
+    factors, df = [1.0, 1.0], equal_clusters(*arms)
+    if parts.cv > 0:
+        weights = [each / each.sum() for each in (usual_sizes(arm, parts.size, parts.cv) for arm in arms)]
+        factors, df = [float(len(each) * (each**2).sum()) for each in weights], bell_mccaffrey(weights)
+    factor = sum(factors) / 2  # 1 + cv²: how many times unequal sizes count the variance between clusters
     between, within, adjusted = after_baseline(design, parts, factor)
-    variance = sum((_factor(weight) * between + within) / len(weight) for weight in weights)
-    df = bell_mccaffrey(weights)
+    variance = sum((each * between + within) / arm for each, arm in zip(factors, arms, strict=True))
     if adjusted:
         variance, df = variance * _chance_imbalance(parts.units / factor), df - 1
     if df < 1:
@@ -96,6 +98,12 @@ def baseline_helps(design: Design) -> bool:
     return design.baseline and (design.correlation is not None or design.clustered)
 
 
+def equal_clusters(treated: int, compared: int) -> float:
+    """`bell_mccaffrey` for clusters of one size: Welch's, with one variance for all."""
+    squares = 1 / (treated**2 * (treated - 1)) + 1 / (compared**2 * (compared - 1))
+    return (1 / treated + 1 / compared) ** 2 / squares
+
+
 def bell_mccaffrey(weights: list[Numbers]) -> float:
     """Satterthwaite's degrees of freedom of CR2 in two arms, from each cluster's share of its arm's people."""
     total, squares = 0.0, 0.0
@@ -105,11 +113,6 @@ def bell_mccaffrey(weights: list[Numbers]) -> float:
         total += one
         squares += one**2 * float((weight**2).sum() + share.sum() ** 2 - (share**2).sum())
     return total**2 / squares
-
-
-def _factor(weight: Numbers) -> float:
-    """How many times unequal sizes count the variance between clusters: 1 + cv²."""
-    return float(len(weight) * (weight**2).sum())
 
 
 def _chance_imbalance(units: float) -> float:

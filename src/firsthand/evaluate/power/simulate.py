@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from ..design import Design, Kind, Outcome
+from ..problems import Refused
 from .analytic import baseline_helps, precision
 from .regression import cluster_regression, paired
 from .variance import Numbers, Parts, parts_of
@@ -20,6 +21,8 @@ from .wedge import covariance, exposure, wedge
 
 #: Answers drawn at once: as many as stay in the processor's cache with what is reckoned from them.
 BATCH = 400_000
+#: A trial with more is not simulated.
+MOST_ANSWERS = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,13 @@ def simulate(design: Design, outcome: Outcome, effect: float, *, trials: int = 2
     parts = parts_of(design, outcome)
     random = np.random.Generator(np.random.SFC64(np.random.SeedSequence([design.seed, stream])))
     waves = (design.periods or 1) if design.kind is Kind.STEPPED_WEDGE else 1 + int(_before(design))
-    batch = max(1, min(trials, int(BATCH / (parts.units * parts.size * waves))))
+    answers = parts.units * parts.size * waves
+    if answers > MOST_ANSWERS:
+        raise Refused(
+            f"One trial has {answers:,.0f} answers; that is too many to draw it again and again.",
+            "Use the formula alone (--trials 0): with so many it is as good.",
+        )
+    batch = max(1, min(trials, int(BATCH / answers)))
     found = []
     for begin in range(0, trials, batch):
         found.append(_batch(design, parts, min(batch, trials - begin), random))
@@ -158,6 +167,5 @@ def _wedge_batch(
     people = np.swapaxes(np.add.reduceat(answers, starts, axis=2) / sizes, 1, 2)
     place = math.sqrt(parts.cluster_waves) * random.standard_normal((trials, clusters, 1))
     place = place + math.sqrt(1 - parts.cluster_waves) * random.standard_normal((trials, clusters, periods))
-    means = (math.sqrt(parts.between) * place + math.sqrt(parts.within) * people).reshape(trials, -1)
-    se = np.sqrt(((means @ found.spread) ** 2).sum(axis=1))
-    return means @ found.effect, se, np.full(trials, found.df)
+    estimate, se = found.estimate(math.sqrt(parts.between) * place + math.sqrt(parts.within) * people)
+    return estimate, se, np.full(trials, found.df)

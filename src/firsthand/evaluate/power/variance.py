@@ -54,7 +54,7 @@ def parts_of(design: Design, outcome: Outcome) -> Parts:
     if design.clusters is None:
         people = design.people or 0
         treated = round(people * design.allocation * left)
-        compared = round(people * (1 - design.allocation) * left)
+        compared = round(people * left) - treated
         before = people / max(treated + compared, 1)
         _enough(treated, compared, design)
         return Parts(0.0, variance, 1.0, design.correlation or 0.0, tied, 1.0, 1.0 if tied else before,

@@ -39,14 +39,22 @@ def covariance(parts: Parts, size: Numbers, periods: int) -> Numbers:
 
 @dataclass(frozen=True)
 class Wedge:
-    """An estimator that is linear in the cluster means: the effect is the sum of `effect` times the means, its
-    CR2 variance the sum over clusters of (`spread` . means)²; `variance` is the true one, `df` Satterthwaite's.
-    Shapes: effect (clusters * periods), spread (clusters * periods, clusters)."""
+    """Generalised least squares as maps of the cluster means: the coefficients (the effect first, then the periods)
+    are `coefficients` times the means; a cluster's part of the effect's CR2 error is `adjusted` times its means less
+    `lean` times the coefficients. `variance` is the true one of the effect, `df` Satterthwaite's. Shapes:
+    coefficients (1 + periods, clusters, periods), adjusted (clusters, periods), lean (clusters, 1 + periods)."""
 
-    effect: Numbers
-    spread: Numbers
+    coefficients: Numbers
+    adjusted: Numbers
+    lean: Numbers
     variance: float
     df: float
+
+    def estimate(self, means: Numbers) -> tuple[Numbers, Numbers]:
+        """The effect and its CR2 standard error in each trial. Shape of means (trials, clusters, periods)."""
+        found = np.einsum("akp,tkp->ta", self.coefficients, means)
+        error = np.einsum("kp,tkp->tk", self.adjusted, means) - found @ self.lean.T
+        return found[:, 0], np.sqrt((error**2).sum(axis=1))
 
 
 def wedge(treated: Numbers, within: Numbers) -> Wedge:
@@ -54,24 +62,21 @@ def wedge(treated: Numbers, within: Numbers) -> Wedge:
     covariances (`covariance`)."""
     clusters, periods = treated.shape
     x = np.concatenate([treated[:, :, None], np.broadcast_to(np.eye(periods), (clusters, periods, periods))], axis=2)
-    weight = np.linalg.inv(within)
-    bread = np.linalg.inv(np.einsum("ipa,ipq,iqb->ab", x, weight, x))
-    rows = np.einsum("b,iqb,iqp->ip", bread[0], x, weight)  # the effect's row of (X'WX)^-1 X'W
+    weighted = np.linalg.inv(within) @ x
+    bread = np.linalg.inv(np.einsum("ipa,ipb->ab", x, weighted))
     root = np.linalg.cholesky(within)  # lower: V = L L'
     inner = np.swapaxes(root, 1, 2) @ (within - x @ bread @ np.swapaxes(x, 1, 2)) @ root
     values, vectors = np.linalg.eigh(inner)
     keep = values > 1e-10 * values.max(axis=1, keepdims=True)
     power = np.where(keep, 1 / np.sqrt(np.where(keep, values, 1.0)), 0.0)
     half = (vectors * power[:, None, :]) @ np.swapaxes(vectors, 1, 2)
-    adjusted = np.einsum("ip,ipq->iq", rows, root @ half @ np.swapaxes(root, 1, 2))
+    coefficients = np.einsum("ab,ipb->aip", bread, weighted)
+    adjusted = np.einsum("ip,ipq->iq", coefficients[0], root @ half @ np.swapaxes(root, 1, 2))
     lean = np.einsum("iq,iqb->ib", adjusted, x)
+    # The covariance of two clusters' parts is own (for one and the same) less lean . bread . lean.
     own = np.einsum("ip,ipq,iq->i", adjusted, within, adjusted)
-    between = np.diag(own) - lean @ bread @ lean.T
-    df = float(np.trace(between) ** 2 / (between**2).sum())
-    # adjusted . residuals, as a map of the means: residual = (I - X (X'WX)^-1 X'W) mean
-    hat = np.einsum("ab,iqb,iqp->aip", bread, x, weight).reshape(bread.shape[0], -1)
-    spread = np.zeros((clusters, clusters * periods))
-    for i in range(clusters):
-        spread[i, i * periods : (i + 1) * periods] = adjusted[i]
-    spread -= lean @ hat
-    return Wedge(rows.reshape(-1), spread.T, float(bread[0, 0]), df)
+    less = np.einsum("ia,ab,ib->i", lean, bread, lean)
+    inner = bread @ (lean.T @ lean)
+    squares = float((own**2 - 2 * own * less).sum() + np.trace(inner @ inner))
+    df = float((own - less).sum()) ** 2 / squares
+    return Wedge(coefficients, adjusted, lean, float(bread[0, 0]), df)
