@@ -125,6 +125,13 @@ def test_nothing_and_everything_are_refused_as_aims() -> None:
         detectable_effect(clusters(), OUTCOME, power=0.05)
 
 
+def test_pairs_are_counted_by_two(tmp_path: Path) -> None:
+    path = tmp_path / "d.toml"
+    write_design(clusters(kind=Kind.MATCHED_PAIR), path)
+    result = run(path, "--vary", "clusters=8:12", "--points", "5", "--trials", "0", "--json")
+    assert [point["value"] for point in json.loads(result.output)["curve"]["points"]] == [8, 10, 12]
+
+
 def test_points_that_support_nothing_say_why(tmp_path: Path) -> None:
     path = tmp_path / "d.toml"
     write_design(clusters(), path)

@@ -97,9 +97,9 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
                 what = f"{len(cells)} cells, but the first row has {len(header)}."
                 raise InputProblem(path, reader.line_num, None, what, "Look for a separator inside a cell.")
             rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
-    except csv.Error:
+    except csv.Error as error:
         mend = "Close every quotation mark, or save the file again as CSV."
-        raise InputProblem(path, reader.line_num, None, "a quotation mark is open.", mend) from None
+        raise InputProblem(path, reader.line_num, None, f"the row is no CSV ({error}).", mend) from None
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None or "" in header:
         what = "the column has no name." if twice in {"", None} else "the column stands twice."

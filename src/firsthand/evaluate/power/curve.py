@@ -103,6 +103,9 @@ def power_curve(
         )
     looked_for = effect if effect is not None else outcome.smallest_effect
     designs = [varied(design, vary, value) for value in values]
+    if vary != "effect":  # pairs of clusters: 8 and 9 are the same design
+        first = [number for number, each in enumerate(designs) if each not in designs[:number]]
+        values, designs = [values[number] for number in first], [designs[number] for number in first]
 
     def point(number: int) -> Point:
         at = values[number] if vary == "effect" else looked_for or 0.0
