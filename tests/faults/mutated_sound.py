@@ -58,6 +58,7 @@ def originals(folder: Path) -> list[bytes]:
 
 def work(pipe: Connection) -> None:
     """The worker: takes a path and a way, sends what became of it, until the pipe is closed."""
+    pipe.send("ready")
     while True:
         try:
             path, out, mode = pipe.recv()
@@ -82,6 +83,7 @@ class Worker:
         self._process = context.Process(target=work, args=(other,), daemon=True)
         self._process.start()
         other.close()
+        self._pipe.recv()  # on a full machine a start can take longer than a file may
 
     def protect(self, path: Path, out: Path, mode: Mode) -> tuple[str, bool]:
         """What became of the file, and whether the worker can go on."""
