@@ -243,9 +243,9 @@ def testimony(
                 filler.values = {k: v for k, v in filler.values.items() if k == "self" or rng.random() < 0.4}
             sentences = re.split(r"(?<=[.!?]) (?=[A-Z{\[])", passage.text)
             passage = Passage(passage.situation, " ".join(s for s in sentences if rng.random() > 0.08) or passage.text)
-        parts += ([Piece(" " if voice.startswith("sentences") else rng.choice(["\n\n", "\n", " "]))] if i else []) + pieces(
-            passage.text, filler
-        )
+        parts += (
+            [Piece(" " if voice.startswith("sentences") else rng.choice(["\n\n", "\n", " "]))] if i else []
+        ) + pieces(passage.text, filler)
     capitalise(parts)
     if style != "oral" or rng.random() < 0.5:
         parts = disfluent(parts, rng, rng.choice([0.0, 0.02, 0.06]))

@@ -104,7 +104,10 @@ def place(rng: random.Random) -> str:
     """A town: a real one or one put together."""
     if rng.random() < 0.45:
         return rng.choice(PLACES).replace("_", " ")
-    stem = "".join(rng.choice("b d f g h k l m n r s t v z sh kh zh st br dr gr".split()) + rng.choice("aeiou") for _ in range(rng.choice([1, 2])))
+    stem = "".join(
+        rng.choice("b d f g h k l m n r s t v z sh kh zh st br dr gr".split()) + rng.choice("aeiou")
+        for _ in range(rng.choice([1, 2]))
+    )
     stem += rng.choice("n r l m s k t d".split())
     name = stem.capitalize() + (rng.choice(TAILS) if rng.random() < 0.5 else "")
     return (rng.choice(HEADS).replace("_", " ") + name).strip() if rng.random() < 0.4 else name
@@ -121,4 +124,10 @@ def organisation(rng: random.Random) -> str:
         name = rng.choice(SURNAMES)
     else:
         name = f"Al-{rng.choice(NAMES)}"
-    return f"the {name} {kind}" if rng.random() < 0.7 else f"{name} {kind.capitalize()}" if roll < 0.85 else f"the {kind} {name}"
+    return (
+        f"the {name} {kind}"
+        if rng.random() < 0.7
+        else f"{name} {kind.capitalize()}"
+        if roll < 0.85
+        else f"the {kind} {name}"
+    )
