@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pools
 import spoken
+import wide
 from figures import Figures
 
 #: First part of a slot's name: the type of what it holds. "" is not to be hidden.
@@ -18,7 +19,7 @@ TYPES = {
     "date": "date", "year": "date", "season": "date", "month": "date", "monthname": "date", "feast": "date", "dur": "date",
     "time": "date", "age": "age", "fam": "family", "role": "role", "orig": "origin", "lang": "origin", "qty": "quantity",
     "km": "quantity", "kg": "quantity", "phone": "phone", "email": "email", "handle": "handle", "code": "code",
-    "plate": "code",
+    "plate": "code", "trait": "trait", "deed": "event", "happened": "event",
 }  # fmt: skip
 LITERAL = {
     "FAM": "family", "ROLE": "role", "EVENT": "event", "TRAIT": "trait", "DATE": "date", "AGE": "age", "ORG": "organisation",
@@ -69,6 +70,8 @@ class Filler(Figures):
 
     def person(self, female: bool) -> tuple[str, str]:
         """Given name and surname."""
+        if not self.heldout and self.rng.random() < 0.45:
+            return self.rng.choice(wide.NAMES), self.rng.choice(wide.SURNAMES)
         given = invented(self.rng) if self.rng.random() < 0.15 else self.pick(pools.FEMALE if female else pools.MALE)
         last = invented(self.rng) if self.rng.random() < 0.15 else self.pick(pools.SURNAME)
         last = last.replace("DeVries", "de Vries")
@@ -110,13 +113,26 @@ class Filler(Figures):
             name = f"{first} {invented(self.rng)}"
         return name + " " + self.pick(pools.NISBA) if self.rng.random() < 0.35 else name
 
+    def make_trait(self, _kind: str) -> str:
+        return self.rng.choice(wide.TRAITS.split("|"))
+
+    def make_deed(self, _kind: str) -> str:
+        return self.rng.choice(wide.DEEDS.split("|"))
+
+    def make_happened(self, _kind: str) -> str:
+        return self.rng.choice(wide.SITES.split("|"))
+
     def make_nick(self, _kind: str) -> str:
         return self.pick(pools.NICKNAMES)
 
     def make_city(self, _kind: str) -> str:
+        if not self.heldout and self.rng.random() < 0.35:
+            return wide.place(self.rng)
         return invented(self.rng) if self.rng.random() < 0.12 else self.pick(pools.CITY)
 
     def make_village(self, _kind: str) -> str:
+        if not self.heldout and self.rng.random() < 0.45:
+            return wide.place(self.rng)
         name = invented(self.rng, 2)
         roll = self.rng.random()
         if roll < 0.2:
@@ -170,9 +186,13 @@ class Filler(Figures):
         return self.pick(pools.LANDMARK)
 
     def make_mosque(self, _kind: str) -> str:
+        if not self.heldout and self.rng.random() < 0.3:
+            return wide.organisation(self.rng)
         return self.pick(pools.MOSQUE)
 
     def make_org(self, _kind: str) -> str:
+        if not self.heldout and self.rng.random() < 0.45:
+            return wide.organisation(self.rng)
         if self.rng.random() < 0.15:
             return invented(self.rng) + self.rng.choice(
                 [" Transport", " Cafe", " Motors", " Relief", " Foundation", " and Sons", " Foods", " Clinic"]
@@ -180,11 +200,15 @@ class Filler(Figures):
         return self.pick(pools.ORG)
 
     def make_school(self, _kind: str) -> str:
+        if not self.heldout and self.rng.random() < 0.35:
+            return wide.organisation(self.rng)
         if self.rng.random() < 0.15:
             return f"the {invented(self.rng)} school"
         return self.pick(pools.SCHOOL)
 
     def make_unit(self, _kind: str) -> str:
+        if not self.heldout and self.rng.random() < 0.25:
+            return wide.organisation(self.rng)
         if self.rng.random() < 0.2:
             return (
                 self.rng.choice(["Katibat ", "the ", "Liwa "])

@@ -20,7 +20,7 @@ from fill import LITERAL, Filler
 from misheard import misheard, plain
 
 HERE = Path(__file__).parent
-FEMALE = {"mother", "convert", "francophone", "heldout_nurse", "heldout_panel"}
+FEMALE = {"mother", "convert", "francophone", "heldout_nurse", "heldout_panel", "podcast", "rescued", "kurdish_mother"}
 MALE = {"plain_man", "lad", "father", "balkan", "older", "translated"}
 FILLERS = [
     "you know",
@@ -229,7 +229,7 @@ def testimony(
     openings = [p for p in passages if p.situation == "opening"]
     rest = [p for p in passages if p.situation != "opening"]
     chosen = ([rng.choice(openings)] if openings and rng.random() < 0.8 else []) + rng.sample(
-        rest, min(len(rest), rng.randint(10, 18) if voice == "sentences" else rng.randint(2, 5))
+        rest, min(len(rest), rng.randint(10, 18) if voice.startswith("sentences") else rng.randint(2, 5))
     )
     if heldout:  # as much that may stay as a testimony has
         quiet = [p for p in rest if not re.search(r"[{\[]", p.text) and p not in chosen]
@@ -243,9 +243,9 @@ def testimony(
                 filler.values = {k: v for k, v in filler.values.items() if k == "self" or rng.random() < 0.4}
             sentences = re.split(r"(?<=[.!?]) (?=[A-Z{\[])", passage.text)
             passage = Passage(passage.situation, " ".join(s for s in sentences if rng.random() > 0.08) or passage.text)
-        parts += ([Piece(" " if voice == "sentences" else rng.choice(["\n\n", "\n", " "]))] if i else []) + pieces(
-            passage.text, filler
-        )
+        parts += (
+            [Piece(" " if voice.startswith("sentences") else rng.choice(["\n\n", "\n", " "]))] if i else []
+        ) + pieces(passage.text, filler)
     capitalise(parts)
     if style != "oral" or rng.random() < 0.5:
         parts = disfluent(parts, rng, rng.choice([0.0, 0.02, 0.06]))
@@ -265,7 +265,7 @@ def corpus(heldout: bool, per_voice: int, seed: int = 0, styles: tuple[str, ...]
     for number, (voice, (out, passages)) in enumerate(sorted(all_voices.items())):
         if out != heldout or voice == "plain_talk":
             continue
-        for i in range(per_voice * (3 if voice == "sentences" else 1)):
+        for i in range(per_voice * (3 if voice.startswith("sentences") else 1)):
             for j, style in enumerate(styles):
                 found.append(
                     testimony(
@@ -273,6 +273,18 @@ def corpus(heldout: bool, per_voice: int, seed: int = 0, styles: tuple[str, ...]
                     )
                 )
     return found
+
+
+def sample(number: int, rng: random.Random) -> list[dict[str, object]]:
+    """So many testimonies of voices drawn at random, those with more to say more often."""
+    all_voices = {name: passages for name, (out, passages) in voices().items() if not out}
+    plain_passages = all_voices.pop("plain_talk")
+    names = rng.choices(list(all_voices), [len(p) ** 0.5 for p in all_voices.values()], k=number)
+    styles = rng.choices(STYLES, (0.35, 0.2, 0.45), k=number)
+    return [
+        testimony(name, all_voices[name], plain_passages, rng.getrandbits(40), style, False)
+        for name, style in zip(names, styles, strict=True)
+    ]
 
 
 def main() -> None:

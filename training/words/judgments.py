@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from pathlib import Path
+
+import fill
+import pools
 
 NAMES = {
     "PERSON": "person",
@@ -47,3 +51,42 @@ def load(path: Path) -> list[dict]:
             ]
             found.append({"id": judgment["doc_id"], "text": judgment["text"], "spans": sorted(spans)})
     return found
+
+
+KEPT = frozenset("mr mrs ms miss dr prof sir the of and v de la von van le judge president registrar".split())
+
+
+def renamed(item: dict, rng: random.Random) -> dict:
+    """The same judgment of other people, places, days and numbers, so that none of them is learnt by heart."""
+    names: dict[str, str] = {}
+    later = rng.randint(-15, 12)
+    text, out, spans, at = item["text"], "", [], 0
+    for start, end, label, thing, hidden, *rest in item["spans"]:
+        if start < at:  # one inside another: the outer one was done
+            continue
+        said = text[start:end]
+        if label == "person":
+            said = re.sub(r"[^\W\d_][\w’'-]+", lambda m: _other_name(m[0], names, rng), said)
+        elif label == "place" and hidden:
+            pool = rng.choice([pools.CITY, pools.VILLAGE, pools.REGION, pools.DISTRICT])
+            said = names.setdefault("place " + said, rng.choice(pools.pool(pool, False)))
+        elif label == "code":
+            said = re.sub(r"\d", lambda m: rng.choice("0123456789"), said)
+        elif label == "date":
+            said = re.sub(r"\b(19|20)\d\d\b", lambda m: str(int(m[0]) + later), said)
+            said = re.sub(r"\b\d{1,2}(?= [A-Z])", lambda m: str(rng.randint(1, 28)), said)
+        out += text[at:start]
+        spans.append([len(out), len(out) + len(said), label, thing, hidden, *rest])
+        out, at = out + said, end
+    return {**item, "text": out + text[at:], "spans": spans}
+
+
+def _other_name(word: str, names: dict[str, str], rng: random.Random) -> str:
+    """Another name in the same writing; titles and small words stay."""
+    if word.lower() in KEPT or not word[:1].isupper():
+        return word
+    if word.lower() not in names:
+        pool = rng.choice([pools.SURNAME, pools.SURNAME, pools.MALE, pools.FEMALE])
+        names[word.lower()] = fill.invented(rng) if rng.random() < 0.3 else rng.choice(pools.pool(pool, False))
+    other = names[word.lower()]
+    return other.upper() if word.isupper() and len(word) > 1 else other

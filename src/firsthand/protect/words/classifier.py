@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +23,7 @@ BATCH = 2
 STAND_IN = "something"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text: its place, how likely it is to be hidden, and as what."""
 
     start: int
@@ -89,7 +87,8 @@ class Classifier:
         for i, row in enumerate(rows):
             ids[i, : len(row) + 2] = [START, *(p.id for p in row), END]
             cases[i, 1 : len(row) + 1] = [p.case for p in row]
-        given = {"ids": ids, "cases": cases, "mask": (ids != PADDING).astype(np.int64)}
+        mask = np.where(ids == PADDING, np.float32(-1e4), np.float32(0))[:, None, None, :]
+        given = {"ids": ids, "cases": cases, "mask": mask}
         logits: Floats = self._session.run(["logits"], given)[0]
         return logits
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
 
 #: Types that run into each other: a full name and its kunya, a street and its town.
 GROUPS = {"alias": "person", "address": "place"}
@@ -76,12 +79,11 @@ class Marks:
         return found
 
     def _runs(self) -> Iterator[tuple[int, int, int]]:
-        start = 0
-        for i in range(1, len(self._owner) + 1):
-            if i == len(self._owner) or self._owner[i] != self._owner[start]:
-                if self._owner[start] > 0:
-                    yield start, i, self._owner[start]
-                start = i
+        owner = np.array([*self._owner, 0])
+        edges = [0, *(np.flatnonzero(owner[1:] != owner[:-1]) + 1).tolist()]
+        for start, end in pairwise(edges):
+            if self._owner[start] > 0:
+                yield start, end, self._owner[start]
 
     def _whole_words(self, start: int, end: int) -> tuple[int, int]:
         while (

@@ -28,6 +28,12 @@ SCRIPTS = (
 )
 #: Small words that belong to what stands on both sides of them.
 JOINTS = frozenset("of the and a an in al el de bin ben ibn van von der du la le for on to at or 's to".split())
+#: Small words that say nothing at the edge of what is hidden, unless the classifier is sure that they are part of it.
+EDGES = JOINTS - {"al", "el", "de", "bin", "ben", "ibn", "van", "von", "der", "du", "la", "le"} | frozenset(
+    "or from until about after as before between by during in into over since with he she it they was is that who i "
+    "my his her their our your".split()
+)
+SURE = 0.5
 FEW_LETTERS = 30
 PRONOUN = re.compile(r"\b(?:i|me|my|we|us|our|you|your|im|ive)\b", re.IGNORECASE)
 SPOKEN = 0.02  # of all words
@@ -150,6 +156,7 @@ def likely_spans(
         small = text[words[i].start : words[i].end].lower() in JOINTS
         if small and not hide[i] and hide[i - 1] and hide[i + 1] and _group(kinds[i - 1]) == _group(kinds[i + 1]):
             hide[i], kinds[i] = True, kinds[i - 1]
+    _trim(text, words, hide)
     found: list[Span] = []
     for i, word in enumerate(words):
         if not hide[i]:
@@ -161,6 +168,16 @@ def likely_spans(
         else:
             found.append(Span(word.start, word.end, kinds[i]))
     return found
+
+
+def _trim(text: str, words: Sequence[Word], hide: list[bool]) -> None:
+    """Take small words away from both ends of each stretch that is to be hidden."""
+    for order in (range(len(words)), range(len(words) - 1, -1, -1)):
+        outside = True
+        for i in order:
+            small = words[i].hide < SURE and text[words[i].start : words[i].end].lower() in EDGES
+            hide[i] = hide[i] and not (outside and small)
+            outside = not hide[i]
 
 
 def _near(word: Word, gone: Sequence[tuple[int, int]]) -> bool:

@@ -101,15 +101,20 @@ def alike(a: str, b: str) -> bool:
     if abs(len(a) - len(b)) > 3:
         return False
     x, y = simple(a), simple(b)
-    shorter, far = min(x, y, key=len), distance(x, y, 3)
-    if len(shorter) < 4 or far > 3:
+    shorter = min(x, y, key=len)
+    if len(shorter) < 4:
         return False
-    if x[0] == y[0] and far <= slips(shorter):
-        return True
     one, other = key(a), key(b)
     if one != other:
         one, other = key(a, german=True), key(b, german=True)
-    return one == other and (len(one) >= 3 or (len(one) == 2 and x[0] == y[0] and far <= 2))
+    if one != other:  # most pairs: neither sound nor first letter, and no need to count letters
+        return x[0] == y[0] and distance(x, y, slips(shorter)) <= slips(shorter)
+    far = distance(x, y, 3)
+    if far > 3:
+        return False
+    if x[0] == y[0] and far <= max(slips(shorter), 2 if len(one) == 2 else 0):
+        return True
+    return len(one) >= 3
 
 
 def _one_sound(a: str, b: str) -> bool:

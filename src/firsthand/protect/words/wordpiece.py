@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 MODEL = Path(__file__).with_name("model")
 WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
@@ -18,8 +18,7 @@ USUAL = (1996, 12_000)
 LONGEST = 40  # a "word" beyond this is not looked up
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a word: its number, how the word is written, where it stands."""
 
     id: int
@@ -50,7 +49,12 @@ class WordPiece:
     def __init__(self, vocabulary: Path = MODEL / "vocab.txt") -> None:
         """Read one piece a line; its number is its line."""
         self.ids = {piece: i for i, piece in enumerate(vocabulary.read_text("utf-8").splitlines())}
-        self._cut = lru_cache(maxsize=20_000)(self._cut_word)
+        self._known = lru_cache(maxsize=20_000)(self._look_up)
+
+    def _look_up(self, word: str) -> tuple[int, tuple[tuple[int, int], ...], bool]:
+        """How a word is written, its pieces, and whether folding kept its length."""
+        folded = fold(word)
+        return case_of(word), self._cut_word(folded) if folded else (), len(folded) == len(word)
 
     def _cut_word(self, word: str) -> tuple[tuple[int, int], ...]:
         """(number, length in folded letters) of each piece of a folded word."""
@@ -74,12 +78,8 @@ class WordPiece:
         found: list[Piece] = []
         for match in WORD.finditer(text):
             word, at = match[0], match.start()
-            folded = fold(word)
-            if not folded:
-                continue
-            case = case_of(word)
-            cut = self._cut(folded)
-            if len(folded) != len(word):  # marks were dropped or letters taken apart: the whole word for each
+            case, cut, even = self._known(word)
+            if not even:  # marks were dropped or letters taken apart: the whole word for each
                 found += [Piece(number, case, at, match.end()) for number, _ in cut]
                 continue
             for number, length in cut:
