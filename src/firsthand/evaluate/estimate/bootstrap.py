@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from .inversion import invert
 from .least_squares import Fit, groups, least_squares, sums
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def wild_bootstrap(
     over = _Null(pieces, signs)
     t = over.observed(0.0)
     p = over.p(0.0)
-    low, high = _invert(over, level) if interval else (math.nan, math.nan)
+    low, high = math.nan, math.nan
+    if interval and not math.isnan(t):
+        low, high = invert(over.p, pieces.estimate, pieces.se, level)
     return Bootstrap(pieces.estimate, t, p, low, high, level, signs.shape[1], exact, weights)
 
 
@@ -102,7 +105,8 @@ def _pieces(fit: Fit, at: int, index: NDArray[np.intp], count: int) -> _Pieces:
     all_scores = np.stack([sums(index, count, fit.x * target[:, [k]]) for k in (0, 1)], axis=2)
     pull = sums(index, count, fit.x * row[:, None]) @ fit.bread
     own = sums(index, count, row * fit.residuals)
-    return _Pieces(float(fit.beta[at]), math.sqrt(float(own @ own)), score, all_scores, pull)
+    se = math.sqrt(float(own @ own) * count / (count - 1))
+    return _Pieces(float(fit.beta[at]), se, score, all_scores, pull)
 
 
 class _Null:
@@ -113,6 +117,7 @@ class _Null:
         total = signs.shape[1]
         self.top = pieces.score.T @ signs  # (2, B)
         self.square = np.empty((3, total))
+        self.factor = math.sqrt(len(signs) / (len(signs) - 1))
         # (G, G): the cluster's score in a draw is kernel @ signs.
         kernels = [np.diag(pieces.score[:, k]) - pieces.pull @ pieces.all_scores[:, :, k].T for k in (0, 1)]
         step = max(1, BLOCK // len(signs))
@@ -130,46 +135,25 @@ class _Null:
     def p(self, b: float) -> float:
         """The share of draws whose |t| is at least that of the data; nan where nothing varies.
 
-        The factor of CR1 stands on both sides and is left out. A draw equal to the data (its own signs, or
-        all of them turned) counts as at least as far, whatever the rounding.
+        A draw equal to the data (its own signs, or all of them turned) counts as at least as far, whatever
+        the rounding.
         """
         t = abs(self.observed(b))
         if math.isnan(t):
             return math.nan
         top = np.abs(self.top[0] - b * self.top[1])
         square = np.maximum(self.square[0] + b * self.square[1] + b * b * self.square[2], 0.0)
-        return float(np.mean(top >= t * np.sqrt(square) * (1 - 1e-9)))
-
-
-def _invert(over: _Null, level: float) -> tuple[float, float]:
-    """The values around the estimate at which p falls to 1 - level; nan where it never does."""
-    alpha, estimate, se = 1 - level, over.pieces.estimate, over.pieces.se
-    if not se > 0:
-        return estimate, estimate
-    ends = []
-    for side in (-1.0, 1.0):
-        reach = 2.0 * se
-        while over.p(estimate + side * reach) > alpha and reach < 1e4 * se:
-            reach *= 1.6
-        if over.p(estimate + side * reach) > alpha:
-            ends.append(math.nan)
-            continue
-        inside, outside = 0.0, reach
-        for _ in range(50):
-            middle = (inside + outside) / 2
-            inside, outside = (middle, outside) if over.p(estimate + side * middle) > alpha else (inside, middle)
-        ends.append(estimate + side * outside)
-    return ends[0], ends[1]
+        return float(np.mean(top >= t * self.factor * np.sqrt(square) * (1 - 1e-9)))
 
 
 def _patterns(count: int) -> Floats:
     """All 2^G patterns of signs, (G, 2^G)."""
     bits = (np.arange(2**count)[None, :] >> np.arange(count)[:, None]) & 1
-    return 1.0 - 2.0 * bits
+    return (1 - 2 * bits).astype(np.float64)
 
 
 def _draw(count: int, draws: int, weights: Weights, seed: int) -> Floats:
     stream = np.random.default_rng(seed)
     if weights == "webb":
         return WEBB[stream.integers(0, 6, size=(count, draws))]
-    return 1.0 - 2.0 * stream.integers(0, 2, size=(count, draws), dtype=np.int8)
+    return (1 - 2 * stream.integers(0, 2, size=(count, draws), dtype=np.int8)).astype(np.float64)

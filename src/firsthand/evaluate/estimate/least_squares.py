@@ -94,5 +94,5 @@ def groups(labels: ArrayLike) -> tuple[NDArray[np.intp], int]:
 def sums(index: NDArray[np.intp], count: int, values: Floats) -> Floats:
     """Sums of the rows of `values` (n,) or (n, p) by group."""
     if values.ndim == 1:
-        return np.bincount(index, weights=values, minlength=count)
+        return np.bincount(index, weights=values, minlength=count).astype(np.float64)
     return np.stack([np.bincount(index, weights=column, minlength=count) for column in values.T], axis=1)
