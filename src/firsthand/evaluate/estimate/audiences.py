@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .least_squares import least_squares
+from .refusals import few_clusters
 from .regression import WORDS, Comparison
 from .results import Estimate, t_interval
 from .robust import Kind, robust
@@ -21,7 +22,7 @@ PRODUCT = 3
 
 def interaction(data: Comparison, inside: NDArray[np.bool_], *, level: float = 0.95) -> Estimate | None:
     """Effect in the audience (`inside` true, n) less that in everybody else, with CR2 or HC2 errors. None where
-    the audience, or everybody else, is not in both arms."""
+    the audience, or everybody else, is not in both arms; no interval with too few clusters for t."""
     for part in (inside, ~inside):
         if len(np.unique(data.treated[part])) < 2:
             return None
@@ -34,6 +35,8 @@ def interaction(data: Comparison, inside: NDArray[np.bool_], *, level: float = 0
     spread = robust(fit, np.eye(len(fit.beta))[fit.position(PRODUCT)], data.cluster, kind)
     estimate = float(fit.beta[fit.position(PRODUCT)])
     low, high, p = t_interval(estimate, spread.se, spread.df, level)
+    if few_clusters(data):
+        low, high, p = math.nan, math.nan, math.nan
     words = f"difference of effects (interaction), {WORDS[kind]}, Satterthwaite degrees of freedom"
     return Estimate(
         estimate, spread.se, spread.df, low, high, p if spread.se else math.nan, level, words, len(z), data.clusters

@@ -82,8 +82,10 @@ def bounds_of(trial: Trial, design: Design, people: People, outcome: Outcome, le
     if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
         low, high = low - high, high - low
     found = []
+    if design.kind in OBSERVED:
+        left.append(Left("Lee bounds", "They suppose that chance assigned.", "Assign by chance."))
     ways: tuple[tuple[str, Callable[[], Bounds]], ...] = (
-        ("Lee bounds", lambda: lee_bounds(data, level=design.analysis.level)),
+        *(() if design.kind in OBSERVED else (("Lee bounds", lambda: lee_bounds(data, level=design.analysis.level)),)),
         ("worst case", lambda: worst_case(data, low, high, level=design.analysis.level)),
     )
     for what, reckon in ways:

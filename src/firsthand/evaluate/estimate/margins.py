@@ -77,11 +77,11 @@ def _sentence(
     harm: Harm, margin: float | None, best: float, worst: float, equivalent: bool | None, smallest: float | None
 ) -> str:
     if worst < 0:
-        first = "The difference is for the better, beyond what chance explains."
+        first = "The difference is for the better, more than chance alone would make it."
     elif best > 0:
-        first = "The difference is for the worse, beyond what chance explains."
+        first = "The difference is for the worse, more than chance alone would make it."
     else:
-        first = "Neither better nor worse is shown: chance explains the difference."
+        first = "Neither better nor worse is shown: chance alone could make such a difference."
     said = {
         "shown": f"Harm larger than the margin of {margin:g} points is shown." if margin is not None else "",
         "excluded": f"Harm larger than the margin of {margin:g} points is excluded." if margin is not None else "",

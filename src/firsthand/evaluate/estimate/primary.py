@@ -70,6 +70,9 @@ def primary_estimate(
         found = by_randomisation(drawn, level=level, draws=draws, seed=seed)
     else:
         raise ValueError(f"{estimator!r} is no estimator")
+    if not chance:
+        words = found.method.replace("intention to treat", "difference in differences of those asked twice")
+        found = replace(found, method=words)
     if found.df < SHAKY_DF:
         note = f"Only {found.df:.1f} degrees of freedom: read the interval as a rough one."
         found = replace(found, notes=(*found.notes, note))

@@ -77,6 +77,7 @@ def permute(
     draws: int = 9999,
     seed: int = 0,
     level: float = 0.95,
+    interval: bool = True,
 ) -> Permutation:
     """Test and interval for the effect by re-drawing who was assigned: clusters where clusters were, within
     strata where strata were.
@@ -112,7 +113,7 @@ def permute(
 
     scale = float(np.std(top[0] - estimate * top[1])) or float(np.abs(top[0]).max())
     varies = bool(np.any(np.abs(fit.residuals) > 0)) and scale > 0
-    low, high = invert(p, estimate, scale, level) if varies else (math.nan, math.nan)
+    low, high = invert(p, estimate, scale, level) if varies and interval else (math.nan, math.nan)
     looked = int(usable.sum())
     mirrored = np.all(drawn.sum(axis=0) * 2 == count) and strata is None
     smallest = (2 if exact and mirrored else 1) / looked

@@ -93,8 +93,6 @@ def intention_to_treat(
     spread = robust(fit, np.eye(len(fit.beta))[EFFECT], cluster, chosen)
     low, high, p = t_interval(float(fit.beta[EFFECT]), spread.se, spread.df, level)
     notes = ["Everybody answered alike: there is no spread to judge the estimate by."] if spread.se == 0 else []
-    if spread.exact and cluster is not None:
-        notes.append(f"{spread.exact} clusters are fitted exactly and say nothing of the spread.")
     return Estimate(
         float(fit.beta[EFFECT]), spread.se, spread.df, low, high, p, level, _words(data, chosen, interact),
         len(data.y), spread.clusters if cluster is not None else None, notes=tuple(notes),
@@ -112,8 +110,7 @@ def fit_effect(data: Comparison, *, interact: bool = False) -> Fit:
 
 
 def _words(data: Comparison, kind: Kind, interact: bool) -> str:
-    controls = data.controls().shape[1]
-    adjusted = "difference in means"
-    if controls:
+    adjusted = "difference in means" + (" within strata" if data.strata is not None else "")
+    if data.covariates is not None:
         adjusted = "regression with covariates" + (" that may matter differently in each arm (Lin)" if interact else "")
     return f"intention to treat, {adjusted}, {WORDS[kind]}, Satterthwaite degrees of freedom"

@@ -52,20 +52,25 @@ def finding_sentences(
             for each in bounds
         ]
         found.append("What follows holds only if those who were silent are like those who answered.")
-    worse = (primary.estimate > 0) == (direction is Direction.HIGHER_IS_WORSE)
-    side = "for the worse" if worse else "for the better"
-    change = (
-        "no difference" if primary.estimate == 0 else f"{abs(primary.estimate):.2f} {primary.unit} {side}"
-    )  # fmt: skip
-    subject = "the campaign made a difference of" if causal else "those who met the campaign differ by"
-    if primary.estimate == 0:
-        subject = "there is"
-    found.append(f"{label}{whom}: {subject} {change} ({interval(primary.low, primary.high, primary.level)}).")
+    found.append(f"{label}{whom}: {_difference(primary, direction, causal)}.")
     found.append(verdict.sentence)
     found += list(primary.notes)
     if not causal:
         found.append(NOT_BY_CHANCE)
     return tuple(found)
+
+
+def _difference(primary: Estimate, direction: Direction, causal: bool) -> str:
+    """What was found; called a difference only where the interval excludes none."""
+    ends = interval(primary.low, primary.high, primary.level)
+    worse = (primary.estimate > 0) == (direction is Direction.HIGHER_IS_WORSE)
+    size = f"{abs(primary.estimate):.2f} {primary.unit} {'for the worse' if worse else 'for the better'}"
+    if primary.low > 0 or primary.high < 0:
+        subject = "the campaign made a difference of" if causal else "those who met the campaign differ by"
+        return f"{subject} {size} ({ends})"
+    if primary.estimate == 0:
+        return f"no difference was found ({ends})"
+    return f"no difference is shown; the best guess is {size} ({ends})"
 
 
 def report(findings: Findings) -> str:
@@ -76,6 +81,11 @@ def report(findings: Findings) -> str:
         lines += [f"  {line}" for line in _figures(each)]
         lines += [f"  Not done: {left.what}. {left.reason} {left.needed}".rstrip() for left in each.left] + [""]
     lines += [f"Not done: {left.what}. {left.reason} {left.needed}".rstrip() for left in findings.left]
+    if findings.curve:
+        curve = findings.curve
+        lines += ["", f"{len(curve.points)} ways of analysing the primary outcome, median {curve.median:+.3f}, "
+                  f"{curve.same_sign:.0%} on its side of zero, joint p {curve.p_median:.3f}"]  # fmt: skip
+        lines += [f"  {point.estimate.estimate:+.3f} {point.words}" for point in curve.points]
     return "\n".join(lines).rstrip()
 
 
@@ -92,7 +102,7 @@ def _figures(finding: Finding) -> list[str]:
     if finding.interaction:
         rows.append(("audience less the others", finding.interaction))
     for name, each in rows:
-        p = "" if math.isnan(each.p) else f", p {each.p:.3f}"
+        p = "" if math.isnan(each.p) else f", p {each.p:.3f}" if each.p >= 0.001 else ", p below 0.001"
         lines.append(f"{name}: {each.estimate:+.3f} ({interval(each.low, each.high, each.level, 3)}{p}); {each.method}")
     if not math.isnan(finding.p_adjusted) and finding.p_adjusted != finding.primary.p:
         lines.append(f"p allowing for the number of questions: {finding.p_adjusted:.3f}")
