@@ -59,10 +59,9 @@ def main() -> None:
         def peer(fit: object = fit) -> float:
             return float(fit.wildboottest(param="z", reps=DRAWS, seed=1)["Pr(>|t|)"])  # type: ignore[attr-defined]
 
-        a, b, c = best(lambda: ours(False)), best(lambda: ours(True)), best(peer)  # noqa: B023 - called at once
-        print(
-            f"{clusters:8d} {len(data):7d} {a:8.4f}s {b:8.4f}s {c:8.4f}s {c / a:6.1f}x   {ours(False):.4f}, {peer():.4f}"
-        )
+        a, b, c = best(lambda: ours(False)), best(lambda: ours(True)), best(peer)
+        seconds = f"{a:8.4f}s {b:8.4f}s {c:8.4f}s {c / a:6.1f}x"
+        print(f"{clusters:8d} {len(data):7d} {seconds}   {ours(False):.4f}, {peer():.4f}")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 #: Shares of the variance that lies between clusters at which the search begins.
-SHARES = np.concatenate([[0.0], np.geomspace(1e-5, 0.5, 24), 1 - np.geomspace(0.5, 1e-4, 12)])
+SHARES = np.concatenate([[0.0], np.geomspace(1e-5, 0.5, 24), 1 - np.geomspace(0.4, 1e-4, 12)])
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,13 @@ def panel_findings(trial: Trial, design: Design, seal: Seal) -> Findings:
             f"{count} {design.unit_name}s are too few to tell turns from {design.unit_name}s.",
             f"At least {2 * FEWEST_FOR_T}.",
         )
+    reached = len(np.unique(labels[np.isfinite(starts)]))
+    if reached < 2:
+        raise Refused(
+            f"{reached} {design.unit_name} ever meets the campaign: what sets it apart from the others cannot be told "
+            "from the campaign, and no error by cluster can show it.",
+            f"At least 2 {design.unit_name}s that meet it, better {FEWEST_FOR_T} or more.",
+        )
     found: list[Finding] = []
     left: list[Left] = []
     everybody = np.ones(len(trial), dtype=bool)
