@@ -67,13 +67,15 @@ def group_time_effects(
     treated = [g for g in np.unique(starts[np.isfinite(starts)]) if g > periods[0] and g <= periods[-1]]
     if any((starts == g).sum() < 2 for g in treated):
         raise ValueError("a group that starts together is one cluster, so its spread cannot be told")
-    everything = np.ones(count)
-    wanted = [(g, t) for g in treated for t in range(len(periods)) if table.effect(g, t, everything)[1] > 0]
+    # First everybody, then without each cluster in turn.
+    folds = np.vstack([np.ones(count), 1.0 - np.eye(count)])
+    pairs = [(float(g), t) for g in treated for t in range(len(periods))]
+    every = {pair: table.effect(*pair, folds) for pair in pairs}
+    found = {pair: rows for pair, rows in every.items() if rows[0, 1] > 0}
+    wanted = list(found)
     after = [(g, t) for g, t in wanted if periods[t] >= g]
     if not after:
         raise ValueError("no group has both a period before its start and clusters to compare it with")
-    folds = [everything] + [np.where(np.arange(count) == left, 0.0, 1.0) for left in range(count)]
-    found = {pair: np.array([table.effect(*pair, keep) for keep in folds]) for pair in wanted}
     cells = tuple(
         Cell(float(g), float(periods[t]), float(found[g, t][0, 0]), float(found[g, t][0, 1])) for g, t in wanted
     )
@@ -110,19 +112,20 @@ class _Table:
     periods: Floats
     control: Control
 
-    def effect(self, group: float, t: int, keep: Floats) -> tuple[float, float]:
-        """The effect in period number t against the period before the start, nan where something is missing,
-        and the number of treated answers it rests on (0 for the period of reference)."""
+    def effect(self, group: float, t: int, keep: Floats) -> Floats:
+        """For each fold `keep` (folds, clusters) the effect in period number t against the period before the
+        start, nan where something is missing, and the number of treated answers it rests on (0 for the period
+        of reference), (folds, 2)."""
         base = int(np.searchsorted(self.periods, group)) - 1
         if base < 0 or t == base:
-            return math.nan, 0.0
-        own = keep * (self.starts == group)
+            return np.column_stack([np.full(len(keep), np.nan), np.zeros(len(keep))])
         later = self.starts > max(self.periods[t], group)
+        own = keep * (self.starts == group)
         other = keep * (later if self.control == "not_yet" else np.isinf(self.starts))
         means = []
         for rows in (own, other):
             for column in (t, base):
-                size = float(rows @ self.number[:, column])
-                means.append(float(rows @ self.total[:, column]) / size if size > 0 else math.nan)
+                size = rows @ self.number[:, column]
+                means.append(np.where(size > 0, rows @ self.total[:, column] / np.where(size > 0, size, 1.0), np.nan))
         effect = (means[0] - means[1]) - (means[2] - means[3])
-        return effect, 0.0 if math.isnan(effect) else float(own @ self.number[:, t])
+        return np.column_stack([effect, np.where(np.isnan(effect), 0.0, own @ self.number[:, t])])
