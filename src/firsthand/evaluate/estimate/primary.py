@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Below these degrees of freedom even Satterthwaite's t is not exact (Pustejovsky & Tipton 2018).
 SHAKY_DF = 4.0
+#: Drawings of the lot hold at most so many numbers (160 MB), but there are never fewer than so many of them.
+MOST_NUMBERS, FEWEST_DRAWS = 20_000_000, 999
 
 
 def primary_estimate(
@@ -96,8 +98,10 @@ def by_bootstrap(data: Comparison, *, level: float = 0.95, draws: int = 9999, se
 
 
 def by_randomisation(data: Comparison, *, level: float = 0.95, draws: int = 9999, seed: int = 0) -> Estimate:
-    """Randomisation inference as an estimate."""
-    found = permute(data, draws=draws, seed=seed, level=level)
+    """Randomisation inference as an estimate; fewer draws than asked where people are so many that the drawings
+    would fill the memory."""
+    units = data.clusters or len(data.y)
+    found = permute(data, draws=min(draws, max(FEWEST_DRAWS, MOST_NUMBERS // units)), seed=seed, level=level)
     notes = []
     if found.exact and found.smallest_p > 1 - level:
         notes.append(
