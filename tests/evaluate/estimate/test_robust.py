@@ -135,6 +135,7 @@ def test_cr2_is_its_definition_with_weights_and_working_variances(weighted: bool
         assert (found.se, found.df) == pytest.approx(by_definition(x, y, cluster, w, phi, unit(3, at)), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_cr1_and_cr3_are_pyfixests() -> None:
     """pyfixest's CRV1 and CRV3 (the jackknife) without its further corrections."""
     import pandas
@@ -163,10 +164,10 @@ def test_cr3_is_leaving_each_cluster_out() -> None:
 
 @pytest.mark.parametrize("kind", ["HC0", "HC1", "HC2", "HC3"])
 def test_hc_are_statsmodels(kind: str) -> None:
-    import statsmodels.api
+    from statsmodels.regression.linear_model import OLS
 
     x, y, _, _ = made()
-    theirs = statsmodels.api.OLS(y, x).fit(cov_type=kind).bse
+    theirs = OLS(y, x).fit(cov_type=kind).bse
     fit = least_squares(x, y)
     assert [robust(fit, unit(3, at), None, kind).se for at in range(3)] == pytest.approx(theirs, rel=1e-9)  # type: ignore[arg-type]
 
