@@ -1,0 +1,186 @@
+"""From the rows of a trial to the comparison that its design declares: one row a person."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..design import Audience, Design, Kind
+from ..problems import InputProblem
+from ..trial import BASELINE, FOLLOW_UP, Trial
+from .least_squares import dummies
+from .regression import Comparison
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody who was assigned, one row a person: where they stand in the baseline and in the follow-up (rows
+    of the trial, -1 absent), their arm (1 the campaign's), cluster and stratum."""
+
+    before: NDArray[np.intp]
+    after: NDArray[np.intp]
+    treated: Floats
+    cluster: NDArray[np.str_] | None
+    stratum: NDArray[np.str_] | None
+
+    def __len__(self) -> int:
+        return len(self.treated)
+
+    def where(self, chosen: NDArray[np.bool_]) -> People:
+        """Those for whom `chosen` is true."""
+        return People(
+            self.before[chosen], self.after[chosen], self.treated[chosen],
+            None if self.cluster is None else self.cluster[chosen],
+            None if self.stratum is None else self.stratum[chosen],
+        )  # fmt: skip
+
+
+def waves(trial: Trial, design: Design) -> tuple[str | None, str]:
+    """The names of the baseline (None: there was none) and of the last follow-up."""
+    found = sorted(set(trial.wave.tolist()) - {""})
+    numbered = sorted((each for each in found if each.isdigit()), key=int)
+    after = FOLLOW_UP if FOLLOW_UP in found else numbered[-1] if numbered else ""
+    before = BASELINE if BASELINE in found else numbered[0] if len(numbered) > 1 and design.baseline else None
+    if not after or after == before:
+        mend = "Bring the answers that were given after the campaign, wave = follow_up."
+        raise InputProblem(trial.source, None, "wave", "there is no follow-up.", mend)
+    return before, after
+
+
+def people_of(trial: Trial, design: Design) -> People:
+    """Raises InputProblem for a person who answers twice in a wave or stands in two arms, and for a row
+    without a cluster in a trial of clusters."""
+    before, after = waves(trial, design)
+    rows: dict[str, list[int]] = {}
+    for place, name in enumerate((before, after)):
+        for at in np.flatnonzero(trial.wave == name) if name is not None else ():
+            code = str(trial.code[at])
+            pair = rows.setdefault(code, [-1, -1])
+            if pair[place] >= 0:
+                message = f"code {code} answers twice in wave {name} (also in row {trial.line(pair[place])})."
+                raise InputProblem(trial.source, trial.line(int(at)), "code", message, "Keep the one that is meant.")
+            pair[place] = int(at)
+    pairs = np.array(list(rows.values()), dtype=np.intp).reshape(-1, 2)
+    first = np.where(pairs[:, 0] >= 0, pairs[:, 0], pairs[:, 1])
+    both = np.flatnonzero((pairs >= 0).all(axis=1))
+    for at in both:
+        if trial.arm[pairs[at, 0]] != trial.arm[pairs[at, 1]]:
+            line = trial.line(int(pairs[at, 1]))
+            message = f"this person stood in arm “{trial.arm[pairs[at, 0]]}” before."
+            mend = "Write the arm as assigned; what was really met goes into the column exposed."
+            raise InputProblem(trial.source, line, "arm", message, mend)
+    cluster = trial.cluster[first] if trial.cluster is not None and design.clustered else None
+    if cluster is not None and np.any(cluster == ""):
+        line = trial.line(int(first[np.flatnonzero(cluster == "")[0]]))
+        raise InputProblem(trial.source, line, "cluster", f"no {design.unit_name} is named.", "Fill it in.")
+    arm = trial.arm[first]
+    for at in np.flatnonzero(~np.isin(arm, design.arms)):
+        message = f"“{arm[at]}” is no arm of the design ({', '.join(design.arms)})."
+        raise InputProblem(trial.source, trial.line(int(first[at])), "arm", message, "Write the arm as declared.")
+    stratum = _strata(trial, design, first)
+    return People(pairs[:, 0], pairs[:, 1], (arm == design.arms[0]).astype(float), cluster, stratum)
+
+
+def values(trial: Trial, rows: NDArray[np.intp], name: str) -> NDArray[Any]:
+    """A column at some rows, nan or "" where the row is -1. Raises InputProblem for a column that is not there."""
+    if name not in trial.columns:
+        raise InputProblem(trial.source, 1, name, "this column is missing.", "Add it, or take it out of the design.")
+    column = trial.columns[name]
+    empty: Any = math.nan if column.dtype.kind in "fiub" else ""
+    column = column.astype(float) if column.dtype.kind in "fiub" else column
+    return np.where(rows >= 0, column[np.maximum(rows, 0)], empty)
+
+
+def comparison(trial: Trial, design: Design, people: People, outcome: str, *, controls: bool = True) -> Comparison:
+    """Everybody in `people` with the outcome of the follow-up, nan where nobody answered. In a difference in
+    differences the outcome is the change since the baseline."""
+    after = numbers(trial, people.after, outcome)
+    before = numbers(trial, people.before, outcome) if np.any(people.before >= 0) else np.full(len(people), math.nan)
+    parts: list[Floats] = []
+    if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
+        after = after - before
+    elif not np.isnan(before).all():
+        parts.append(_filled(before, people))
+    if controls:
+        parts += [covariate(trial, people, name) for name in design.analysis.covariates]
+    stacked = np.hstack([each.reshape(len(people), -1) for each in parts]) if controls and parts else None
+    data = Comparison(after, people.treated, stacked, people.stratum, people.cluster)
+    if design.kind is Kind.MATCHED_PAIR and people.stratum is not None:
+        # The pair is what chance drew in: its two halves are one observation (de Chaisemartin &
+        # Ramirez-Cuellar 2024, doi 10.1257/app.20210252).
+        data = replace(data, cluster=people.stratum)
+    return data
+
+
+def answered(data: Comparison) -> Comparison:
+    """Those who answered."""
+    return data.where(~np.isnan(data.y))
+
+
+def numbers(trial: Trial, rows: NDArray[np.intp], name: str) -> Floats:
+    """As `values`, float64. Raises InputProblem for words, naming the row."""
+    found = values(trial, rows, name)
+    if found.dtype.kind == "f":
+        return found
+    at = int(np.flatnonzero(found != "")[0]) if np.any(found != "") else 0
+    mend = "Write the answers as numbers of the scale, or bring the code book."
+    message = f"“{found[at]}” is no number."
+    raise InputProblem(trial.source, trial.line(int(max(rows[at], 0))), name, message, mend)
+
+
+def members(trial: Trial, people: People, audience: Audience) -> NDArray[np.bool_]:
+    """Who belongs to an audience, as they said first."""
+    said = _first_said(trial, people, audience.column)
+    if said.dtype.kind != "f":
+        return np.asarray(said == audience.value)
+    try:
+        return np.asarray(said == float(audience.value))
+    except ValueError:
+        return np.zeros(len(people), dtype=bool)
+
+
+def covariate(trial: Trial, people: People, name: str) -> Floats:
+    """A covariate from before the campaign, (n,) or (n, levels - 1); an empty cell has the mean and a column
+    that says so, which chance balances like any other."""
+    said = _first_said(trial, people, name)
+    if said.dtype.kind == "f":
+        return _filled(said, people)
+    return dummies(said)
+
+
+def _first_said(trial: Trial, people: People, name: str) -> NDArray[Any]:
+    before, after = values(trial, people.before, name), values(trial, people.after, name)
+    there = ~np.isnan(before) if before.dtype.kind == "f" else before != ""
+    return np.where(there, before, after)
+
+
+def _filled(said: Floats, people: People) -> Floats:
+    """Without a baseline of one's own: the mean of one's cluster, else of all, and the mark of it."""
+    missing = np.isnan(said)
+    if not missing.any():
+        return said
+    overall = float(np.nanmean(said)) if not missing.all() else 0.0
+    fill = np.full(len(said), overall)
+    if people.cluster is not None:
+        for label in np.unique(people.cluster[missing]):
+            own = said[people.cluster == label]
+            fill[people.cluster == label] = np.nanmean(own) if not np.isnan(own).all() else overall
+    filled = np.where(missing, fill, said)
+    return np.column_stack([filled, missing.astype(float)])
+
+
+def _strata(trial: Trial, design: Design, first: NDArray[np.intp]) -> NDArray[np.str_] | None:
+    if trial.stratum is not None:
+        return trial.stratum[first]
+    if design.kind is Kind.MATCHED_PAIR or not design.strata or any(s not in trial.columns for s in design.strata):
+        return None
+    parts = [trial.columns[name][first].astype(str) for name in design.strata]
+    return np.array(["\x1f".join(row) for row in zip(*parts, strict=True)])

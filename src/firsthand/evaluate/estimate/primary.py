@@ -1,0 +1,135 @@
+"""The one estimate that the design declared, by the estimator that it declared."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..problems import Refused
+from .bootstrap import Weights, wild_bootstrap
+from .least_squares import groups, sums
+from .mixed import mixed_model
+from .randomisation import permute
+from .refusals import FEWEST_FOR_T, few_clusters
+from .regression import EFFECT, Comparison, intention_to_treat
+from .results import Estimate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Below these degrees of freedom even Satterthwaite's t is not exact (Pustejovsky & Tipton 2018).
+SHAKY_DF = 4.0
+#: Drawings of the lot hold at most so many numbers (160 MB), but there are never fewer than so many of them.
+MOST_NUMBERS, FEWEST_DRAWS = 20_000_000, 999
+
+
+def primary_estimate(
+    data: Comparison,
+    *,
+    estimator: str = "auto",
+    units: NDArray[np.str_] | None = None,
+    chance: bool = True,
+    unit: str = "cluster",
+    level: float = 0.95,
+    draws: int = 9999,
+    seed: int = 0,
+) -> Estimate:
+    """`estimator` as in the design's [analysis]; "auto" is CR2 with clusters and Lin's regression with HC2
+    without. `units` are the labels of what chance drew (None: the clusters). With under FEWEST_FOR_T clusters an
+    arm the interval is that of randomisation inference, whatever was declared.
+
+    Raises Refused where there is no honest interval, ValueError where the data cannot be fitted.
+    """
+    drawn = data if units is None else replace(data, cluster=units)
+    if few_clusters(data):
+        if not chance:
+            raise Refused(
+                f"With fewer than {FEWEST_FOR_T} {unit}s in a group and no lot drawn, no interval can be trusted.",
+                f"At least {FEWEST_FOR_T} {unit}s in each group.",
+            )
+        found = by_randomisation(drawn, level=level, draws=draws, seed=seed)
+        note = f"Fewer than {FEWEST_FOR_T} {unit}s in an arm: the interval re-draws the lot, none by t is given."
+        return replace(found, notes=(note, *found.notes))
+    chosen = estimator if estimator != "auto" else "lin" if data.cluster is None else "cr2"
+    if chosen == "lin":
+        found = intention_to_treat(data, interact=True, level=level)
+    elif chosen == "hc2":
+        found = intention_to_treat(data, kind="HC2", level=level)
+    elif chosen == "cr2":
+        found = intention_to_treat(data, kind="CR2", level=level)
+    elif chosen == "cr3":
+        found = intention_to_treat(data, kind="CR3", level=level)
+    elif chosen == "mixed":
+        found = mixed_model(data, level=level).effect
+    elif chosen == "cluster_summary":
+        found = cluster_summary(data, level=level)
+    elif chosen == "wild_bootstrap":
+        found = by_bootstrap(data, level=level, draws=draws, seed=seed)
+    elif chosen == "randomisation":
+        found = by_randomisation(drawn, level=level, draws=draws, seed=seed)
+    else:
+        raise ValueError(f"{estimator!r} is no estimator")
+    if not chance:
+        words = found.method.replace("intention to treat", "difference in differences of those asked twice")
+        found = replace(found, method=words)
+    if found.df < SHAKY_DF:
+        note = f"Only {found.df:.1f} degrees of freedom: read the interval as a rough one."
+        found = replace(found, notes=(*found.notes, note))
+    return found
+
+
+def by_bootstrap(data: Comparison, *, level: float = 0.95, draws: int = 9999, seed: int = 0) -> Estimate:
+    """The wild cluster bootstrap as an estimate; Webb's weights where the signs have too few patterns."""
+    if data.cluster is None:
+        raise ValueError("the wild cluster bootstrap is for clusters")
+    clusters = len(np.unique(data.cluster))
+    weights: Weights = "webb" if clusters < 12 else "rademacher"
+    found = wild_bootstrap(
+        data.design(), data.y, data.cluster, EFFECT, draws=draws, weights=weights, seed=seed, level=level
+    )  # fmt: skip
+    se = abs(found.estimate / found.t) if found.t else math.nan
+    words = f"wild cluster bootstrap, null imposed, {weights} weights, {found.draws} draws, interval by inversion"
+    return Estimate(
+        found.estimate, se, math.nan, found.low, found.high, found.p, level, words, len(data.y), clusters
+    )  # fmt: skip
+
+
+def by_randomisation(data: Comparison, *, level: float = 0.95, draws: int = 9999, seed: int = 0) -> Estimate:
+    """Randomisation inference as an estimate; fewer draws than asked where people are so many that the drawings
+    would fill the memory."""
+    units = data.clusters or len(data.y)
+    found = permute(data, draws=min(draws, max(FEWEST_DRAWS, MOST_NUMBERS // units)), seed=seed, level=level)
+    notes = []
+    if found.exact and found.smallest_p > 1 - level:
+        notes.append(
+            f"The lot could fall in {found.draws} ways only, so p cannot be below {found.smallest_p:.2g} and no effect "
+            f"is excluded at {level:.0%}."
+        )
+    words = f"randomisation inference, {'all' if found.exact else ''} {found.draws} assignments, interval by inversion"
+    return Estimate(
+        found.estimate, math.nan, math.nan, found.low, found.high, found.p, level, " ".join(words.split()),
+        len(data.y), data.clusters, notes=tuple(notes),
+    )  # fmt: skip
+
+
+def cluster_summary(data: Comparison, *, level: float = 0.95) -> Estimate:
+    """The difference between the arms in the means of clusters, each counting alike (R. J. Hayes & L. H. Moulton,
+    Cluster Randomised Trials, 2017, chapter 10), with HC2 errors."""
+    if data.cluster is None:
+        raise ValueError("without clusters there are no cluster means")
+    index, count = groups(data.cluster)
+    size = np.bincount(index, minlength=count).astype(float)
+    controls = None if data.covariates is None else np.asarray(data.covariates, dtype=float).reshape(len(data.y), -1)
+    first = np.array([int(np.flatnonzero(index == each)[0]) for each in range(count)])
+    means = Comparison(
+        sums(index, count, data.y) / size,
+        np.round(sums(index, count, data.treated) / size),
+        None if controls is None else sums(index, count, controls) / size[:, None],
+        None if data.strata is None else data.strata[first],
+    )
+    found = intention_to_treat(means, kind="HC2", level=level)
+    words = "difference between the arms in cluster means, robust errors (HC2), Satterthwaite degrees of freedom"
+    return replace(found, method=words, n=len(data.y), clusters=count)
