@@ -8,11 +8,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from firsthand.evaluate.survey.code_book import EXAMPLE, read_code_book
+from firsthand.evaluate.survey.faults import FileRefused
+from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.pathway import Role
 from firsthand.platform.base.access import Denied
 from firsthand.platform.outreach.effects import services
-from firsthand.platform.outreach.effects.code_book import EXAMPLE, read_code_book
-from firsthand.platform.outreach.effects.sheets import FileRefused, read_sheet
 from firsthand.platform.outreach.models import Appearance, Campaign, Response, RuleCheck, StagedWave, Survey, Wave
 from tests import factories
 from tests.factories_outreach import make_appearance, make_audience, make_campaign, make_survey, survey_file, wave_of
@@ -206,7 +207,7 @@ def test_only_the_evaluator_imports() -> None:
 
 def test_the_example_of_the_code_book_is_a_code_book() -> None:
     data = "\n".join(",".join(row) for row in EXAMPLE).encode()
-    assert [entry["kind"] for entry in read_code_book(read_sheet(data))] == [
+    assert [entry.kind for entry in read_code_book(read_sheet(data))] == [
         "code",
         "arm",
         "group",
