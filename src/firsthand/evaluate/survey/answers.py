@@ -39,8 +39,8 @@ def read_answers(
     book: Sequence[Column], sheet: Sheet, *, strict: bool = True, until: date | None = None
 ) -> tuple[list[Answered], list[str]]:
     """The rows, and the columns that were left unread. `strict`: what is not in the code book is a fault;
-    otherwise what survey servers add (device, times, telephone) is left unread. `until`: no answer can be of a later day.
-    Raises FileRefused with the place of each fault."""
+    otherwise what survey servers add (device, times, telephone) is left unread. `until`: no answer can be of a
+    later day. Raises FileRefused with the place of each fault."""
     sheet = _without_groups(sheet, {entry.column for entry in book})
     known = [entry.column for entry in book]
     faults = [
