@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Write docs/permissions.* from what runs.",
     ),
     "protect": ("firsthand.protect.command:protect", "Hide who speaks in a recorded testimony, then attack it."),
+    "evaluate": ("firsthand.evaluate.command:evaluate", "Design a trial of a campaign, and say what it changed."),
     "instrument": ("firsthand.platform.casework.assessment.commands:instrument", "Load and list instruments."),
     "populate": (
         "firsthand.platform.site.commands.populating:populate",

@@ -1,0 +1,41 @@
+"""Reading a text whole and writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from .problems import InputProblem, Unwritable
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, with or without its mark. Raises InputProblem naming file and row."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputProblem(path, None, None, f"cannot be read ({error.strerror}).", "Check the path.") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        raise InputProblem(path, row, None, "this is not UTF-8.", "Save the file as UTF-8 text.") from None
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Writes a file at once or not at all. Raises Unwritable."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    except OSError as error:
+        raise Unwritable(f"{path}: cannot be written ({error.strerror}).") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)  # mkstemp's is for the owner alone; a design is to be handed on
+        os.replace(name, path)
+    except BaseException as error:
+        Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise Unwritable(f"{path}: cannot be written ({error.strerror}).") from None
+        raise
