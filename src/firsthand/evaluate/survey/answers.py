@@ -18,7 +18,7 @@ from .sheets import Sheet
 ADDED = re.compile(
     r"(_.*|start|end|today_.*|deviceid|device_id|subscriberid|simserial|phonenumber|username|audit|"
     r"formhub/uuid|meta(/.*|-.*)|instanceid|instance_id|rootuuid|key|submissiondate|review.*state|"
-    r"consent|consent_note|intro|goodbye)",
+    r"consent|intro|thanks|asked|code_(mother|day|place|siblings))",
     re.IGNORECASE,
 )
 #: Answers before this year are a device's clock that was never set.
@@ -148,6 +148,8 @@ def _cell(number: int, entry: Column, cell: str, until: date | None) -> str | fl
                 if truth is not None
                 else fault(_("This is neither yes nor no."), _("Write 1 for who met the campaign, 0 for who did not."))
             )
+        case "text":
+            return cell
         case "date":
             return _day(fault, cell, until)
         case _:

@@ -14,7 +14,7 @@ from .sheets import Sheet
 COLUMNS = ("column", "label", "kind", "low", "high", "direction", "codes")
 #: What a wave of one survey may hold; a trial's files may hold the others too.
 KINDS = ("scale", "choice", "code", "arm", "group")
-TRIAL_KINDS = (*KINDS, "item", "number", "cluster", "stratum", "wave", "date", "exposed")
+TRIAL_KINDS = (*KINDS, "item", "number", "text", "cluster", "stratum", "wave", "date", "exposed")
 ONCE = ("code", "arm", "cluster", "stratum", "wave", "date", "exposed")
 DIRECTIONS = ("higher_is_better", "higher_is_worse")
 EXAMPLE = (
