@@ -41,7 +41,7 @@ def columns_of(design: Design, header: Sequence[str], *, arm_asked: bool) -> lis
     """The code book of a file with these headings. What must be there is in it even where the header lacks
     it, so that the reader names it; what a survey server adds is left out."""
     book = [Column("code", "Code that the respondent made", "code")]
-    if arm_asked:
+    if arm_asked or "arm" in header:
         words = {folded(arm): arm for arm in design.arms}
         book.append(Column("arm", "Arm", "arm", codes={arm: arm for arm in design.arms}, words=words))
     if design.clustered:

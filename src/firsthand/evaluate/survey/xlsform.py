@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterable, Sequence
 
 from ..design import Design
@@ -39,6 +40,8 @@ def check_form(data: bytes, path: str | None = None) -> str:
     from pyxform.errors import PyXFormError  # type: ignore[import-untyped]  # noqa: PLC0415 - a second
     from pyxform.xls2xform import convert  # type: ignore[import-untyped]  # noqa: PLC0415
 
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise NotAForm(path, None, None, "this is no XLSForm.", "Save it as XLSX with the sheet survey.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
