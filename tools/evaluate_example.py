@@ -2,8 +2,8 @@
 
     python tools/evaluate_example.py [FOLDER]
 
-FOLDER holds forums.csv and assignment.csv (`firsthand evaluate assign`); baseline.csv, follow-up.csv, data.csv
-and exposure.csv are written beside them. Nobody in it exists. What was put in: the campaign lowers support for
+FOLDER holds design.toml and forums.csv; the seal, assignment.csv, code-book.csv, baseline.csv, follow-up.csv,
+data.csv and exposure.csv are written beside them. Nobody in it exists. What was put in: the campaign lowers support for
 violence by 0.45 points among most, and raises it by 0.2 among the fifth that is at risk; it moves trust in the
 council by nothing; more of the campaign's forums' people are lost before the follow-up.
 """
@@ -17,7 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
+from firsthand.evaluate.assign.command import assign
 from firsthand.evaluate.design import read_design, seal_path, write_seal
+from firsthand.evaluate.survey.command import form
 
 SEED = 4711
 LOW, HIGH = 1, 7
@@ -46,17 +48,23 @@ def code_of(draws: np.random.Generator) -> str:
 
 
 def main(folder: Path) -> None:
-    """Write the four files, and the seal of the design as if it had been sealed before the first answer."""
-    seal_path(folder / "design.toml").unlink(missing_ok=True)
-    write_seal(read_design(folder / "design.toml"), folder / "design.toml", now=SEALED)
+    """Seal the design as if that had been done before the first answer, draw the lot, then invent the answers."""
+    design, assignment = folder / "design.toml", folder / "assignment.csv"
+    for old in (seal_path(design), assignment):
+        old.unlink(missing_ok=True)
+    write_seal(read_design(design), design, now=SEALED)
+    assign.main([str(design), str(folder / "forums.csv"), "--out", str(assignment)], standalone_mode=False)
+    form.main([str(design), "--out", str(folder / "form.xlsx"), "--clusters", str(folder / "forums.csv"),
+               "--code-book", str(folder / "code-book.csv")], standalone_mode=False)  # fmt: skip
+    (folder / "form.xlsx").unlink()  # a workbook has the time in it; the README makes it anew
     with (folder / "forums.csv").open(encoding="utf-8", newline="") as file:
         forums = list(csv.DictReader(file))
     with (folder / "assignment.csv").open(encoding="utf-8", newline="") as file:
-        arms = {row["cluster"]: row["arm"] for row in csv.DictReader(file)}
+        lots = {row["cluster"]: (row["arm"], row["stratum"]) for row in csv.DictReader(file)}
     draws = np.random.default_rng(SEED)
     first, second, long, held = [], [], [], []
     for forum in forums:
-        name, arm = forum["cluster"], arms[forum["cluster"]]
+        name, (arm, stratum) = forum["cluster"], lots[forum["cluster"]]
         own = draws.normal(0, 0.27, 2)
         planned = 3 if arm == "campaign" else 0
         times = int(draws.binomial(planned, 0.85))
@@ -76,7 +84,7 @@ def main(folder: Path) -> None:
             day = FIRST + timedelta(days=int(draws.integers(0, 10)))
             risk = "high" if at_risk else "other"
             first.append([day.isoformat(), name, code, risk, age, *before[0], *before[1]])
-            long.append([code, name, arm, "baseline", day.isoformat(), "", risk, age,
+            long.append([code, name, arm, stratum, "baseline", day.isoformat(), "", risk, age,
                          mean_of("support", before[0]), mean_of("trust", before[1])])  # fmt: skip
             later = level + met * np.array([SUPPORT[at_risk], TRUST[at_risk]]) + draws.normal(0, 0.35, 2)
             after = [answers(draws, o, v) for o, v in zip(("support", "trust"), later, strict=True)]
@@ -87,13 +95,13 @@ def main(folder: Path) -> None:
             if draws.random() < 0.01:  # a slip of the pen in the second visit
                 written = code[:3] + str((int(code[3]) + 1) % 10) + code[4:]
             second.append([day.isoformat(), name, written, *after[0], *after[1], met])
-            long.append([written, name, arm, "follow_up", day.isoformat(), met, risk, age,
+            long.append([written, name, arm, stratum, "follow_up", day.isoformat(), met, "", "",
                          mean_of("support", after[0]), mean_of("trust", after[1])])  # fmt: skip
         held.append([name, "evening with a returnee", planned, times, met_here])
     items = [f"{outcome}_{at}" for outcome in ("support", "trust") for at in range(1, 5)]
     write(folder / "baseline.csv", ["date", "cluster", "code", "risk", "age_group", *items], first)
     write(folder / "follow-up.csv", ["date", "cluster", "code", *items, "exposed"], second)
-    columns = ["code", "cluster", "arm", "wave", "date", "exposed", "risk", "age_group", "support", "trust"]
+    columns = ["code", "cluster", "arm", "stratum", "wave", "date", "exposed", "risk", "age_group", "support", "trust"]
     write(folder / "data.csv", columns, long)
     write(folder / "exposure.csv", ["cluster", "activity", "planned", "held", "reached"], held)
 

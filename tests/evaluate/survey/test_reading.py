@@ -180,6 +180,9 @@ def test_the_arm_comes_from_the_assignment(tmp_path: Path) -> None:
     data = written(tmp_path, rows())
     with pytest.raises(InputProblem, match="the assignment says campaign, the row comparison"):
         read_trial(data, design(), assignment=lot)
+    written(tmp_path, [f"F{f},campaign,{'0' * 64}" for f in range(12)], head="cluster,arm,seal", name="lot.csv")
+    with pytest.raises(InputProblem, match="drawn for another design"):
+        read_trial(data, design(), assignment=lot)
 
 
 def test_what_a_survey_server_adds_is_left_unread(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def _silence(facts: Facts) -> list[Html]:
     ]  # fmt: skip
     if not rows:
         return []
-    caption = "What those who did not answer again could hide: the effect lies between the bounds."
+    caption = "What those who did not answer again could hide: the figure lies between the bounds."
     return [tag("h2", "Bounds for attrition"),
             table(caption, ("", "lower", "upper", "with sampling error", "share lost or filled in"), rows)]  # fmt: skip
 

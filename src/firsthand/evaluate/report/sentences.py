@@ -214,7 +214,7 @@ def limits(facts: Facts) -> list[str]:
         said = ["It does not say for how long."]
     if any(arm.met for arm in facts.exposure.arms[1:]):
         said.append("Some who were not to meet the campaign met it, which makes a difference look smaller.")
-    if facts.findings.left or any(each.left for each in facts.findings.findings):
+    if facts.findings.left:
         said.append(MISSING)
     return said
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,7 +41,6 @@ def read_answers(
     """The rows, and the columns that were left unread. `strict`: what is not in the code book is a fault;
     otherwise what survey servers add (device, times, telephone) is left unread. `until`: no answer can be of a
     later day. Raises FileRefused with the place of each fault."""
-    sheet = _without_groups(sheet, {entry.column for entry in book})
     known = [entry.column for entry in book]
     faults = [
         Fault(1, name, _("The column is missing."), _("Add it, or correct its name as the code book writes it."))
@@ -81,7 +80,7 @@ def read_answers(
     return rows, unread
 
 
-def _without_groups(sheet: Sheet, known: set[str]) -> Sheet:
+def without_groups(sheet: Sheet, known: Collection[str]) -> Sheet:
     """Kobo may write `group/question` for a question: its last part, where the code book knows only that."""
     names = {name: name.rsplit("/", 1)[-1] for name in sheet.header if name not in known and "/" in name}
     names = {name: short for name, short in names.items() if short in known and short not in sheet.header}

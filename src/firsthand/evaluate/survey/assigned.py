@@ -41,6 +41,9 @@ def read_assignment(path: Path, design: Design) -> dict[str, Place]:
     for number, cells in sheet.rows:
         name, arm = cells[str(unit)], cells["arm"]
         name = name if design.clustered else plain(name)
+        if cells.get("seal", design.seal()) != design.seal():
+            mend = Sentence("Take the file that `evaluate assign` wrote for this design.")
+            faults.append(Fault(number, "seal", Sentence("It was drawn for another design."), mend))
         if arm not in design.arms:
             said = Sentence("“%(arm)s” is no arm of the design.", arm=arm)
             faults.append(Fault(number, "arm", said, Sentence("Write one of: %(arms)s.", arms=", ".join(design.arms))))

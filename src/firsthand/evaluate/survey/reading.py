@@ -10,7 +10,7 @@ from pathlib import Path
 from ..design import Design
 from ..problems import InputProblem
 from ..trial import BASELINE, FOLLOW_UP, Trial
-from .answers import Answered, read_answers
+from .answers import Answered, read_answers, without_groups
 from .assigned import Place, read_assignment
 from .checks import check_between_waves, check_trial
 from .code_book import TRIAL_KINDS, Column, column_of, read_code_book
@@ -97,6 +97,8 @@ def _answers(
     consenting = [row for row in sheet.rows if truth_in(row[1].get("consent", "")) != 0]
     sheet = Sheet(sheet.header, consenting, sheet.encoding)
     try:
+        if book is not None:
+            sheet = without_groups(sheet, [entry.column for entry in book])
         refuse_personal(sheet.header)
         own = columns_of(design, sheet.header, arm_asked=arm_asked) if book is None else book
         if book is not None:  # age is asked once, exposure after the campaign, the arm comes from the assignment
