@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils.translation import override
 
 from firsthand.platform.site.forms_renderer import Renderer
@@ -55,3 +55,35 @@ def test_words_are_kept_for_each_language_apart() -> None:
             said.append(template.render(Context()))
     assert said[0] == said[3] == "Today|Cases"
     assert len(set(said)) == 3
+
+
+def test_a_kept_part_is_rendered_once_for_each_language_and_key() -> None:
+    template = Template("{% load i18n kept %}{% kept by places %}{% translate 'Today' %} {{ word }}{% endkept %}")
+
+    def said(language: str, places: object, word: str) -> str:
+        with override(language):
+            return template.render(Context({"places": places, "word": word}))
+
+    first = said("en", ("/cases/",), "one")
+    assert said("en", ("/cases/",), "two") == first == "Today one"
+    assert said("en", ("/voices/",), "two") == "Today two"
+    assert said("fr", ("/cases/",), "three").endswith(" three")
+    assert said("en", None, "four") == "Today four", "a page without the key keeps nothing"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "{{ request.actor.name }}",
+        "{{ request.actor.name|upper }}",
+        "{% csrf_token %}",
+        "{% if user.is_authenticated %}in{% endif %}",
+        "{% for message in messages %}{{ message }}{% endfor %}",
+        "{% include 'parts/top.html' %}",
+        "{{ case.code_name }}",
+        "{% kept by request.actor %}{% endkept %}",
+    ],
+)
+def test_nothing_personal_can_be_kept(inside: str) -> None:
+    with pytest.raises(TemplateSyntaxError, match="person to person"):
+        Template("{% load kept %}{% kept %}" + inside + "{% endkept %}")

@@ -32,6 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         place["active"] = place is max(fitting, key=lambda one: len(one["url"]))
     return {
         "navigation": navigation,
+        # all that the navigation's words and marks depend on, beside the language: what a part is kept by
+        "places": tuple((place["url"], place["active"]) for place in navigation),
         "capacities": [
             {"value": role.value, "label": ROLE_LABELS[role]} for role in getattr(request, "capacities", [])
         ],

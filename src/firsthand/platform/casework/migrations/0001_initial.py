@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0001_initial'),
+        ('base', '__first__'),
         ('community', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -64,6 +64,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code_name'],
+                'indexes': [models.Index(fields=['state', 'code_name'], name='case_by_state'), models.Index(fields=['country', 'code_name'], name='case_by_country'), models.Index(fields=['retain_until'], name='case_by_retention'), models.Index(fields=['next_review_on'], name='case_by_review'), models.Index(fields=['opened_on', 'code_name'], name='case_by_opening'), models.Index(fields=['state_since', 'code_name'], name='case_by_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['assessment', 'before_panel', 'closed', 'decided', 'gathering', 'in_programme', 'referred', 'reopened', 'transferred', 'under_appeal'])), name='case_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +81,9 @@ class Migration(migrations.Migration):
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='casework.case')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'submitted'])), name='assessment_state_known')],
+            },
         ),
         migrations.CreateModel(
             name='AgendaItem',
@@ -119,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['appealed', 'drafted', 'issued', 'replaced', 'seconded'])), name='decision_state_known'), models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('decider')), _negated=True), _connector='OR'), name='decision_second_is_another'), models.CheckConstraint(condition=models.Q(('state', 'drafted'), ('second__isnull', False), _connector='OR'), name='decision_beyond_draft_has_second')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +167,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['breach_alleged', 'breach_reviewed', 'drafted', 'expired', 'fulfilled', 'in_force', 'revoked', 'signed', 'with_counsel'])), name='agreement_state_known'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_ends_after_start'), models.UniqueConstraint(condition=models.Q(('state__in', ('drafted', 'with_counsel', 'signed', 'in_force', 'breach_alleged', 'breach_reviewed'))), fields=('decision',), name='one_open_agreement_per_decision')],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +181,9 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dissents', to='casework.decision')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'member'), name='one_dissent_per_member')],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -196,6 +206,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='one_entry_per_number')],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +220,9 @@ class Migration(migrations.Migration):
                 ('reasons', firsthand.platform.base.vault.fields.SealedTextField(verbose_name='reasons')),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factor_reasons', to='casework.decision')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'factor'), name='one_reason_per_factor')],
+            },
         ),
         migrations.CreateModel(
             name='FollowUp',
@@ -226,6 +240,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on'],
+                'indexes': [models.Index(fields=['assigned_to', 'done_on', 'due_on'], name='follow_up_due')],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +259,9 @@ class Migration(migrations.Migration):
                 ('evidence', models.ManyToManyField(blank=True, related_name='findings', to='casework.evidence')),
                 ('follow_up', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='findings', to='casework.followup')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'item'), name='one_finding_per_item')],
+            },
         ),
         migrations.CreateModel(
             name='GateFinding',
@@ -261,6 +279,9 @@ class Migration(migrations.Migration):
                 ('follow_up', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='casework.followup')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('case', 'gate'), name='one_answer_per_gate')],
+            },
         ),
         migrations.CreateModel(
             name='Identity',
@@ -331,6 +352,9 @@ class Migration(migrations.Migration):
                 ('mark', models.CharField(db_index=True, max_length=64)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='name_marks', to='casework.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'mark'), name='one_mark_per_case')],
+            },
         ),
         migrations.CreateModel(
             name='Obligation',
@@ -350,6 +374,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on'],
+                'indexes': [models.Index(fields=['status', 'due_on'], name='obligation_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'account'), _negated=True), ('non_public_alternative__isnull', False), _connector='OR'), name='account_has_non_public_way'), models.CheckConstraint(condition=models.Q(('status', 'due'), ('settled_on__isnull', False), _connector='OR'), name='obligation_settled_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -370,6 +396,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('agreement',), name='one_open_breach_per_agreement')],
             },
         ),
         migrations.CreateModel(
@@ -412,6 +439,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'indexes': [models.Index(fields=['state', 'next_review_on'], name='plan_by_review')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['active', 'agreed', 'completed', 'drafted', 'stopped'])), name='plan_state_known'), models.UniqueConstraint(condition=models.Q(('state__in', ('drafted', 'agreed', 'active'))), fields=('case',), name='one_open_plan_per_case')],
             },
         ),
         migrations.CreateModel(
@@ -448,6 +477,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['set_on', 'created_at'],
+                'indexes': [models.Index(fields=['status', 'due_on'], name='goal_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('set_on')), _connector='OR'), name='goal_due_after_it_is_set'), models.CheckConstraint(condition=models.Q(('status', 'set'), ('settled_on__isnull', False), _connector='OR'), name='goal_settled_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -506,6 +537,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'indexes': [models.Index(condition=models.Q(('answered_on__isnull', True)), fields=['created_at'], name='request_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('seconded_by__isnull', True), models.Q(('answered_by__isnull', False), models.Q(('seconded_by', models.F('answered_by')), _negated=True)), _connector='OR'), name='request_seconded_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -536,6 +569,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('account', 'name'), name='one_saved_view_of_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -555,6 +589,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-held_on', '-created_at'],
+                'indexes': [models.Index(fields=['led_by', 'held_on'], name='session_by_leader')],
             },
         ),
         migrations.CreateModel(
@@ -570,6 +605,9 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='casework.agreement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'party'), name='a_party_signs_once')],
+            },
         ),
         migrations.CreateModel(
             name='TraumaScreening',
@@ -586,6 +624,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trauma_screenings', to='casework.case')),
                 ('clinician', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('case',), name='one_screening_in_force')],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -605,160 +646,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('item', 'member'), name='attends_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'code_name'], name='case_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['country', 'code_name'], name='case_by_country'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['retain_until'], name='case_by_retention'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['next_review_on'], name='case_by_review'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['opened_on', 'code_name'], name='case_by_opening'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state_since', 'code_name'], name='case_by_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['assessment', 'before_panel', 'closed', 'decided', 'gathering', 'in_programme', 'referred', 'reopened', 'transferred', 'under_appeal'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['appealed', 'drafted', 'issued', 'replaced', 'seconded'])), name='decision_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('decider')), _negated=True), _connector='OR'), name='decision_second_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'drafted'), ('second__isnull', False), _connector='OR'), name='decision_beyond_draft_has_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['breach_alleged', 'breach_reviewed', 'drafted', 'expired', 'fulfilled', 'in_force', 'revoked', 'signed', 'with_counsel'])), name='agreement_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('drafted', 'with_counsel', 'signed', 'in_force', 'breach_alleged', 'breach_reviewed'))), fields=('decision',), name='one_open_agreement_per_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissent',
-            constraint=models.UniqueConstraint(fields=('decision', 'member'), name='one_dissent_per_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='one_entry_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorreason',
-            constraint=models.UniqueConstraint(fields=('decision', 'factor'), name='one_reason_per_factor'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['assigned_to', 'done_on', 'due_on'], name='follow_up_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('assessment', 'item'), name='one_finding_per_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatefinding',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('case', 'gate'), name='one_answer_per_gate'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'submitted'])), name='assessment_state_known'),
-        ),
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.UniqueConstraint(fields=('case', 'assessor', 'instrument'), name='one_assessment_per_assessor'),
         ),
         migrations.AddConstraint(
-            model_name='namemark',
-            constraint=models.UniqueConstraint(fields=('case', 'mark'), name='one_mark_per_case'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['status', 'due_on'], name='obligation_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'account'), _negated=True), ('non_public_alternative__isnull', False), _connector='OR'), name='account_has_non_public_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'due'), ('settled_on__isnull', False), _connector='OR'), name='obligation_settled_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('agreement',), name='one_open_breach_per_agreement'),
-        ),
-        migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.UniqueConstraint(fields=('meeting', 'case'), name='case_once_on_agenda'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['state', 'next_review_on'], name='plan_by_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'agreed', 'completed', 'drafted', 'stopped'])), name='plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('drafted', 'agreed', 'active'))), fields=('case',), name='one_open_plan_per_case'),
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['status', 'due_on'], name='goal_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('set_on')), _connector='OR'), name='goal_due_after_it_is_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'set'), ('settled_on__isnull', False), _connector='OR'), name='goal_settled_has_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('answered_on__isnull', True)), fields=['created_at'], name='request_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('seconded_by__isnull', True), models.Q(('answered_by__isnull', False), models.Q(('seconded_by', models.F('answered_by')), _negated=True)), _connector='OR'), name='request_seconded_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='one_saved_view_of_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['led_by', 'held_on'], name='session_by_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='a_party_signs_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='traumascreening',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('case',), name='one_screening_in_force'),
         ),
     ]

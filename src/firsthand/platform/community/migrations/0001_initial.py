@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('community', 'name'), name='one_group_of_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -99,9 +100,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('community', 'name'), name='one_group_of_a_name'),
         ),
     ]

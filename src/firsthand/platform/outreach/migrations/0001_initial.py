@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('base', '__first__'),
         ('community', '0001_initial'),
         ('voices', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['baseline_taken', 'complete', 'drafted', 'ended', 'evaluated', 'running', 'stopped_by_rule'])), name='campaign_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'name'), name='one_audience_of_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +98,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at'],
+                'indexes': [models.Index(fields=['state', 'starts_at'], name='appearance_ahead')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'cleared', 'confirmed', 'debriefed', 'held', 'proposed'])), name='appearance_state_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appearance_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'forum'), ('venue__isnull', False)), models.Q(('kind', 'media'), ('outlet__isnull', False)), _connector='OR'), name='appearance_has_its_place')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +173,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'file_sha256'), name='a_file_is_imported_once')],
             },
         ),
         migrations.CreateModel(
@@ -201,41 +206,9 @@ class Migration(migrations.Migration):
                 ('answers', models.JSONField()),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='outreach.wave')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['baseline_taken', 'complete', 'drafted', 'ended', 'evaluated', 'running', 'stopped_by_rule'])), name='campaign_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.UniqueConstraint(fields=('campaign', 'name'), name='one_audience_of_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='appearance',
-            index=models.Index(fields=['state', 'starts_at'], name='appearance_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'cleared', 'confirmed', 'debriefed', 'held', 'proposed'])), name='appearance_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appearance_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'forum'), ('venue__isnull', False)), models.Q(('kind', 'media'), ('outlet__isnull', False)), _connector='OR'), name='appearance_has_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('survey', 'file_sha256'), name='a_file_is_imported_once'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['wave', 'arm'], name='response_by_arm'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('wave', 'respondent'), name='one_response_per_wave'),
+            options={
+                'indexes': [models.Index(fields=['wave', 'arm'], name='response_by_arm')],
+                'constraints': [models.UniqueConstraint(fields=('wave', 'respondent'), name='one_response_per_wave')],
+            },
         ),
     ]

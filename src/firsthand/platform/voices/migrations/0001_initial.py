@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0001_initial'),
+        ('base', '__first__'),
         ('casework', '0001_initial'),
         ('community', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'cleared', 'cleared_with_conditions', 'consulting', 'lapsed', 'objected'])), name='clearance_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'given', 'lapsed', 'live', 'refused', 'withdrawn'])), name='consent_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('affirmed_at__isnull', False), _connector='OR'), name='live_consent_was_affirmed')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'examined', 'live', 'prepared', 'recalled'])), name='release_state_known'), models.CheckConstraint(condition=models.Q(('examined_by__isnull', True), models.Q(('examined_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='release_examined_by_another'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('prepared_by')), _negated=True), models.Q(('approved_by', models.F('examined_by')), _negated=True)), _connector='OR'), name='release_approved_by_a_third')],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +170,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'testimonies',
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['corroborated', 'planned', 'protected', 'recorded', 'transcribed', 'withdrawn'])), name='testimony_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +189,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('testimony', 'position'), name='one_passage_per_position'), models.CheckConstraint(condition=models.Q(('end_ms__isnull', True), ('end_ms__gte', models.F('start_ms')), _connector='OR'), name='passage_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +205,9 @@ class Migration(migrations.Migration):
                 ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('testimony', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legal_checks', to='voices.testimony')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('testimony',), name='one_legal_check_in_force')],
+            },
         ),
         migrations.AddField(
             model_name='dossier',
@@ -252,6 +260,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='mark_has_length'), models.CheckConstraint(condition=models.Q(('hide', True), ('theme__isnull', False), _connector='OR'), name='mark_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +302,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'fitness',
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['appealed', 'asked', 'expired', 'fit', 'fit_with_conditions', 'not_fit', 'opinions'])), name='fitness_state_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['expired', 'not_fit']), _negated=True), fields=('voice',), name='one_fitness_open_per_voice')],
             },
         ),
         migrations.CreateModel(
@@ -381,71 +391,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('testimony', 'position'), name='one_passage_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('end_ms__isnull', True), ('end_ms__gte', models.F('start_ms')), _connector='OR'), name='passage_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('testimony',), name='one_legal_check_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'examined', 'live', 'prepared', 'recalled'])), name='release_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('examined_by__isnull', True), models.Q(('examined_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='release_examined_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('prepared_by')), _negated=True), models.Q(('approved_by', models.F('examined_by')), _negated=True)), _connector='OR'), name='release_approved_by_a_third'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'given', 'lapsed', 'live', 'refused', 'withdrawn'])), name='consent_state_known'),
-        ),
-        migrations.AddConstraint(
             model_name='consent',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['refused', 'withdrawn', 'lapsed']), _negated=True), fields=('testimony', 'use', 'channel', 'audience', 'language', 'identity_level'), name='one_open_consent_per_use'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('affirmed_at__isnull', False), _connector='OR'), name='live_consent_was_affirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'cleared', 'cleared_with_conditions', 'consulting', 'lapsed', 'objected'])), name='clearance_state_known'),
         ),
         migrations.AddConstraint(
             model_name='clearance',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['objected', 'lapsed']), _negated=True), fields=('testimony', 'community'), name='one_open_clearance'),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='mark_has_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('hide', True), ('theme__isnull', False), _connector='OR'), name='mark_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='testimony',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['corroborated', 'planned', 'protected', 'recorded', 'transcribed', 'withdrawn'])), name='testimony_state_known'),
-        ),
-        migrations.AddConstraint(
             model_name='testimony',
             constraint=models.UniqueConstraint(fields=('voice', 'number'), name='one_testimony_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='fitness',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['appealed', 'asked', 'expired', 'fit', 'fit_with_conditions', 'not_fit', 'opinions'])), name='fitness_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fitness',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['expired', 'not_fit']), _negated=True), fields=('voice',), name='one_fitness_open_per_voice'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0002_package_kind'),
+        ('base', '__first__'),
         ('community', '0001_initial'),
         ('voices', '0002_found_by_state'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'asked', 'failed', 'making', 'review', 'set_aside'])), name='protection_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start_ms', 'created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='region_has_a_size'), models.CheckConstraint(condition=models.Q(('left__lte', django.db.models.expressions.CombinedExpression(models.Value(1000), '-', models.F('width'))), ('top__lte', django.db.models.expressions.CombinedExpression(models.Value(1000), '-', models.F('height')))), name='region_in_the_picture'), models.CheckConstraint(condition=models.Q(('end_ms__isnull', True), ('end_ms__gt', models.F('start_ms')), _connector='OR'), name='region_ends_after_start')],
             },
         ),
         migrations.RemoveConstraint(
@@ -182,10 +184,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'asked', 'failed', 'making', 'review', 'set_aside'])), name='protection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'making', 'review', 'approved'))), fields=('testimony',), name='one_open_protection_per_testimony'),
         ),
         migrations.AddConstraint(
@@ -199,17 +197,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='doubt',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('face_seen__isnull', True), ('looked_at_by__isnull', True)), models.Q(('face_seen__isnull', False), ('looked_at_by__isnull', False)), _connector='OR'), name='doubt_is_settled_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='region_has_a_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('left__lte', django.db.models.expressions.CombinedExpression(models.Value(1000), '-', models.F('width'))), ('top__lte', django.db.models.expressions.CombinedExpression(models.Value(1000), '-', models.F('height')))), name='region_in_the_picture'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('end_ms__isnull', True), ('end_ms__gt', models.F('start_ms')), _connector='OR'), name='region_ends_after_start'),
         ),
     ]
