@@ -50,8 +50,9 @@ def _people(facts: Facts) -> list[Html]:
             + ("" if math.isnan(arm.attrition) else f" ({arm.attrition:.0%})") + f", new {arm.new}" for arm in arms]),
         ("Analysed", [f"Analysed: {arm.analysed} people|{where(arm.analysed_clusters).rstrip(', ')}" for arm in arms]),
     ]  # fmt: skip
-    everybody = sum(arm.baseline or arm.analysed for arm in arms)
-    whole = f"{where(sum(arm.clusters or 0 for arm in arms))}{everybody} people|" + (
+    if not any(arm.baseline for arm in arms):  # nobody was asked before, so nobody can be told to be lost
+        del steps[1]
+    whole = f"{where(facts.flow.clusters)}{facts.flow.people} people|" + (
         "assigned by lot" if facts.findings.causal else "not assigned by lot")  # fmt: skip
     boxes = [("All", [(whole, whole)]), *((name, [(texts[0], texts[1])]) for name, texts in steps)]
     header = ("arm", units, f"{units} at follow-up", "asked before", "answered again", "lost", "new", "analysed")

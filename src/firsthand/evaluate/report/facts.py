@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..design import Design, Seal
+from ..design import Design, Kind, Seal
 from ..estimate.findings import EVERYBODY, Finding, Findings
 from ..survey.consort import Flow, flow_of
 from ..survey.exposure import Delivered, Exposure, exposure_of
@@ -82,9 +82,11 @@ def gather(
     from importlib.metadata import version  # noqa: PLC0415
 
     trial = reading.trial
+    ends = design.kind is not Kind.STEPPED_WEDGE  # which has no one end at which all could be counted
+    above = {each.name: _above(trial, design, each.name) for each in design.outcomes if ends}
     return Facts(
         design, seal, reading, findings, flow_of(trial, design), exposure_of(trial, design, delivered),
-        balance_of(trial, design), {each.name: _above(trial, design, each.name) for each in design.outcomes},
+        balance_of(trial, design), above,
         tuple(Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files),
         command, version("firsthand"),
     )  # fmt: skip

@@ -18,7 +18,7 @@ def page(facts: Facts) -> Html:
             say.changed(design, each, causal=causal),
             say.size(design, each, causal=causal),
             say.worth(each),
-            say.above_the_middle(outcomes[each.outcome], facts.above[each.outcome]),
+            say.above_the_middle(outcomes[each.outcome], facts.above.get(each.outcome, ())),
         ])
         for each in facts.for_everybody
     ]  # fmt: skip

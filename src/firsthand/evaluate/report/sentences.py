@@ -129,15 +129,15 @@ def did(facts: Facts) -> list[str]:
     """What was done: how it was assigned, how many, who was lost, who met the campaign."""
     design, flow = facts.design, facts.flow
     units = f"{design.unit_name}s"
-    people = sum(arm.baseline + arm.new for arm in flow.arms)
-    arms = [arm.clusters for arm in flow.arms]
+    arms = [arm.clusters or 0 for arm in flow.arms]
     where = ""
-    if arms[0] is not None and arms[1] is not None and design.clustered:
-        where = f" in {arms[0] + arms[1]} {units}, {arms[0]} with the campaign and {arms[1]} without"
+    if flow.clusters is not None and design.clustered:
+        where = f" in {flow.clusters} {units}"
+        where += f", {arms[0]} with the campaign and {arms[1]} without" if sum(arms) == flow.clusters else ""
     said = [KINDS[design.kind].format(units=units)]
     if not facts.findings.causal:
         said.append(NO_LOT)
-    said.append(f"{counted(people, 'person', 'people')} answered{where}.")
+    said.append(f"{counted(flow.people, 'person', 'people')} answered{where}.")
     if all(arm.baseline for arm in flow.arms):
         lost = [of_100(arm.lost, arm.baseline) for arm in flow.arms]
         said.append(
@@ -153,7 +153,7 @@ def did(facts: Facts) -> list[str]:
 
 def above_the_middle(outcome: Outcome, above: tuple[Above, ...]) -> str:
     """The answers at the end, simply counted."""
-    if not all(each.asked for each in above):
+    if not above or not all(each.asked for each in above):
         return ""
     shares = [of_100(each.above, each.asked) for each in above]
     return (

@@ -38,10 +38,13 @@ class ArmFlow:
 
 @dataclass(frozen=True)
 class Flow:
-    """Both arms, the campaign's first, and the outcome whose answers were counted as analysed."""
+    """Both arms, the campaign's first; the outcome whose answers were counted as analysed; `people` and
+    `clusters` in all, each counted once (in a stepped wedge all of them are in both arms, in their time)."""
 
     arms: tuple[ArmFlow, ...]
     outcome: str
+    people: int
+    clusters: int | None
 
     @property
     def differential_attrition(self) -> float:
@@ -73,4 +76,5 @@ def flow_of(trial: Trial, design: Design) -> Flow:
                 analysed_clusters=None if clusters is None else len(set(clusters[analysed].tolist())),
             )
         )
-    return Flow(tuple(arms), outcome)
+    total = None if trial.cluster is None else len(set(trial.cluster.tolist()))
+    return Flow(tuple(arms), outcome, len(set(trial.code.tolist())), total)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ..design import Design
+from ..design import Design, Kind
 from ..problems import InputProblem
 from ..trial import BASELINE, FOLLOW_UP, Trial
 from .answers import Answered, read_answers, without_groups
@@ -61,11 +61,12 @@ def read_trial(
     files = [paths] if isinstance(paths, Path) else list(paths)
     places = read_assignment(assignment, design) if assignment else None
     book = _book(code_book)
+    wedge = design.kind is Kind.STEPPED_WEDGE  # there the arm follows from the period and the start
     remarks: list[str] = []
     rows: list[Row] = []
     described: list[tuple[Path, str, list[Column]]] = []
     for order, path in enumerate(files):
-        own, answered, unread = _answers(path, design, book, arm_asked=places is None)
+        own, answered, unread = _answers(path, design, book, arm_asked=places is None and not wedge)
         if unread:
             remarks.append(f"{path.name}: left unread, because a survey server added it: {', '.join(unread)}.")
         fallback = (BASELINE, FOLLOW_UP)[order] if len(files) == 2 else FOLLOW_UP
@@ -125,12 +126,14 @@ def _placed(
                 what = f"“{cluster}” is not in the assignment." if cluster else "The code is not in the assignment."
                 field = names["cluster"] if cluster else names["code"]
                 raise InputProblem(path, each.number, field, what, "Correct it, or bring the assignment that has it.")
-            if arm and arm != place.arm:
+            if arm and arm != place.arm and design.kind is not Kind.STEPPED_WEDGE:
                 mend = "The assignment decides; correct the row, and write who met the campaign into `exposed`."
                 raise InputProblem(
                     path, each.number, names["arm"], f"the assignment says {place.arm}, the row {arm}.", mend
                 )
             arm = place.arm
+        elif design.kind is Kind.STEPPED_WEDGE:
+            arm = design.arms[0]
         elif "arm" not in names:
             raise InputProblem(path, 1, "arm", "the arm is missing.",
                                "Add the column, or give the file of the assignment.")  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..design import Design
+from ..design import Design, Kind
 from ..trial import BASELINE, Trial
 from .assigned import Place
 from .code_book import Column, number_in
@@ -60,10 +60,15 @@ def trial_of(rows: Sequence[Row], design: Design, book: Sequence[Column] | None,
               for row, own_one in zip(rows, role("stratum", "stratum", "pair"), strict=True)]  # fmt: skip
     starts = [row.place.starts if row.place else each.get("starts") for row, each in zip(rows, cells, strict=True)]
     exposed, dates = role("exposed", "exposed"), role("date", "date", "today")
+    arms = [row.arm for row in rows]
+    if design.kind is Kind.STEPPED_WEDGE:  # every cluster is in both arms, each in its time
+        begun = [row.wave.isdecimal() and at not in (None, "") and float(row.wave) >= float(str(at))
+                 for row, at in zip(rows, starts, strict=True)]  # fmt: skip
+        arms = [design.arms[0] if each else design.arms[1] for each in begun]
     words: Any = np.array
     return Trial(
         code=words(people, dtype=np.str_),
-        arm=words([row.arm for row in rows], dtype=np.str_),
+        arm=words(arms, dtype=np.str_),
         wave=words([row.wave for row in rows], dtype=np.str_),
         cluster=words([row.cluster for row in rows], dtype=np.str_) if any(row.cluster for row in rows) else None,
         stratum=words(strata, dtype=np.str_) if any(strata) else None,
