@@ -8,14 +8,12 @@ from ..contrast import Direction
 from ..design.writing import to_toml
 from ..estimate.findings import EVERYBODY
 from ..estimate.results import Estimate
-from .elements import Html, document, figure, joined, paragraph, table, tag
+from .elements import Html, document, figure, joined, paragraph, same, table, tag
 from .facts import Facts
 from .numbers import chance, signed
 from .pictures import Band, flow, intervals
 from .sentences import NO_LOT
 
-#: The caption of a table beside its picture, which says what both show.
-SAME = "The same in figures"
 ESTIMATE = ("estimate", "interval", "se", "df", "p", "people", "clusters")
 
 
@@ -68,7 +66,7 @@ def _people(facts: Facts) -> list[Html]:
     said = f"Attrition, campaign less comparison: {signed(100 * differential, 1)} percentage points."
     said = "" if math.isnan(differential) else said
     caption = f"From assignment to analysis, by arm; analysed: answered “{facts.design.primary.label}” at follow-up."
-    return [tag("h2", "Flow of participants"), figure(flow(boxes), caption), table(SAME, header, rows),
+    return [tag("h2", "Flow of participants"), figure(flow(boxes), caption), same(caption, header, rows),
             paragraph([said])]  # fmt: skip
 
 
@@ -103,7 +101,7 @@ def _balance(facts: Facts) -> list[Html]:
     return [
         tag("h2", "Balance before the campaign"),
         figure(intervals(bands, title="difference in standard deviations"), caption),
-        table(SAME, ("", *facts.design.arms, "difference"), rows),
+        same(caption, ("before the campaign", *facts.design.arms, "difference"), rows),
     ]  # fmt: skip
 
 
@@ -119,7 +117,7 @@ def _effects(facts: Facts) -> list[Html]:
         rows = [(each.audience, *_cells(each.primary), chance(each.p_adjusted)) for each in found]
         parts += [
             tag("h3", outcome.label), figure(intervals(bands, title="points of the scale", margins=margins), caption),
-            table(SAME, header, rows),
+            same(caption, header, rows),
             tag("ul", *(tag("li", f"{each.audience}: {each.verdict.sentence}") for each in found)),
         ]  # fmt: skip
         apart = [each for each in found if each.interaction is not None]
@@ -129,7 +127,7 @@ def _effects(facts: Facts) -> list[Html]:
                 for each in apart
                 if each.interaction is not None
             ]
-            parts.append(table("Whether audiences differ (interaction)", header, rows))
+            parts.append(table(f"{outcome.label}: whether audiences differ (interaction)", header, rows))
     said = f"How the primary estimate was reckoned: {facts.primary.primary.method}."
     family = {"none": "No allowance was made for the number of questions."}.get(
         facts.findings.multiplicity,
@@ -149,7 +147,7 @@ def _sensitivity(facts: Facts) -> list[Html]:
         bands = [Band(name, *_three(estimate), main=main) for name, estimate, main in rows]
         parts += [
             tag("h3", each.label), figure(intervals(bands, title="points of the scale"), caption),
-            table(SAME, ("", *ESTIMATE), [(name, *_cells(estimate)) for name, estimate, _main in rows]),
+            same(caption, ("analysis", *ESTIMATE), [(name, *_cells(estimate)) for name, estimate, _main in rows]),
         ]  # fmt: skip
         if each.compliers is not None and each.compliers.warning:
             parts.append(paragraph([each.compliers.warning]))
@@ -159,7 +157,7 @@ def _sensitivity(facts: Facts) -> list[Html]:
         bands = [Band(point.words, *_three(point.estimate)) for point in curve.points]
         parts += [
             tag("h3", "Specification curve"), figure(intervals(bands, title="points of the scale"), caption),
-            table(SAME, ("", *ESTIMATE), [(point.words, *_cells(point.estimate)) for point in curve.points]),
+            same(caption, ("analysis", *ESTIMATE), [(point.words, *_cells(point.estimate)) for point in curve.points]),
             paragraph([
                 f"Median {signed(curve.median, 3)}; {curve.same_sign:.0%} point that way.",
                 f"Drawing the lot anew {curve.draws:,} times gives a median as far from zero with p "
@@ -179,8 +177,8 @@ def _silence(facts: Facts) -> list[Html]:
     if not rows:
         return []
     caption = "What those who did not answer again could hide: the figure lies between the bounds."
-    return [tag("h2", "Bounds for attrition"),
-            table(caption, ("", "lower", "upper", "with sampling error", "share lost or filled in"), rows)]  # fmt: skip
+    header = ("bounds of", "lower", "upper", "with sampling error", "share lost or filled in")
+    return [tag("h2", "Bounds for attrition"), table(caption, header, rows)]
 
 
 def _not_done(facts: Facts) -> list[Html]:

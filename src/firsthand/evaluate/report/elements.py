@@ -37,14 +37,20 @@ def paragraph(sentences: Iterable[str]) -> Html:
     return tag("p", said) if said else Html("")
 
 
-def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
-    """A table whose first column names its rows; figures stand to the right."""
+def same(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
+    """The table of the picture above it, which has the caption already."""
+    return table("The same in figures", header, rows, name=f"In figures: {caption}")
+
+
+def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, name: str = "") -> Html:
+    """A table whose first column names its rows; figures stand to the right. `name` for a screen reader, where
+    the caption alone would not tell it from others."""
     head = joined(tag("th", each, scope="col") for each in header)
     body = joined(
         tag("tr", tag("th", row[0], scope="row"), *(tag("td", cell) for cell in row[1:])) for row in rows
     )  # fmt: skip
     whole = tag("table", tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body))
-    return tag("div", whole, class_="wrap", tabindex="0", role="region", aria_label=caption)
+    return tag("div", whole, class_="wrap", tabindex="0", role="region", aria_label=name or caption)
 
 
 def figure(svg: str, caption: str) -> Html:
