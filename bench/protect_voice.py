@@ -1,6 +1,7 @@
 """How much of a voice is left, and of the words: revoice and disguise beside a plain pitch shift.
 
-    python bench/protect_voice.py [--data ../shared/data/speech] [--utterances 10] [--cache DIR] [--json FILE]
+    python bench/protect_voice.py [--data ../shared/data/speech] [--utterances 10] [--references FILE]
+        [--cache DIR] [--json FILE]
 
 The folder holds one folder for each speaker with recordings of single utterances. Each speaker's
 utterances go through the engine as one recording (half of them enrol, half are tested). Printed:
@@ -8,9 +9,10 @@ utterances go through the engine as one recording (half of them enrol, half are 
 - equal error rate of speaker verification (0.50 is chance): original enrolled against output, and
   against an attacker who treats the enrolment likewise; the pitch shift also undone;
 - word error rate of recognising the output against recognising the original; of revoice also against what
-  the voice was told to say (the errors that it adds); with --references (a file of lines
-  `utterance-id the words`, as LibriSpeech has them) original and output against what was read;
-- seconds on the clock and of processor time for one second of recording, on the cores that it was given.
+  the voice was told to say (the errors that it adds); original and output against what was read (lines
+  `utterance-id the words`, as LibriSpeech has them; those of the shared data are the default);
+- seconds on the clock and of processor time for one second of recording, on the cores that it was given,
+  and the load of the machine at the start and the end: with other programs on the cores, neither is right.
 """
 
 from __future__ import annotations
@@ -101,12 +103,10 @@ def error_rate(enrolled: list[list[np.ndarray]], tested: list[list[np.ndarray]])
     return equal_error_rate(same, different)
 
 
-def read_references(path: Path | None) -> dict[str, list[str]]:
-    """What was read, by the id of the utterance."""
-    if path is None:
-        return {}
-    lines = (line.split(maxsplit=1) for line in path.read_text("utf-8").splitlines() if line.strip())
-    return {name: plain(text) for name, text in lines}
+def read_references(path: Path) -> dict[str, list[str]]:
+    """What was read, by the id of the utterance; lines that begin with # say where it is from."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    return {name: plain(text) for name, text in (line.split(maxsplit=1) for line in lines)}
 
 
 def added(speakers: list[Speaker], outputs: list[list[np.ndarray]], cache: Path) -> float:
@@ -141,7 +141,10 @@ def words(
                 wrong_before += word_errors(references[name], before)
                 wrong_after += word_errors(references[name], after)
     rates = {"against_original": wrong / total}
-    return rates | ({"original": wrong_before / read, "output": wrong_after / read} if read else {})
+    if read:
+        rates |= {"original": wrong_before / read, "output": wrong_after / read}
+        rates["added"] = rates["output"] - rates["original"]
+    return rates
 
 
 def main() -> None:
@@ -149,7 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data/speech")
     parser.add_argument("--utterances", type=int, default=10)
-    parser.add_argument("--references", type=Path)
+    parser.add_argument("--references", type=Path, default=Path(__file__).with_name("protect_voice_references.txt"))
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--cache", type=Path, help="keep what was made here, and use it next time")
     parser.add_argument("--json", type=Path)
@@ -168,6 +171,7 @@ def measure(options: argparse.Namespace, cache: Path) -> dict[str, object]:
     seconds = sum(b for speaker in speakers for _, b in speaker.places[-1:]) / RATE
     table: dict[str, object] = {"speakers": len(speakers), "utterances": options.utterances, "seconds": seconds}
     print(f"{len(speakers)} speakers, {options.utterances} utterances each, {seconds:.0f} s, {options.workers} cores")
+    print(f"load {os.getloadavg()[0]:.1f}")
     print(f"{'':34}{'EER original':>13}{'EER likewise':>13}{'WER':>8}{'s/s':>7}{'cpu s/s':>9}")
 
     def row(name: str, enrolled: list[list[np.ndarray]], tested: list[list[np.ndarray]], spent: list[float]) -> None:
@@ -197,6 +201,8 @@ def measure(options: argparse.Namespace, cache: Path) -> dict[str, object]:
             table["added by the voice"] = rate = added(speakers, outputs, cache)
             print(f"{'word errors that revoice adds':34}{'':26}{rate:8.1%}")
         row(mode.value, outputs, outputs, [sum(one[1] for one in made), sum(one[2] for one in made)])
+    table["load"] = os.getloadavg()[0]
+    print(f"load {os.getloadavg()[0]:.1f}")
     return table
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Design, Kind, parse_design, read_design, to_toml, write_design
 from firsthand.evaluate.problems import InputProblem, Unwritable
+
+from ..designs import clusters
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples/evaluate/design.toml"
 TEXT = EXAMPLE.read_text("utf-8")
@@ -52,6 +57,8 @@ def test_what_is_written_is_read_back_as_the_same_design(tmp_path: Path) -> None
         ("baseline = true", 'baseline = "yes"', 17, "[design] baseline", "true or false"),
         ('strata = ["district"]', 'strata = "district"', 21, "[design] strata", "square brackets"),
         ('strata = ["district"]', 'strata = ["a", "a"]', 21, "[design] strata", "twice"),
+        ("icc = 0.05", "icc = nan", 15, "[design] icc", "this is a number"),
+        ("seed = 20261124", f"seed = {10**400}", 5, "seed", "whole number"),
         ("seed = 20261124", "seed = -1", 5, "seed", "at least 0"),
         ("version = 1", "version = 2", 3, "version", "version = 1"),
         ('name = "trust"', 'name = "support"', 44, "[outcome] name", "stands twice"),
@@ -104,6 +111,29 @@ def minimal(layout: str) -> str:
         f'version = 1\ntitle = "T"\nseed = 1\n[design]\n{layout}\n[[outcome]]\nname = "y"\nlabel = "Y"\n'
         'kind = "attitude"\nlow = 1\nhigh = 7\ndirection = "higher_is_better"\n'
     )
+
+
+ASSIGNMENT = [
+    ('kind = "cluster"', 'assignment = "constrained"', "needs what is to be balanced"),
+    ('kind = "cluster"', 'assignment = "matched"', "nothing else is"),
+    ('kind = "matched_pair"', 'assignment = "complete"', "nothing else is"),
+    ('kind = "cluster"', 'assignment = "stratified"', "no strata"),
+    ('kind = "cluster"', 'assignment = "complete"\nstrata = ["d"]', "strata are declared"),
+    ('kind = "stepped_wedge"\nperiods = 4', 'assignment = "constrained"\nbalance_on = ["size"]', "within strata only"),
+]
+
+
+@pytest.mark.parametrize(("kind", "assignment", "words"), ASSIGNMENT)
+def test_an_assignment_that_does_not_fit_the_kind_is_refused(kind: str, assignment: str, words: str) -> None:
+    with pytest.raises(InputProblem, match=words):
+        parse_design(minimal(f"{kind}\n{EIGHT}\n{assignment}"))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text.strip()))
+def test_any_title_is_written_so_that_it_is_read_again(title: str) -> None:
+    """Quotes, backslashes, line ends, control characters, every script."""
+    design = replace(clusters(), title=" ".join(title.split()))
+    assert parse_design(to_toml(design)).title == design.title
 
 
 def test_defaults_follow_the_kind() -> None:

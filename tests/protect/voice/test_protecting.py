@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from itertools import product
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import numpy as np
 import pytest
 
 from firsthand.protect.attack.remains import find_remains, tags
-from firsthand.protect.voice import Mode, Options, Span, protect_sound, transcribe
+from firsthand.protect.voice import Mode, Options, Span, protect_sound, protecting, transcribe
 from firsthand.protect.voice.matching import plain, word_errors
 from firsthand.protect.voice.problems import BadTranscript, MissingModel
 from firsthand.protect.voice.protecting import staging
 from firsthand.protect.voice.recognise import Recogniser
 from firsthand.protect.voice.sound import blocks
+from firsthand.protect.voice.transcript import Passage, write_vtt
 from tests.protect.sounds import INTERVIEW, PLANTED, RATE, SPEECH, UTTERANCE, tone, write
 
 needs_speech = pytest.mark.skipif(not SPEECH.exists(), reason="shared/data/speech is not here")
@@ -187,3 +189,41 @@ def test_hours_take_no_more_memory_than_minutes(tmp_path: Path) -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 20 * 48000 * 4
+
+
+class _Reader:
+    """A voice that knows its rate only once it has spoken, as espeak-ng does."""
+
+    def __init__(self, _blend: str) -> None:
+        self.rate, self.said = 24000, list[str]()
+
+    def seconds(self, _text: str) -> float:
+        """Every text takes a second."""
+        return 1.0
+
+    def speak(self, text: str, *, speed: float = 1.0) -> np.ndarray:
+        """A tone of a second at the rate that is now known."""
+        self.said.append(text)
+        self.rate = 16000
+        return tone(1 / speed, rate=16000)
+
+
+def test_every_passage_is_spoken_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Speaking is what takes the time; and the file has the rate that the first passage told."""
+    made: list[_Reader] = []
+
+    class Kept(_Reader):
+        def __init__(self, blend: str) -> None:
+            super().__init__(blend)
+            made.append(self)
+
+    monkeypatch.setattr(protecting, "Synthesiser", Kept)
+    source = write(tmp_path / "a.wav", [tone(5)], codec="pcm_s16le")
+    transcript = tmp_path / "t.vtt"
+    texts = ["We left at night.", "We came home."]
+    write_vtt(transcript, [Passage(0.5, 1.5, texts[0]), Passage(3, 4, texts[1])])
+    done = protect_sound(source, tmp_path / "out", Options(transcript=transcript, format="wav", workers=1))
+    assert made[0].said == texts
+    with wave.open(str(done.sound)) as sound:
+        assert sound.getframerate() == 16000
+        assert sound.getnframes() / 16000 == pytest.approx(5, abs=0.1)

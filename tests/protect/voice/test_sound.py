@@ -78,6 +78,15 @@ def test_truncated_without_index(tmp_path: Path) -> None:
         whole(cut, choose_track(cut, None).number)
 
 
+@pytest.mark.parametrize(("name", "codec"), [("a.opus", "libopus"), ("a.flac", "flac")])
+def test_cut_off_in_its_head(tmp_path: Path, name: str, codec: str) -> None:
+    """A voice message of which only the first bytes arrived: PyAV's own EOFError is a refusal, not a trace."""
+    path = write(tmp_path / name, [tone()], codec=codec, rate=48000)
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(BadSound, match="not a recording that can be opened"):
+        choose_track(path, None)
+
+
 @pytest.mark.parametrize(
     ("name", "codec", "rate"), [("a.wav", "pcm_s16le", 8000), ("a.mka", "flac", 44100), ("a.opus", "libopus", 48000)]
 )

@@ -159,7 +159,8 @@ def _text(field: Field, takes: str, value: Any, fault: Any) -> str:
 
 def _number(field: Field, value: Any, fault: Any) -> float | int:
     whole = field.takes == "whole"
-    if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or not math.isfinite(value):
+    known = not isinstance(value, bool) and isinstance(value, int if whole else int | float)
+    if not known or not abs(value) < 1e300:  # neither infinite, nor not a number, nor beyond what a float holds
         raise fault(f"this is a {'whole ' if whole else ''}number, without quotes.")
     low, high = field.low, field.high
     if value < low or value > high or (field.open_low and value == low) or (field.open_high and value == high):

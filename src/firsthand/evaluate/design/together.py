@@ -15,6 +15,7 @@ def check_together(design: Design) -> None:
     """Raises Fault for the first contradiction."""
     _check_units(design)
     _check_waves(design)
+    _check_assignment(design)
     _check_outcomes(design)
     names = [each.name for each in design.audiences]
     for number, name in enumerate(names):
@@ -91,6 +92,22 @@ def _check_waves(design: Design) -> None:
     if kind is not Kind.STEPPED_WEDGE and design.correlation is not None and not design.baseline:
         mend = "Write baseline = true, or remove correlation."
         raise _fault("correlation", "without a baseline nobody is asked twice.", mend)
+
+
+def _check_assignment(design: Design) -> None:
+    how, kind = design.assignment, design.kind
+    if how == "constrained" and (not design.balance_on or kind is Kind.STEPPED_WEDGE):
+        if kind is Kind.STEPPED_WEDGE:
+            raise _fault("assignment", "the steps of a wedge are drawn within strata only.", "Remove assignment.")
+        mend = 'Add balance_on = ["size"] or what the arms should be alike in.'
+        raise _fault("assignment", "constrained randomisation needs what is to be balanced.", mend)
+    if (how == "matched") != (kind is Kind.MATCHED_PAIR) and how != "auto":
+        mend = 'Write kind = "matched_pair" and assignment = "matched", or neither.'
+        raise _fault("assignment", "pairs are drawn in a matched-pair design, and nothing else is.", mend)
+    if how == "stratified" and not design.strata:
+        raise _fault("assignment", "there are no strata.", 'Add strata = ["district"], or remove assignment.')
+    if how == "complete" and design.strata:
+        raise _fault("assignment", "strata are declared.", 'Write assignment = "stratified", or remove strata.')
 
 
 def _check_outcomes(design: Design) -> None:

@@ -69,10 +69,11 @@ RECORDINGS = frozenset(
 
 def _open(path: Path) -> Any:
     import av
+    import av.error
 
     try:
         return av.open(str(path), options={"protocol_whitelist": "file"}, metadata_errors="replace")
-    except (OSError, ValueError):
+    except (av.error.FFmpegError, OSError, ValueError):
         return None
 
 

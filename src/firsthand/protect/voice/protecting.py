@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -209,10 +210,10 @@ def _revoice(options: Options, heard: _Heard, sound: Path, captions: Path, progr
             progress("speaking", len(placed) / len(passages))
             yield spoken
 
-    first = voice.speak(passages[0].text)  # tells espeak's rate before the file is begun
-    del first
+    spoken = counted()
+    first = next(spoken)  # espeak's rate is known once it has spoken
     with SoundWriter(sound, voice.rate) as writer:
-        for block in as_blocks(counted(), voice.rate, seconds=heard.seconds):
+        for block in as_blocks(chain([first], spoken), voice.rate, seconds=heard.seconds):
             writer.write(block)
     write_vtt(captions, placed)
     end = placed[-1].end

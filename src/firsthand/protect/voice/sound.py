@@ -7,6 +7,7 @@ playlist cannot point elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -39,6 +40,13 @@ class Track:
     seconds: float
 
 
+def _faults() -> tuple[type[Exception], ...]:
+    """What PyAV raises over damaged data. Some of its own errors are neither OSError nor ValueError."""
+    import av.error
+
+    return (av.error.FFmpegError, OSError, ValueError, OverflowError)
+
+
 def _open(path: Path) -> Any:
     import av
 
@@ -46,7 +54,7 @@ def _open(path: Path) -> Any:
         raise BadSound("This is not a file that can be read: give the path of one recording.")
     try:
         container = av.open(str(path), options={"protocol_whitelist": "file"}, metadata_errors="ignore")
-    except (OSError, ValueError) as error:  # every error of PyAV is one of the two
+    except _faults() as error:
         raise BadSound("This is not a recording that can be opened.") from error
     if LISTS & set(container.format.name.split(",")):
         container.close()
@@ -104,16 +112,17 @@ def _pieces(container: Any, track: int, rate: int, cutter: _Cutter) -> Iterator[
     """What the decoder gives, in order, and silence where its time stamps leave a gap."""
     import av
 
+    faults = _faults()
     stream = container.streams.audio[track - 1]
     resampler: Any = None
     shape = None  # rate, channels and sample format that the resampler was made for; damage and joins change them
     origin = Fraction(container.start_time or 0, 1_000_000) if len(container.streams.video) else None
     failures = 0
-    for packet in container.demux(stream):
+    for packet in _packets(container, stream):
         try:
             frames = packet.decode()
             failures = 0
-        except (OSError, ValueError):  # a damaged packet leaves a gap, which becomes silence
+        except faults:  # a damaged packet leaves a gap, which becomes silence
             failures += 1
             if failures > PATIENCE:
                 break
@@ -131,6 +140,12 @@ def _pieces(container: Any, track: int, rate: int, cutter: _Cutter) -> Iterator[
             for mono in resampler.resample(frame):
                 yield _samples(mono)
     yield from _flushed(resampler)
+
+
+def _packets(container: Any, stream: Any) -> Iterator[Any]:
+    """The packets of a stream, up to its end or to damage that cannot be read past, as of a file cut off."""
+    with suppress(*_faults()):
+        yield from container.demux(stream)
 
 
 def _flushed(resampler: Any) -> Iterator[Samples]:

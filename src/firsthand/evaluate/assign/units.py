@@ -1,0 +1,153 @@
+"""What is assigned: the list of clusters (or of codes), with what the draw has to keep alike. No person is read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..design import Design
+from ..files import read_text
+from ..problems import InputProblem
+
+#: Words of a column's name that say that it holds a person: English, French, Arabic.
+PERSONAL = frozenset({
+    "name", "names", "surname", "firstname", "lastname", "fullname", "phone", "telephone", "mobile", "tel", "whatsapp",
+    "telegram", "email", "mail", "address", "birth", "birthday", "birthdate", "dob", "passport", "ssn", "contact",
+    "nom", "prenom", "prénom", "téléphone", "portable", "courriel", "adresse", "naissance",
+    "اسم", "الاسم", "هاتف", "الهاتف", "جوال", "بريد", "البريد", "عنوان", "العنوان", "ميلاد",
+})  # fmt: skip
+MAIL = re.compile(r"\S+@\S+\.\S+")
+PHONE = re.compile(r"(?=(?:\D*\d){9})(?:(?:\+|00)[\d ()./-]+|\(?\d+(?:[ ()./-]+\d+){2,})")  # a date has 8 digits
+MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Units:
+    """What is assigned, in the order of the names, so that the order of the file decides nothing.
+
+    `key` is the column of the names ("cluster", or "code" for people); `stratum` the strata's values joined, empty
+    without strata; `columns` what is kept alike, numbers (words became one column of 0 and 1 for each value but
+    the first), shape (units, columns), named by `names`.
+    """
+
+    key: str
+    ids: tuple[str, ...]
+    stratum: tuple[str, ...]
+    names: tuple[str, ...]
+    columns: NDArray[np.float64]
+
+
+def read_units(path: Path, design: Design) -> Units:
+    """The list that the design needs. Raises InputProblem naming file, row and column: a missing column, a cluster
+    that stands twice, a value that is missing or no number, a column that looks like a person's."""
+    header, rows = _table(path)
+    key = "cluster" if design.clustered else "code"
+    _refuse_people(path, header, rows)
+    for name in (key, *design.strata, *design.balance_on):
+        if name not in header:
+            mend = f"Add the column {name}; the file has: {', '.join(header)}."
+            raise InputProblem(path, 1, name, "the column is missing.", mend)
+    seen: dict[str, int] = {}
+    for number, row in rows:
+        unit = row[key]
+        if not unit:
+            raise InputProblem(
+                path, number, key, "nothing stands here.", f"Give every {design.unit_name} a short label."
+            )
+        if unit in seen:
+            mend = "Keep one of the two rows, or tell the two apart by their labels."
+            raise InputProblem(path, number, key, f"“{unit}” stands in row {seen[unit]} already.", mend)
+        seen[unit] = number
+        for name in (*design.strata, *design.balance_on):
+            if not row[name]:
+                mend = "Fill it in: what is unknown cannot be kept alike."
+                raise InputProblem(path, number, name, "nothing stands here.", mend)
+    rows = sorted(rows, key=lambda each: each[1][key])
+    names, columns = _columns(path, design, rows)
+    return Units(
+        key,
+        tuple(row[key] for _, row in rows),
+        tuple(" / ".join(row[name] for name in design.strata) for _, row in rows),
+        names,
+        columns,
+    )
+
+
+def _table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    text = read_text(path)
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    header: list[str] = []
+    rows: list[tuple[int, dict[str, str]]] = []
+    try:
+        for raw in reader:
+            cells = [cell.strip() for cell in raw]
+            if not any(cells):
+                continue
+            if not header:
+                header = cells
+                continue
+            if len(cells) != len(header):
+                what = f"{len(cells)} cells, but the first row has {len(header)}."
+                raise InputProblem(path, reader.line_num, None, what, "Look for a separator inside a cell.")
+            rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
+    except csv.Error as error:
+        mend = "Close every quotation mark, or save the file again as CSV."
+        raise InputProblem(path, reader.line_num, None, f"the row is no CSV ({error}).", mend) from None
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None or "" in header:
+        what = "the column has no name." if twice in {"", None} else "the column stands twice."
+        raise InputProblem(path, 1, twice or None, what, "Give every column a name of its own.")
+    if not rows or len(rows) > MOST:
+        what = "there is nothing to assign." if not rows else f"there are more than {MOST:,} rows."
+        raise InputProblem(path, None, None, what, "Write one row for each, below the names of the columns.")
+    return header, rows
+
+
+def _refuse_people(path: Path, header: list[str], rows: list[tuple[int, dict[str, str]]]) -> None:
+    """Nobody's name, number or address is needed to draw lots, so none is read."""
+    for name in header:
+        if set(re.split(r"[\s_.-]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower())) & PERSONAL:
+            mend = "Remove the column; label each row with a number or a code that names nobody."
+            raise InputProblem(path, 1, name, "the column looks as if it held names or addresses of people.", mend)
+    for number, row in rows:
+        for name, cell in row.items():
+            if MAIL.search(cell) or PHONE.fullmatch(cell):
+                mend = "Remove the column: nobody's address or number is needed to draw lots."
+                raise InputProblem(path, number, name, "this looks like an e-mail address or a phone number.", mend)
+
+
+def _columns(
+    path: Path, design: Design, rows: list[tuple[int, dict[str, str]]]
+) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    names: list[str] = []
+    columns: list[list[float]] = []
+    for name in design.balance_on:
+        numbers = [_number(row[name]) for _, row in rows]
+        if all(each is None for each in numbers):
+            values = sorted({row[name] for _, row in rows})
+            for value in values[1:]:
+                names.append(f"{name} = {value}")
+                columns.append([float(row[name] == value) for _, row in rows])
+            continue
+        for (number, row), found in zip(rows, numbers, strict=True):
+            if found is None:
+                mend = "Write a number with a point, or words in every row."
+                raise InputProblem(path, number, name, f"“{row[name]}” is no number.", mend)
+        names.append(name)
+        columns.append([each or 0.0 for each in numbers])
+    return tuple(names), np.array(columns, dtype=np.float64).reshape(len(names), len(rows)).T
+
+
+def _number(cell: str) -> float | None:
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if np.isfinite(value) else None

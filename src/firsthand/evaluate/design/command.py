@@ -1,0 +1,73 @@
+"""`firsthand evaluate design FILE [--seal]`: what the design says, what is missing, and its seal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..problems import Refused, in_order
+
+if TYPE_CHECKING:
+    from .record import Design
+
+
+@click.command("design")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--seal", "to_seal", is_flag=True, help="Write the seal beside FILE: from now on it may not be edited.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def design(file: Path, to_seal: bool, as_json: bool) -> None:
+    """Explain the design in FILE, say what is missing, and how surely it would see the smallest effect.
+
+    --seal declares it: a hash of what it says is written to a file of the same name that ends in .seal.json. A
+    design with a grave gap (no harm margin, stop rule, audience or baseline) is not sealed.
+    """
+    from .missing import gaps  # noqa: PLC0415 - --help is quick
+    from .reading import read_design  # noqa: PLC0415
+    from .sealing import read_seal, write_seal  # noqa: PLC0415
+    from .sentences import describe  # noqa: PLC0415
+
+    with in_order():
+        declared = read_design(file)
+        missing = gaps(declared)
+        grave = [gap for gap in missing if gap.grave]
+        if to_seal and grave:
+            raise Refused(f"{file} is not sealed. {grave[0].what}", " ".join(gap.mend for gap in grave))
+        seal = write_seal(declared, file) if to_seal else read_seal(file)
+        edited = seal is not None and seal.seal != declared.seal()
+        told: dict[str, Any] = {
+            "sentences": describe(declared), "missing": [asdict(gap) for gap in missing], **_power(declared),
+            "hash": declared.seal(), "seal": asdict(seal) if seal else None, "edited_after_seal": edited,
+        }  # fmt: skip
+        if as_json:
+            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            return
+        click.echo("\n".join(told["sentences"]))
+        click.echo("\n" + "\n".join(told["power"]))
+        if missing:
+            click.echo("\nMissing:\n" + "\n".join(f"- {gap.what} {gap.mend}" for gap in missing))
+        click.echo("\n" + _state(declared, seal.sealed_at if seal else None, edited))
+
+
+def _power(declared: Design) -> dict[str, list[str]]:
+    """The sentences of power by formula, or the one that says why there is none."""
+    from ..power.sentences import power_sentences  # noqa: PLC0415
+
+    effect = declared.primary.smallest_effect
+    if effect is None:
+        return {"power": ["Power: not reckoned, since no smallest effect is declared."]}
+    try:
+        return {"power": power_sentences(declared, declared.primary, effect, None)}
+    except Refused as refusal:
+        return {"power": [f"Power: {refusal}"]}
+
+
+def _state(declared: Design, sealed_at: str | None, edited: bool) -> str:
+    if sealed_at is None:
+        return f"Not sealed. Hash: {declared.seal()}"
+    if edited:
+        return f"EDITED after it was sealed at {sealed_at}: this no longer is the design that was declared."
+    return f"Sealed at {sealed_at}. Hash: {declared.seal()}"

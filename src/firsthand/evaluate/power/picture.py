@@ -1,0 +1,80 @@
+"""The power curve as a picture (SVG), and the same figures as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .curve import Curve
+
+
+def table(curve: Curve) -> list[list[str]]:
+    """The head and the rows of what the picture shows; a dash where the design supports nothing."""
+    head = [curve.words, "power by formula", "power simulated", "95% interval of the simulation"]
+    rows = [head]
+    for point in curve.points:
+        between = "–" if point.low is None or point.high is None else f"{point.low:.3f} to {point.high:.3f}"
+        shown = ["–" if share is None else f"{share:.3f}" for share in (point.analytic, point.simulated)]
+        rows.append([f"{point.value:.6g}", *shown, between])
+    return rows
+
+
+def drawn(curve: Curve, aim: float) -> str:
+    """The curve as SVG: the formula as a line, the simulation as points with intervals, the aim as a dashed line."""
+    import vl_convert  # noqa: PLC0415 - a JavaScript engine: only a picture waits for it
+
+    return str(vl_convert.vegalite_to_svg(description(curve, aim), vl_version="6.1"))
+
+
+def description(curve: Curve, aim: float) -> dict[str, Any]:
+    """The picture as Vega-Lite."""
+    rows = [
+        {
+            "x": point.value,
+            "formula": point.analytic,
+            "simulated": point.simulated,
+            "low": point.low,
+            "high": point.high,
+        }
+        for point in curve.points
+        if point.analytic is not None
+    ]
+    x = {"field": "x", "type": "quantitative", "title": curve.words, "scale": {"zero": False}}
+
+    def y(field: str) -> dict[str, Any]:
+        axis = {"format": ".0%", "tickCount": 6}
+        scale = {"domain": [0, 1]}
+        return {
+            "field": field,
+            "type": "quantitative",
+            "title": "chance to see the effect",
+            "scale": scale,
+            "axis": axis,
+        }
+
+    layers: list[dict[str, Any]] = [
+        {"mark": {"type": "line", "color": "#1d5c8c", "strokeWidth": 2}, "encoding": {"x": x, "y": y("formula")}},
+        {"mark": {"type": "rule", "strokeDash": [6, 4], "color": "#555"}, "encoding": {"y": {"datum": aim}}},
+    ]
+    if curve.trials:
+        layers += [
+            {
+                "mark": {"type": "rule", "color": "#b3541e"},
+                "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 50, "color": "#b3541e", "opacity": 1},
+                "encoding": {"x": x, "y": y("simulated")},
+            },
+        ]
+    return {
+        "width": 480,
+        "height": 300,
+        "background": "white",
+        "title": "Line: by formula. Points: simulated. Dashed: the chance aimed for."
+        if curve.trials
+        else "By formula.",
+        "description": "; ".join(" ".join(row) for row in table(curve)),
+        "data": {"values": rows},
+        "layer": layers,
+        "config": {"font": "sans-serif", "axis": {"labelFontSize": 13, "titleFontSize": 13}},
+    }
