@@ -15,6 +15,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from firsthand.evaluate.survey.code_book import EXAMPLE
+from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.pathway import Relation, Role
 from firsthand.platform.base import trail
 from firsthand.platform.base.access.models import Membership
@@ -25,8 +27,7 @@ from firsthand.platform.base.vault.fields import SealedField, SealedJSONField
 from firsthand.platform.casework.assessment.instrument import BUILTIN, read_instrument
 from firsthand.platform.casework.models import Case
 from firsthand.platform.community.models import Community
-from firsthand.platform.outreach.effects.code_book import EXAMPLE, read_code_book
-from firsthand.platform.outreach.effects.sheets import read_sheet
+from firsthand.platform.outreach.effects.answers import stored_code_book
 from firsthand.platform.voices.clearance.processes import PROCESSES
 
 _numbers = count(1)
@@ -52,7 +53,9 @@ SPECIAL: dict[str, Any] = {
     "Release.text": "A text",
     "RoleGrant.role": "mentor",
     "RoleGrant.state": "requested",
-    "Survey.code_book": lambda scene: read_code_book(read_sheet("\n".join(",".join(row) for row in EXAMPLE).encode())),
+    "Survey.code_book": lambda scene: stored_code_book(
+        read_sheet("\n".join(",".join(row) for row in EXAMPLE).encode())
+    ),
 }
 
 

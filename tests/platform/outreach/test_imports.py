@@ -7,12 +7,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 
+from firsthand.evaluate.survey.code_book import EXAMPLE, read_code_book
+from firsthand.evaluate.survey.faults import FileRefused
+from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.pathway import Role
 from firsthand.platform.base.access import Denied
 from firsthand.platform.outreach.effects import services
-from firsthand.platform.outreach.effects.code_book import EXAMPLE, read_code_book
-from firsthand.platform.outreach.effects.sheets import FileRefused, read_sheet
+from firsthand.platform.outreach.effects.answers import coded_answers
+from firsthand.platform.outreach.effects.wording import told
 from firsthand.platform.outreach.models import Appearance, Campaign, Response, RuleCheck, StagedWave, Survey, Wave
 from tests import factories
 from tests.factories_outreach import make_appearance, make_audience, make_campaign, make_survey, survey_file, wave_of
@@ -206,7 +210,7 @@ def test_only_the_evaluator_imports() -> None:
 
 def test_the_example_of_the_code_book_is_a_code_book() -> None:
     data = "\n".join(",".join(row) for row in EXAMPLE).encode()
-    assert [entry["kind"] for entry in read_code_book(read_sheet(data))] == [
+    assert [entry.kind for entry in read_code_book(read_sheet(data))] == [
         "code",
         "arm",
         "group",
@@ -233,3 +237,17 @@ def test_broken_code_books(old: str, new: str, column: str) -> None:
     with pytest.raises(FileRefused) as refused:
         read_code_book(read_sheet(data.replace(old, new, 1).encode()))
     assert any(fault.column == column for fault in refused.value.faults), refused.value.faults
+
+
+def test_faults_are_told_in_the_language_of_the_page() -> None:
+    """The engine says them as message ids with their values; the page translates."""
+    with pytest.raises(FileRefused) as refused:
+        coded_answers(make_survey(make_campaign()), read_sheet(HEAD + b"x,campaign,young,8,yes\n"))
+    english = refused.value.faults[0].problem
+    with override("fr"):
+        french = told(refused.value)[0]
+    assert english == "The number is outside the scale from 1 to 7."
+    assert french.problem not in ("", english)
+    assert "1" in french.problem
+    assert "7" in french.problem
+    assert (french.row, french.column) == (2, "support")

@@ -17,7 +17,7 @@ from firsthand.evaluate import (
 )
 
 from ..campaigns.models import Audience
-from .code_book import arms, scales
+from .answers import arms, scales
 from .models import Response, RuleCheck, Survey, Wave
 
 
@@ -47,14 +47,14 @@ def effects_of(survey: Survey) -> list[Effect]:
             _contrast(follow_up_between_arms, survey, entry, before, after),
             labels,
         )
-        for entry in scales(survey.code_book)
+        for entry in scales(survey)
     ]
 
 
 def check_rules(survey: Survey, wave: Wave) -> list[RuleCheck]:
     """Ask the stop rule of each audience that watches an outcome of this survey, and keep the answer."""
     before, after = _responses(latest(survey, "baseline")), _responses(wave)
-    entries = {entry["column"]: entry for entry in scales(survey.code_book)}
+    entries = {entry["column"]: entry for entry in scales(survey)}
     checks = []
     for audience in Audience.objects.filter(
         campaign_id=survey.campaign_id, stop_outcome__in=list(entries), stop_margin__isnull=False
@@ -90,7 +90,7 @@ def _contrast(
     *,
     group: str = "",
 ) -> Contrast | None:
-    treated, comparison = arms(survey.code_book)
+    treated, comparison = arms(survey)
     # Who belongs to an audience is said by the baseline; a respondent may have grown older since.
     members = {row.respondent for row in before if row.group == group} if group else None
     column = entry["column"]

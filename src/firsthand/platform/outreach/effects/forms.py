@@ -8,10 +8,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.evaluate.survey.sheets import LIMIT_BYTES
 from firsthand.platform.base.flow.forms import CleanTextMixin
 
 from .models import Survey, Wave
-from .sheets import LIMIT_BYTES
 
 
 def _small(file: UploadedFile[Any]) -> None:

@@ -10,15 +10,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firsthand.evaluate.survey.faults import refuse
+from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
-from .answers import read_answers
-from .code_book import read_code_book
+from .answers import coded_answers, stored_code_book
 from .estimates import check_rules
 from .models import Response, StagedWave, Survey, Wave
-from .sheets import read_sheet, refuse
 
 KEPT = timedelta(days=1)
 
@@ -26,7 +26,7 @@ KEPT = timedelta(days=1)
 def open_survey(*, actor: Actor, campaign: Campaign, name: str, assignment: str, data: bytes) -> Survey:
     """A survey from its code book. Raises FileRefused with row and column of each fault."""
     access.require(actor, "survey.import", campaign)
-    book = read_code_book(read_sheet(data))
+    book = stored_code_book(read_sheet(data))
     with trail.recording():
         survey = Survey.objects.create(
             campaign=campaign, name=name, assignment=assignment, code_book=book,
@@ -43,7 +43,7 @@ def stage_wave(*, actor: Actor, survey: Survey, kind: str, data: bytes) -> Stage
     digest = hashlib.sha256(data).hexdigest()
     _refuse_again(survey, kind, digest)
     sheet = read_sheet(data)
-    rows = read_answers(survey, sheet)
+    rows = coded_answers(survey, sheet)
     with trail.recording():
         StagedWave.objects.filter(survey=survey, staged_by_id=actor.signed_in_id).delete()
         StagedWave.objects.filter(created_at__lt=timezone.now() - KEPT).delete()

@@ -10,19 +10,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from firsthand.evaluate.survey.code_book import EXAMPLE
+from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.platform.base import access, trail
 
 from ..campaigns.models import Campaign
 from . import services
-from .code_book import EXAMPLE, column_of
+from .answers import entry_of
 from .estimates import effects_of
 from .forms import SurveyForm, WaveForm
 from .models import Response, StagedWave, Survey, Wave
 from .pictures import chart_rows, chart_svg, described, keys_of
 from .queries import rule_states, surveys_for
-from .sheets import FileRefused
 from .tables_out import csv_response, effect_rows
-from .wording import finding, how_sure, interval_words
+from .wording import finding, how_sure, interval_words, told
 
 
 @access.page("survey.list")
@@ -97,7 +98,7 @@ def survey_new(request: access.Request, campaign: Campaign) -> HttpResponse:
                 )
             )
         except FileRefused as error:
-            faults = error.faults
+            faults = told(error)
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form,
@@ -127,7 +128,7 @@ def survey_import(request: access.Request, survey: Survey) -> HttpResponse:
             )
             return redirect("survey_preview", pk=staged.pk)
         except FileRefused as error:
-            faults = error.faults
+            faults = told(error)
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form,
@@ -152,11 +153,11 @@ def survey_preview(request: access.Request, staged: StagedWave) -> HttpResponse:
             services.import_wave(actor=request.actor, staged=staged)
             return redirect(survey)
         except FileRefused as error:
-            faults = error.faults
+            faults = told(error)
     known = set(
         Response.objects.filter(wave__survey=staged.survey, wave__kind="baseline").values_list("respondent", flat=True)
     )
-    labels = (column_of(staged.survey.code_book, "arm") or {"codes": {}})["codes"]
+    labels = (entry_of(staged.survey, "arm") or {"codes": {}})["codes"]
     counts = Counter(row["arm"] for row in staged.rows)
     tied = Counter(row["arm"] for row in staged.rows if row["respondent"] in known)
     context = {

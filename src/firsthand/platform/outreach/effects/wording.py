@@ -5,10 +5,23 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from firsthand.evaluate import Contrast
+from firsthand.evaluate.survey.faults import Fault, FileRefused, Sentence
 from firsthand.platform.base import figures
 
 from .estimates import Effect
 from .models import Survey
+
+
+def told(refused: FileRefused) -> list[Fault]:
+    """The faults of a file in the language of the page: the engine gives its sentences as message ids."""
+    return [Fault(each.row, each.column, _said(each.problem), _said(each.mend)) for each in refused.faults]
+
+
+def _said(sentence: str) -> str:
+    if not isinstance(sentence, Sentence):
+        return sentence  # said by the platform, in the language of the page already
+    said = _(sentence.template)  # noqa: INT - marked where the engine says it
+    return said % sentence.values if sentence.values else said
 
 
 def finding(survey: Survey, effect: Effect) -> str:

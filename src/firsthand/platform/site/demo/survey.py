@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from firsthand.platform.outreach.effects.code_book import COLUMNS
+from firsthand.evaluate.survey.code_book import COLUMNS
 
 _BOOK = (
     ("code", "Code that the respondent made", "code", "", "", "", ""),

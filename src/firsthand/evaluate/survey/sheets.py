@@ -9,27 +9,10 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from .faults import Fault, FileRefused, refuse
+from .faults import Sentence as _
 
 LIMIT_BYTES, LIMIT_ROWS, LIMIT_COLUMNS, LIMIT_UNPACKED = 5 * 1024**2, 20_000, 200, 60 * 1024**2
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong, where, and how to mend it. Row 1 is the header; 0 means the whole file."""
-
-    row: int
-    column: str
-    problem: str
-    mend: str
-
-
-class FileRefused(Exception):
-    """The file was not imported; nothing of it is kept."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(f"{len(faults)} fault(s)")
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -39,10 +22,6 @@ class Sheet:
     header: list[str]
     rows: list[tuple[int, dict[str, str]]]
     encoding: str
-
-
-def refuse(problem: str, mend: str, *, row: int = 0, column: str = "") -> FileRefused:
-    return FileRefused([Fault(row, column, problem, mend)])
 
 
 def read_sheet(data: bytes) -> Sheet:
@@ -85,7 +64,7 @@ def _text(data: bytes) -> tuple[list[list[str]], str]:
 
 
 def _workbook(data: bytes) -> tuple[list[list[str]], str]:
-    import openpyxl  # noqa: PLC0415 - a second to load: only an import of a spreadsheet waits for it
+    import openpyxl  # noqa: PLC0415 - a second to load: only a spreadsheet waits for it
 
     broken = refuse(
         _("The spreadsheet cannot be opened."), _("Open it in your spreadsheet program and save it again as XLSX.")
@@ -114,7 +93,7 @@ def _workbook(data: bytes) -> tuple[list[list[str]], str]:
     except Exception as error:  # a hostile file may break the reader anywhere; none of it is shown
         raise broken from error
     if faults:
-        raise FileRefused(faults[:200])
+        raise FileRefused(faults)
     return rows, "XLSX"
 
 
@@ -172,7 +151,7 @@ def _sheet(raw: list[list[str]], encoding: str) -> Sheet:
             )
         )
     if faults:
-        raise FileRefused(faults[:200])
+        raise FileRefused(faults)
     return Sheet(header, rows, encoding)
 
 

@@ -1,0 +1,64 @@
+"""`firsthand evaluate report`: one page for a minister and the annex for a reviewer."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import click
+
+from ..problems import in_order
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("design", type=FILE)
+@click.argument("data", type=FILE, nargs=-1, required=True)
+@click.option("--out", type=FILE, required=True, help="The folder that the report is written into.")
+@click.option(
+    "--code-book", type=FILE, help="What the columns hold, where they are not named as the design names them."
+)
+@click.option("--assignment", type=FILE, help="Who was assigned to which arm, where the answers do not say it.")
+@click.option("--exposure", type=FILE, help="What was planned and held: cluster, activity, planned, held, reached.")
+@click.option("--draws", type=click.IntRange(min=99), default=9999, show_default=True, help="Of bootstrap and lot.")
+@click.option("--pdf/--no-pdf", default=True, show_default=True, help="Whether PDFs are written too.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+def report(
+    design: Path, data: tuple[Path, ...], out: Path, code_book: Path | None, assignment: Path | None,
+    exposure: Path | None, draws: int, pdf: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Write the report of the trial DESIGN from DATA: one file, or the baseline and the follow-up.
+
+    The page says what was done, what changed, for whom, how sure and whether there is harm, in plain sentences;
+    the annex has every figure. Where no lot decided who met the campaign, no word of cause is used.
+    """
+    with in_order():
+        from ..design import read_design, sealed  # noqa: PLC0415 - so that --help is quick
+        from ..estimate.analysis import analyse  # noqa: PLC0415
+        from ..survey.exposure import read_exposure  # noqa: PLC0415
+        from ..survey.reading import read_trial  # noqa: PLC0415
+        from .facts import gather  # noqa: PLC0415
+        from .writing import write_report  # noqa: PLC0415
+
+        plan = read_design(design)
+        seal = sealed(plan, design)
+        reading = read_trial(data, plan, code_book=code_book, assignment=assignment, sealed_at=seal.sealed_at)
+        clusters = reading.trial.cluster
+        known = set() if clusters is None else set(clusters.tolist())
+        delivered = read_exposure(exposure, known) if exposure else None
+        findings = analyse(reading.trial, plan, seal, draws=draws)
+        given = [*data, *(each for each in (code_book, assignment, exposure) if each is not None)]
+        command = ["firsthand", "evaluate", "report", design.name, *(each.name for each in data), "--out", out.name]
+        for name, each in (("--code-book", code_book), ("--assignment", assignment), ("--exposure", exposure)):
+            command += [name, each.name] if each is not None else []
+        facts = gather(
+            plan, seal, reading, findings, delivered=delivered, files=[design, *given],
+            command=shlex.join([*command, "--draws", str(draws)]),
+        )  # fmt: skip
+        written = write_report(facts, out, pdf=pdf)
+    if as_json:
+        click.echo(json.dumps({"written": [str(each) for each in written], "seal": seal.seal}))
+        return
+    click.echo("\n".join(f"Written: {each}" for each in written))

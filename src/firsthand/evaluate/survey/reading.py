@@ -1,0 +1,152 @@
+"""From files of answers to a `Trial`: each file checked cell by cell, then all of them against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ..design import Design, Kind
+from ..problems import InputProblem
+from ..trial import BASELINE, FOLLOW_UP, Trial
+from .answers import Answered, read_answers, without_groups
+from .assigned import Place, read_assignment
+from .checks import check_between_waves, check_trial
+from .code_book import TRIAL_KINDS, Column, column_of, read_code_book
+from .described import columns_of, refuse_personal
+from .faults import FileRefused
+from .likert import folded, truth_in
+from .problems import FileProblem, sheet_of
+from .rows import Row, trial_of
+from .sheets import Sheet
+from .ties import Ties, ties_of
+
+#: What people write for a wave, folded.
+WAVES = {
+    **dict.fromkeys(map(folded, ("baseline", "before", "pre", "avant", "initiale", "قبل", "خط الأساس")), BASELINE),
+    **dict.fromkeys(
+        map(folded, ("follow_up", "follow-up", "followup", "endline", "after", "post", "après", "suivi", "بعد"),
+        ),
+        FOLLOW_UP,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A trial's answers, who is tied, and in sentences what was noticed and not refused."""
+
+    trial: Trial
+    ties: Ties
+    remarks: tuple[str, ...]
+
+
+def read_trial(
+    paths: Path | Sequence[Path],
+    design: Design,
+    *,
+    code_book: Path | None = None,
+    assignment: Path | None = None,
+    sealed_at: str | None = None,
+) -> Reading:
+    """The answers of a trial. One file holds all waves with a column `wave`, or one wave alone; of two files
+    without that column the first is the baseline and the second the follow-up.
+
+    Without `code_book` the columns are those that docs/evaluate.md names. `assignment` says the arm of each
+    cluster or code for answers that do not. `sealed_at` (ISO 8601) is when the design was sealed: answers of an
+    earlier day are refused. Raises InputProblem naming file, row, field and the mend; Refused where the answers
+    came before the seal or an outcome does not vary.
+    """
+    files = [paths] if isinstance(paths, Path) else list(paths)
+    places = read_assignment(assignment, design) if assignment else None
+    book = _book(code_book)
+    wedge = design.kind is Kind.STEPPED_WEDGE  # there the arm follows from the period and the start
+    remarks: list[str] = []
+    rows: list[Row] = []
+    described: list[tuple[Path, str, list[Column]]] = []
+    for order, path in enumerate(files):
+        own, answered, unread = _answers(path, design, book, arm_asked=places is None and not wedge)
+        if unread:
+            remarks.append(f"{path.name}: left unread, because a survey server added it: {', '.join(unread)}.")
+        fallback = (BASELINE, FOLLOW_UP)[order] if len(files) == 2 else FOLLOW_UP
+        found = _placed(path, design, own, answered, places, fallback)
+        described.append((path, found[0].wave, own))
+        rows += found
+    check_between_waves(described, design)
+    trial = trial_of(rows, design, book, source=", ".join(path.name for path in files))
+    ties = ties_of(trial)
+    remarks += check_trial(trial, design, files[0], rows, ties, sealed_at)
+    return Reading(trial, ties, tuple(remarks))
+
+
+def _book(path: Path | None) -> list[Column] | None:
+    if path is None:
+        return None
+    try:
+        return read_code_book(sheet_of(path), kinds=TRIAL_KINDS)
+    except FileRefused as refused:
+        raise FileProblem(path, refused.faults) from None
+
+
+def _answers(
+    path: Path, design: Design, book: list[Column] | None, *, arm_asked: bool
+) -> tuple[list[Column], list[Answered], list[str]]:
+    sheet = sheet_of(path)
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)  # somebody may be a day ahead of us
+    # Who said no to the survey has no answers; the row only says that somebody was asked.
+    consenting = [row for row in sheet.rows if truth_in(row[1].get("consent", "")) != 0]
+    sheet = Sheet(sheet.header, consenting, sheet.encoding)
+    try:
+        if book is not None:
+            sheet = without_groups(sheet, [entry.column for entry in book])
+        refuse_personal(sheet.header)
+        own = columns_of(design, sheet.header, arm_asked=arm_asked) if book is None else book
+        if book is not None:  # age is asked once, exposure after the campaign, the arm comes from the assignment
+            must = {"code", "cluster", "scale", "item", *(["arm"] if arm_asked else [])}
+            own = [entry for entry in book if entry.kind in must or entry.column in sheet.header]
+        answered, unread = read_answers(own, sheet, strict=False, until=tomorrow)
+    except FileRefused as refused:
+        raise FileProblem(path, refused.faults) from None
+    return own, answered, unread
+
+
+def _placed(
+    path: Path, design: Design, book: list[Column], answered: list[Answered], places: dict[str, Place] | None, wave: str
+) -> list[Row]:
+    names = {kind: entry.column for kind in TRIAL_KINDS if (entry := column_of(book, kind))}
+    rows = []
+    for each in answered:
+        cluster = str(each.cells[names["cluster"]]) if "cluster" in names else ""
+        said = str(each.cells[names["wave"]]) if "wave" in names else wave
+        arm, place = str(each.cells.get(names.get("arm", ""), "")), None
+        if places is not None:
+            place = places.get(cluster if design.clustered else each.code)
+            if place is None:
+                what = f"“{cluster}” is not in the assignment." if cluster else "The code is not in the assignment."
+                field = names["cluster"] if cluster else names["code"]
+                raise InputProblem(path, each.number, field, what, "Correct it, or bring the assignment that has it.")
+            if arm and arm != place.arm and design.kind is not Kind.STEPPED_WEDGE:
+                mend = "The assignment decides; correct the row, and write who met the campaign into `exposed`."
+                raise InputProblem(
+                    path, each.number, names["arm"], f"the assignment says {place.arm}, the row {arm}.", mend
+                )
+            arm = place.arm
+        elif design.kind is Kind.STEPPED_WEDGE:
+            arm = design.arms[0]
+        elif "arm" not in names:
+            raise InputProblem(path, 1, "arm", "the arm is missing.",
+                               "Add the column, or give the file of the assignment.")  # fmt: skip
+        if arm not in design.arms:
+            mend = f"Write one of: {', '.join(design.arms)}."
+            raise InputProblem(path, each.number, names.get("arm", "arm"), f"“{arm}” is no arm of the design.", mend)
+        rows.append(Row(path, each.number, each.code, cluster, arm, _wave(path, each, said, names), place, each.cells))
+    return rows
+
+
+def _wave(path: Path, each: Answered, said: str, names: dict[str, str]) -> str:
+    wave = WAVES.get(folded(said)) or (str(int(said)) if said.isdecimal() else None)
+    if wave is None:
+        mend = "Write baseline or follow_up, or the number of the period."
+        raise InputProblem(path, each.number, names.get("wave"), f"“{said}” is no wave.", mend)
+    return wave
