@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -36,7 +37,7 @@ def test_against_integration_over_the_plane() -> None:
 
 def _panels(edges: tuple[float, ...], order: int) -> tuple[np.ndarray, np.ndarray]:
     at, weight = np.polynomial.legendre.leggauss(order)
-    spans = list(zip(edges, edges[1:], strict=False))
+    spans = list(pairwise(edges))
     return (
         np.concatenate([(a + b) / 2 + (b - a) / 2 * at for a, b in spans]),
         np.concatenate([(b - a) / 2 * weight for a, b in spans]),
@@ -45,7 +46,7 @@ def _panels(edges: tuple[float, ...], order: int) -> tuple[np.ndarray, np.ndarra
 
 @pytest.mark.parametrize(("kind", "law"), [(TauPrior.HALF_NORMAL, norm), (TauPrior.HALF_CAUCHY, cauchy)])
 def test_against_integration_over_tau(kind: TauPrior, law: object) -> None:
-    """Flat mean: given tau all is known in closed form, so QUADPACK over tau alone gives the posterior of mean and tau."""
+    """Flat mean: given tau all is known in closed form, so QUADPACK over tau alone gives the posterior."""
 
     def given(tau: float) -> tuple[float, float, float]:
         w = 1 / (VI + tau**2)
@@ -58,8 +59,9 @@ def test_against_integration_over_tau(kind: TauPrior, law: object) -> None:
             height, centre, variance = given(tau)
             return height * float(weight(tau, centre, variance))  # type: ignore[operator]
 
-        return sum(quad(inside, a, b, epsabs=1e-12, epsrel=1e-11)[0] for a, b in ((0, 0.1), (0.1, 0.5), (0.5, 2))) + (
-            quad(inside, 2, np.inf, epsabs=1e-12, epsrel=1e-11)[0]
+        return (
+            sum(quad(inside, a, b, epsabs=1e-12, epsrel=1e-11)[0] for a, b in ((0, 0.1), (0.1, 0.5), (0.5, 2)))
+            + (quad(inside, 2, np.inf, epsabs=1e-12, epsrel=1e-11)[0])
         )
 
     whole = over(lambda t, c, v: 1.0)
@@ -116,8 +118,6 @@ def test_zero_and_harm_stay_possible(direction: Direction) -> None:
         (2, (Component(0.5, 0, 1),), TauPrior.HALF_NORMAL, "sum to one"),
     ],
 )
-def test_what_has_no_posterior_is_refused(
-    k: int, prior: tuple[Component, ...], kind: TauPrior, said: str
-) -> None:
+def test_what_has_no_posterior_is_refused(k: int, prior: tuple[Component, ...], kind: TauPrior, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         posterior(YI[:k], VI[:k], prior=prior, tau_prior=kind)

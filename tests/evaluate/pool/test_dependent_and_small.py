@@ -49,9 +49,7 @@ def test_cr2_against_the_definition_with_dense_matrices() -> None:
         blocks.append(d.T @ fractional_matrix_power(b, -0.5) @ d)
     a = block_diag(*blocks)
     residuals = keep @ y
-    meat = sum(
-        np.outer(s, s) for rows in groups for s in [x[rows].T @ (w[rows] * (a @ residuals)[rows])]
-    )
+    meat = sum(np.outer(s, s) for rows in groups for s in [x[rows].T @ (w[rows] * (a @ residuals)[rows])])
     variance = m @ meat @ m
     whole = a @ keep
     dfs = []

@@ -105,7 +105,9 @@ def posterior(
     _check(len(yi), prior, tau_prior, tau_scale)
     u = np.arange(-REACH, REACH + STEP / 2, STEP)
     tau = tau_scale * np.exp(u)
-    log_prior = -0.5 * (tau / tau_scale) ** 2 if tau_prior is TauPrior.HALF_NORMAL else -np.log1p((tau / tau_scale) ** 2)
+    log_prior = (
+        -0.5 * (tau / tau_scale) ** 2 if tau_prior is TauPrior.HALF_NORMAL else -np.log1p((tau / tau_scale) ** 2)
+    )
     total = vi[None, :] + (tau**2)[:, None]
     precision = (1 / total).sum(axis=1)
     centre = (yi[None, :] / total).sum(axis=1) / precision
@@ -149,7 +151,9 @@ def _check(k: int, prior: Sequence[Component], tau_prior: TauPrior, tau_scale: f
     if flat and len(prior) > 1:
         raise ValueError("a flat part of a prior has no share beside others; give it a standard deviation")
     if abs(sum(part.share for part in prior) - 1) > 1e-9 or any(part.share <= 0 or part.sd <= 0 for part in prior):
-        raise ValueError("the shares of the prior are above zero and sum to one, its standard deviations are above zero")
+        raise ValueError(
+            "the shares of the prior are above zero and sum to one, its standard deviations are above zero"
+        )
     if not (tau_scale > 0 and math.isfinite(tau_scale)):
         raise ValueError("the scale of the prior of tau is a number above zero")
     if flat and k < 2:

@@ -65,7 +65,7 @@ class Projection:
     @classmethod
     def weighted(cls, w: Array, x: Array) -> Projection:
         """With any weights (k)."""
-        inverse = np.linalg.inv(x.T @ (w[:, None] * x))
+        inverse = np.asarray(np.linalg.inv(x.T @ (w[:, None] * x)), dtype=np.float64)
         wx = w[:, None] * x
         return cls(w, np.diag(w) - wx @ inverse @ wx.T, inverse)
 
@@ -113,17 +113,17 @@ def _where_q_is(yi: Array, vi: Array, x: Array, target: float) -> float:
 
 def _hedges(yi: Array, vi: Array, x: Array) -> float:
     flat = Projection.weighted(np.ones_like(yi), x)
-    return (flat.q(yi) - float(np.diag(flat.p) @ vi)) / (x.shape[0] - x.shape[1])
+    return float((flat.q(yi) - np.diag(flat.p) @ vi) / (x.shape[0] - x.shape[1]))
 
 
 def _dersimonian_laird(yi: Array, vi: Array, x: Array) -> float:
     fixed = Projection.at(vi, x, 0.0)
-    return (fixed.q(yi) - (x.shape[0] - x.shape[1])) / float(np.trace(fixed.p))
+    return float((fixed.q(yi) - (x.shape[0] - x.shape[1])) / np.trace(fixed.p))
 
 
 def _hunter_schmidt(yi: Array, vi: Array, x: Array) -> float:
     fixed = Projection.at(vi, x, 0.0)
-    return (fixed.q(yi) - x.shape[0]) / float(fixed.w.sum())
+    return float((fixed.q(yi) - x.shape[0]) / fixed.w.sum())
 
 
 def _paule_mandel(yi: Array, vi: Array, x: Array) -> float:
@@ -139,7 +139,7 @@ def _sidik_jonkman(yi: Array, vi: Array, x: Array) -> float:
     crude = _crude(yi)
     if crude == 0:
         return 0.0
-    return crude * Projection.at(vi, x, crude).q(yi) / (x.shape[0] - x.shape[1])
+    return float(crude * Projection.at(vi, x, crude).q(yi) / (x.shape[0] - x.shape[1]))
 
 
 def minus_twice_log_likelihood(yi: Array, vi: Array, x: Array, tau2: float, *, restricted: bool) -> float:
@@ -204,15 +204,13 @@ def _standard_error(yi: Array, vi: Array, x: Array, tau2: float, method: Method)
     if method in (Method.PM, Method.EB):
         # Var of the generalised Q at the solution is 2 (k - p); its slope is taken as metafor takes it.
         return math.sqrt(2 * k**2 / (k - p)) / float(at.w.sum())
-    form, slope = {
-        Method.DL: lambda: _of(Projection.at(vi, x, 0.0).p),
-        Method.HS: lambda: (Projection.at(vi, x, 0.0).p, float((1 / vi).sum())),
-        Method.HE: lambda: (Projection.weighted(np.ones_like(yi), x).p, float(k - p)),
-        Method.SJ: lambda: (Projection.at(vi, x, max(_crude(yi), 1e-300)).p, (k - p) / max(_crude(yi), 1e-300)),
-    }[method]()
+    if method is Method.SJ:
+        crude = max(_crude(yi), 1e-300)
+        form, slope = Projection.at(vi, x, crude).p, (k - p) / crude
+    elif method is Method.HE:
+        form, slope = Projection.weighted(np.ones_like(yi), x).p, float(k - p)
+    else:
+        form = Projection.at(vi, x, 0.0).p
+        slope = float(np.trace(form) if method is Method.DL else (1 / vi).sum())
     spread = form * (vi + tau2)[None, :]
     return math.sqrt(2 * float((spread * spread.T).sum())) / slope
-
-
-def _of(form: Array) -> tuple[Array, float]:
-    return form, float(np.trace(form))

@@ -76,12 +76,14 @@ def pooled_entries(audience: str | None = None) -> Studies:
         raise ValueError(f"the library has nothing to pool about the audience {audience!r}")
     names = tuple(f"{study} ({audience})" for study, audience in groups)
     yi = np.array([np.mean([y for y, _ in rows]) for rows in groups.values()])
-    vi = np.array([np.mean([v for _, v in rows]) * (1 + (len(rows) - 1) * WITHIN) / len(rows) for rows in groups.values()])
+    vi = np.array(
+        [np.mean([v for _, v in rows]) * (1 + (len(rows) - 1) * WITHIN) / len(rows) for rows in groups.values()]
+    )
     return Studies(names, yi, vi, tuple(study for study, _ in groups))
 
 
 def prior(audience: str | None = None, *, sign: float = 1.0) -> tuple[Component, ...]:
-    """A prior of the mean effect of campaigns: what a campaign like those published would show, with a fifth about zero.
+    """A prior of the mean effect: what a campaign like those published would show, with a fifth about zero.
 
     The larger part is normal with the mean and standard deviation of the posterior predictive of `pooled_entries`,
     so it holds how much campaigns differ. `sign` -1 turns it for outcomes where higher is worse. With one entry, or

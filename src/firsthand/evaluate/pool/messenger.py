@@ -60,7 +60,5 @@ def _belief(mixture: Mixture, direction: Direction, margin: float) -> Belief:
     worse = direction is Direction.HIGHER_IS_WORSE
     quantiles = {f"{share:g}": mixture.quantile(share) for share in SHARES}
     below = mixture.below(0.0)
-    harm, beyond = (
-        (mixture.above(0.0), mixture.above(margin)) if worse else (below, mixture.below(-margin))
-    )
+    harm, beyond = (mixture.above(0.0), mixture.above(margin)) if worse else (below, mixture.below(-margin))
     return Belief(mixture.mean, mixture.sd, quantiles, below, harm, beyond)

@@ -108,7 +108,9 @@ def cr2(yi: Array, x: Array, w: Array, groups: list[NDArray[np.intp]]) -> tuple[
         values, vectors = np.linalg.eigh(phi[:, None] * keep[np.ix_(rows, rows)] * phi)
         powers, good = np.zeros_like(values), values > 1e-10 * max(float(values.max()), 1e-300)
         powers[good] = values[good] ** -0.5  # a generalised inverse where a cluster is fitted exactly
-        adjusted = np.sqrt(phi)[:, None] * ((vectors * powers) @ vectors.T)  # the outer roots cancel against the scaling
+        adjusted = np.sqrt(phi)[:, None] * (
+            (vectors * powers) @ vectors.T
+        )  # the outer roots cancel against the scaling
         lead = inverse @ (x[rows] * w[rows, None]).T @ (adjusted * phi)
         scores.append(lead @ residuals[rows])
         directions.append(lead @ keep[rows])
