@@ -213,4 +213,4 @@ def _standard_error(yi: Array, vi: Array, x: Array, tau2: float, method: Method)
         form = Projection.at(vi, x, 0.0).p
         slope = float(np.trace(form) if method is Method.DL else (1 / vi).sum())
     spread = form * (vi + tau2)[None, :]
-    return math.sqrt(2 * float((spread * spread.T).sum())) / slope
+    return float(math.sqrt(2 * float((spread * spread.T).sum())) / slope)
