@@ -88,6 +88,25 @@ def test_a_bad_file_is_named_with_row_and_column(tmp_path: Path, text: str, said
     assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "a,0.1,0.02,x\nb,0.1,0.03,x\nc,0.1,0.01,y\nd,0.1,0.02,z",
+        "a,0.1,1e-8,x\nb,0.3,1e4,y\nc,-0.5,2,z\nd,0.11,1e-8,u",
+        "a,1e6,1,x\nb,-1e6,1,y\nc,0,4,z",
+    ],
+)
+def test_effects_all_alike_or_far_apart_give_plain_figures(tmp_path: Path, rows: str) -> None:
+    """No traceback, no NaN in the JSON; where effects agree beyond chance it is said."""
+    path = write(tmp_path, f"study,yi,vi,cluster\n{rows}\n")
+    for method in ("reml", "sj", "pm"):
+        done = run(path, "--method", method, "--small-studies", "--leave-one-out", "--prior", "vague", "--json")
+        assert done.exit_code == 0, done.stderr
+        assert "NaN" not in done.output
+    if rows.startswith("a,0.1,0.02"):
+        assert "agree better than their own errors" in run(path).output
+
+
 def test_a_file_with_semicolons_is_read(tmp_path: Path) -> None:
     assert run(write(tmp_path, "study;yi;vi\na;0.1;0.02\nb;0.3;0.02\n")).exit_code == 0
 

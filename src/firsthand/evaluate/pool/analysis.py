@@ -51,6 +51,8 @@ def analyse(studies: Studies, asked: Asked) -> Summary:
             f"tau2 is estimated as zero, but its interval reaches {fit.tau2_ci[1]:.4f}: the prediction interval is too"
             " narrow then. The Bayesian part (--prior) does not take zero for sure."
         )
+    if fit.mean.se_kh < fit.mean.se and not fit.floored:
+        notes.append("The effects agree better than their own errors let expect: with --floor the interval is not cut.")
     if studies.k < 5:
         notes.append(f"{studies.k} effects say little of how much campaigns differ: read tau2 with its interval.")
     robust = None

@@ -71,7 +71,7 @@ class Projection:
 
     def q(self, yi: Array) -> float:
         """The weighted sum of squared residuals."""
-        return float(yi @ self.p @ yi)
+        return max(0.0, float(yi @ self.p @ yi))  # rounding can leave it below
 
 
 def heterogeneity(yi: Array, vi: Array, x: Array, method: Method = Method.REML) -> Heterogeneity:

@@ -67,7 +67,7 @@ def egger(studies: Studies) -> Egger:
     beta = at.inverse @ (x.T @ (at.w * studies.yi))
     df = studies.k - 2
     se = np.sqrt(np.diag(at.inverse) * at.q(studies.yi) / df)
-    t = float(beta[1] / se[1])
+    t = float(beta[1] / se[1]) if se[1] > 0 else 0.0  # all on one line: no spread to judge a slope by
     p = float(2 * student.sf(abs(t), df))
     return Egger(float(beta[1]), float(se[1]), t, df, p, float(beta[0]), studies.k >= ENOUGH)
 

@@ -34,20 +34,22 @@ def description(state: State) -> dict[str, Any]:
 def _panel(rule: Rule) -> dict[str, Any]:
     edge = rule.harm_margin if rule.direction == "higher_is_worse" else -rule.harm_margin
     shown = [look for look in rule.looks if look.judged and look.estimate is not None]
-    # Early bands reach beyond any scale: cut where they would press the rest flat.
-    reach = 1.5 * max([abs(edge), *(abs(v) for look in shown[-1:] for v in (look.estimate, look.low, look.high) if v)])
-    reach = max(reach, 3 * abs(edge), 0.1)
+    # Early bands reach beyond any scale: the axis holds every estimate and the last band, and cuts the rest.
+    held = [0.0, edge, *(look.estimate for look in shown if look.estimate is not None)]
+    held += [end for look in shown[-1:] for end in (look.low, look.high) if end is not None]
+    room = max(0.15 * (max(held) - min(held)), 0.05)
+    bottom, top = min(held) - room, max(held) + room
     rows = [
         {
             "people": look.people,
             "estimate": look.estimate,
-            "low": max(-reach, look.low) if look.low is not None else -reach,
-            "high": min(reach, look.high) if look.high is not None else reach,
+            "low": max(bottom, look.low) if look.low is not None else bottom,
+            "high": min(top, look.high) if look.high is not None else top,
         }
         for look in shown
     ]
     x = {"field": "people", "type": "quantitative", "title": "people with a follow-up", "scale": {"zero": False}}
-    scale = {"domain": [-reach, reach], "clamp": True}
+    scale = {"domain": [bottom, top], "clamp": True}
 
     def y(field: str) -> dict[str, Any]:
         return {"field": field, "type": "quantitative", "title": "points", "scale": scale, "axis": {"tickCount": 5}}
