@@ -126,12 +126,12 @@ def _rule(
         for when, at, bound in zip(points, found, bounds, strict=True)
     )
     state, since = "go on", None
-    for name, fired in (("harm", "harm"), ("benefit", "benefit"), ("futile", "futile")):
-        first = next((look.said for look in looks if getattr(look, fired)), None)
+    for name in ("harm", "benefit", "futile"):
+        first = next((look.said for look in looks if getattr(look, name)), None)
         if first is not None:
             state, since = name, first
             break
-    if state == "go on" and not any(look.judged for look in looks[-1:]):
+    if state == "go on" and not (looks and looks[-1].judged):
         state = "too little"
     return Rule(
         audience, outcome.name, outcome.label, outcome.direction.value, outcome.harm_margin or 0.0,
