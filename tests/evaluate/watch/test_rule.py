@@ -197,9 +197,9 @@ def test_a_row_without_a_date_among_dated_ones_is_named() -> None:
 
 
 @pytest.mark.slow
-def test_continuous_peeking_stays_below_alpha_with_eight_and_twenty_forums() -> None:
-    """Two hundred harmless trials each, looked at every day: fired in fewer than 5% (one-sided binomial slack)."""
-    for clusters in (8, 20):
-        of = design(clusters=clusters, cluster_size=12, audiences=())
-        fired = sum(state(of, seed=seed).fired for seed in range(200))
-        assert fired <= 10 + 2 * math.sqrt(200 * 0.05 * 0.95)
+def test_continuous_peeking_stays_below_alpha_with_eight_forums() -> None:
+    """A hundred and fifty harmless trials, looked at every day: fired in at most 5% (with binomial slack). The bench
+    bench/evaluate_watch.py has the whole table."""
+    of = design(clusters=8, cluster_size=12, audiences=())
+    fired = sum(state(of, seed=seed).fired for seed in range(150))
+    assert fired <= 7 + 2 * math.sqrt(150 * 0.05 * 0.95)

@@ -19,7 +19,7 @@ from scipy.special import ndtr, ndtri
 Array = NDArray[np.float64]
 
 #: Nodes of the rule on one interval, and how far below a one-sided boundary the statistic is followed.
-NODES, FLOOR = 201, -9.0
+NODES, FLOOR = 97, -9.0
 _AT, _WEIGHT = np.polynomial.legendre.leggauss(NODES)
 
 
