@@ -1,0 +1,115 @@
+"""From the answers of a trial to what the watch looks at: one value a person, and when it came."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..design import Design, Kind, Outcome
+from ..estimate.preparing import People, members, numbers, people_of
+from ..problems import InputProblem, Refused
+from ..trial import Trial
+
+Array = NDArray[np.float64]
+
+#: The change since the baseline varies less than the answer itself when the two correlate above one half.
+CHANGE_FROM = 0.5
+EVERYONE = "everyone"
+#: A look is judged from so many clusters (or pairs) in an arm, and so many people in an arm, on: with fewer no t is to
+#: be trusted, and answers on a short scale can all be alike by chance.
+FEWEST_CLUSTERS, FEWEST_PEOPLE = 4, 10
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """People with a follow-up, in the order they came. `unit` (n): number of the cluster, or of the person where no
+    clusters are assigned; `treated` (n); `units_treated`, `pair` (units): arm and matched pair (-1: none) of each
+    unit; `day` (n): datetime64[D], or None where no dates are known; `values`: outcome: (n), nan not answered;
+    `inside`: audience: (n); `measured`: "change since the baseline" or "answers at follow-up"."""
+
+    unit: NDArray[np.int64]
+    units_treated: NDArray[np.bool_]
+    pair: NDArray[np.int64] | None
+    day: NDArray[np.datetime64] | None
+    values: dict[str, Array]
+    inside: dict[str, NDArray[np.bool_]]
+    measured: str
+
+    def __len__(self) -> int:
+        """How many people."""
+        return len(self.unit)
+
+
+def takes_change(design: Design) -> bool:
+    """Whether the watch compares changes: always in a difference in differences, else when the declared correlation
+    makes the change the steadier measure. Decided by the design alone."""
+    if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
+        return True
+    return design.baseline and (design.correlation or 0.0) >= CHANGE_FROM
+
+
+def watched(design: Design) -> tuple[Outcome, ...]:
+    """The outcomes that declare a harm margin. Raises Refused where the primary does not, or nothing is watched."""
+    if design.watch is None:
+        raise Refused("The design declares no watch.", "Add a table [watch] before the design is sealed.")
+    if design.primary.harm_margin is None:
+        reason = f"No harm margin is declared for {design.primary.name}, so no rule says when to stop."
+        raise Refused(reason, "Declare harm_margin before the design is sealed; 0 is a margin.")
+    if design.kind is Kind.STEPPED_WEDGE:
+        raise Refused(
+            "In a stepped wedge the clusters change sides while the data come in; the watch compares sides that stand.",
+            "Watch the first step as a waiting-list design of its own, or estimate at the end.",
+        )
+    if design.clusters is not None:
+        least = int(design.clusters * min(design.allocation, 1 - design.allocation))
+        if least < FEWEST_CLUSTERS:
+            raise Refused(
+                f"With {least} {design.unit_name}s in an arm no look could be judged.",
+                f"At least {FEWEST_CLUSTERS} {design.unit_name}s in each arm.",
+            )
+    return tuple(outcome for outcome in design.outcomes if outcome.harm_margin is not None)
+
+
+def arrivals_of(trial: Trial, design: Design) -> Arrivals:
+    """Raises InputProblem for a row without a date where others have one, Refused where clusters or pairs are needed
+    and not there; and what `people_of` raises."""
+    outcomes = watched(design)
+    everybody = people_of(trial, design)
+    people = everybody.where(everybody.after >= 0)
+    day = trial.date[people.after] if trial.date is not None else None
+    if day is not None and np.isnat(day).any():
+        line = trial.line(int(people.after[np.flatnonzero(np.isnat(day))[0]]))
+        raise InputProblem(trial.source, line, "date", "the date of this answer is missing.", "Write it as 2026-11-24.")
+    order = np.argsort(day, kind="stable") if day is not None else np.argsort(people.after, kind="stable")
+    day = day[order] if day is not None else None
+    people = People(
+        people.before[order], people.after[order], people.treated[order],
+        people.cluster[order] if people.cluster is not None else None,
+        people.stratum[order] if people.stratum is not None else None,
+    )  # fmt: skip
+    change = takes_change(design)
+    values = {}
+    for outcome in outcomes:
+        found = numbers(trial, people.after, outcome.name)
+        if change:
+            before = people.before >= 0
+            first = numbers(trial, people.before, outcome.name) if before.any() else np.full(len(people), math.nan)
+            found = found - first
+        values[outcome.name] = found
+    inside = {EVERYONE: np.ones(len(people), dtype=bool)}
+    inside |= {audience.name: members(trial, people, audience) for audience in design.audiences}
+    if design.clustered and people.cluster is None:
+        unit = design.unit_name
+        raise Refused(f"Chance assigned {unit}s, and the data do not say who is in which.", "Add the column cluster.")
+    labels = people.cluster if people.cluster is not None else np.arange(len(people)).astype(str)
+    _, first_at, unit = np.unique(labels, return_index=True, return_inverse=True)
+    pair = None
+    if design.kind is Kind.MATCHED_PAIR:
+        if people.stratum is None:
+            raise Refused("The pairs that were matched are not in the data.", "Bring the assignment (--assignment).")
+        pair = np.unique(people.stratum[first_at], return_inverse=True)[1]
+    measured = "change since the baseline" if change else "answers at follow-up"
+    return Arrivals(unit, people.treated[first_at] > 0.5, pair, day, values, inside, measured)

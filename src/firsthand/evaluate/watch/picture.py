@@ -1,0 +1,73 @@
+"""The watch as a picture (SVG): for each rule the difference at each look, its boundaries, and the harm margin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .rule import Rule, State
+
+LINE, BAND, HARM = "#1d5c8c", "#a8c7de", "#b3261e"
+
+
+def drawn(state: State) -> str:
+    """The SVG."""
+    import vl_convert  # noqa: PLC0415 - a JavaScript engine: only a picture waits for it
+
+    return str(vl_convert.vegalite_to_svg(description(state), vl_version="6.1"))
+
+
+def description(state: State) -> dict[str, Any]:
+    """The picture as Vega-Lite: one panel for each rule, differences in points as they were measured."""
+    return {
+        "background": "white",
+        "title": {
+            "text": "Difference (campaign minus comparison) at each look, with the interval that holds over all looks",
+            "subtitle": "Red dashes: the harm margin. A rule fires when the whole band is beyond it.",
+            "anchor": "start",
+        },
+        "description": "; ".join(f"{rule.label}, {rule.audience}: {rule.state}" for rule in state.rules),
+        "vconcat": [_panel(rule) for rule in state.rules],
+        "config": {"font": "sans-serif", "axis": {"labelFontSize": 12, "titleFontSize": 12}},
+    }
+
+
+def _panel(rule: Rule) -> dict[str, Any]:
+    edge = rule.harm_margin if rule.direction == "higher_is_worse" else -rule.harm_margin
+    shown = [look for look in rule.looks if look.judged and look.estimate is not None]
+    # Early bands reach beyond any scale: the axis holds every estimate and the last band, and cuts the rest.
+    held = [0.0, edge, *(look.estimate for look in shown if look.estimate is not None)]
+    held += [end for look in shown[-1:] for end in (look.low, look.high) if end is not None]
+    room = max(0.15 * (max(held) - min(held)), 0.05)
+    bottom, top = min(held) - room, max(held) + room
+    rows = [
+        {
+            "people": look.people,
+            "estimate": look.estimate,
+            "low": max(bottom, look.low) if look.low is not None else bottom,
+            "high": min(top, look.high) if look.high is not None else top,
+        }
+        for look in shown
+    ]
+    x = {"field": "people", "type": "quantitative", "title": "people with a follow-up", "scale": {"zero": False}}
+    scale = {"domain": [bottom, top], "clamp": True}
+
+    def y(field: str) -> dict[str, Any]:
+        return {"field": field, "type": "quantitative", "title": "points", "scale": scale, "axis": {"tickCount": 5}}
+
+    return {
+        "width": 480,
+        "height": 130,
+        "title": {"text": f"{rule.label}, {rule.audience}: {rule.state}", "anchor": "start", "fontSize": 13},
+        "data": {"values": rows},
+        "layer": [
+            {"mark": {"type": "area", "color": BAND, "opacity": 0.6},
+             "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}}},
+            {"mark": {"type": "rule", "color": BAND, "strokeWidth": 2},
+             "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}}},
+            {"mark": {"type": "line", "color": LINE, "point": {"color": LINE, "size": 25}},
+             "encoding": {"x": x, "y": y("estimate")}},
+            {"mark": {"type": "rule", "color": "#555"}, "encoding": {"y": {"datum": 0}}},
+            {"mark": {"type": "rule", "color": HARM, "strokeDash": [6, 4], "strokeWidth": 2},
+             "encoding": {"y": {"datum": edge}}},
+        ],
+    }  # fmt: skip

@@ -1,0 +1,189 @@
+"""The stop rules: harm, benefit and futility in each audience, at every look, with the error split between the rules.
+
+`alpha` of the design is the probability that any harm rule fires, ever, in a trial in which no audience is harmed
+beyond its margin. It is split evenly over the rules (every audience, and everyone, for each outcome that declares a
+harm margin): Bonferroni, which holds however audiences overlap. Benefit and futility have as much again each and pause
+nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..contrast import Direction
+from ..design import Design, Outcome
+from .arrivals import Arrivals, watched
+from .boundaries import Spending, spending_bounds
+from .contrast import normal_equivalent, reach_of
+from .looks import At, When, found_at, look_points, planned_information, planned_people
+from .sequences import critical, log_e_value, tuned_rho
+
+#: How an e-value that is larger than a double is written.
+LARGEST_LOG = 700.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at one rule. `estimate`, `se`, `low`, `high` in points, campaign minus comparison; each end of the
+    interval holds at the rule's own alpha over all looks together, past and to come. `bound` is the boundary in z,
+    `z_harm` the statistic against the margin. e-values (always valid only): evidence against "no harm beyond the
+    margin", "no benefit", "at least the smallest effect". None where the look is not judged."""
+
+    said: str
+    people: int
+    units: int
+    fraction: float
+    judged: bool
+    estimate: float | None
+    se: float | None
+    df: float | None
+    low: float | None
+    high: float | None
+    bound: float | None
+    z_harm: float | None
+    e_harm: float | None
+    e_benefit: float | None
+    e_futility: float | None
+    harm: bool
+    benefit: bool
+    futile: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One audience and one outcome. `state`: "harm", "benefit", "futile", "go on" or "too little"; `since` is the look
+    at which it came to be. A harm rule that has fired stays fired, whatever later looks find."""
+
+    audience: str
+    outcome: str
+    label: str
+    direction: str
+    harm_margin: float
+    smallest_effect: float | None
+    alpha: float
+    state: str
+    since: str | None
+    fired: bool
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """All rules of a trial. `fired` is whether any harm rule has."""
+
+    fired: bool
+    method: str
+    alpha: float
+    measured: str
+    people: int
+    planned_people: float
+    rules: tuple[Rule, ...]
+    notes: tuple[str, ...]
+
+
+def watch_over(arrivals: Arrivals, design: Design, sizes: Sequence[int] = (), *, final: bool = False) -> State:
+    """Judge every rule at every look (see `look_points`). Raises Refused where the design declares no rule."""
+    outcomes = watched(design)
+    watch = design.watch
+    assert watch is not None  # noqa: S101 - `watched` has refused a design without one
+    points = look_points(arrivals, design, sizes, final=final)
+    audiences = list(arrivals.inside)
+    share = watch.alpha / (len(audiences) * len(outcomes))
+    rules = tuple(
+        _rule(arrivals, design, points, audience, outcome, share) for outcome in outcomes for audience in audiences
+    )
+    planned = planned_people(design)
+    notes = [f"{rule.audience}: too few people or clusters in an arm to judge {rule.outcome} yet."
+             for rule in rules if rule.state == "too little"]  # fmt: skip
+    if watch.method != "always_valid" and len(arrivals) > planned * 1.001:
+        notes.append(
+            f"{len(arrivals)} people came, {planned:g} were planned: all error is spent by the planned number."
+        )
+    return State(
+        any(rule.fired for rule in rules), watch.method, watch.alpha, arrivals.measured, len(arrivals), planned, rules,
+        tuple(notes),
+    )  # fmt: skip
+
+
+def _rule(
+    arrivals: Arrivals, design: Design, points: list[When], audience: str, outcome: Outcome, alpha: float
+) -> Rule:
+    found = [found_at(arrivals, design, when, audience, outcome.name) for when in points]
+    whole = planned_information(design) * (1.0 if audience == next(iter(arrivals.inside)) else 0.5)
+    rho = tuned_rho(whole / 2, alpha)
+    always = design.watch is not None and design.watch.method == "always_valid"
+    bounds = (
+        [critical(at.information / rho, alpha) if at.enough else math.inf for at in found]
+        if always
+        else _spent(design, points, found, alpha)
+    )
+    looks = tuple(
+        _look(when, at, bound, at.information / rho if always else None, outcome, alpha)
+        for when, at, bound in zip(points, found, bounds, strict=True)
+    )
+    state, since = "go on", None
+    for name in ("harm", "benefit", "futile"):
+        first = next((look.said for look in looks if getattr(look, name)), None)
+        if first is not None:
+            state, since = name, first
+            break
+    if state == "go on" and not (looks and looks[-1].judged):
+        state = "too little"
+    return Rule(
+        audience, outcome.name, outcome.label, outcome.direction.value, outcome.harm_margin or 0.0,
+        outcome.smallest_effect, alpha, state, since, state == "harm", looks,
+    )  # fmt: skip
+
+
+def _spent(design: Design, points: list[When], found: list[At], alpha: float) -> list[float]:
+    """Boundaries by Lan and DeMets: spent by the share of the planned people, correlated by the information found. A
+    look that is not judged, or that brings no information, spends nothing and leaves it to later ones."""
+    spending = Spending(design.watch.method) if design.watch else Spending.OBRIEN_FLEMING
+    used: list[int] = []
+    for index, at in enumerate(found):
+        if at.enough and (not used or at.information > found[used[-1]].information * (1 + 1e-9)):
+            used.append(index)
+    bounds = [math.inf] * len(points)
+    if not used:
+        return bounds
+    last = points[-1]
+    fractions = [1.0 if points[i].last or (last.last and i == used[-1]) else points[i].fraction for i in used]
+    made = spending_bounds(
+        spending, fractions, alpha, two_sided=False, information=[found[i].information for i in used]
+    )
+    for index, bound in zip(used, made, strict=True):
+        bounds[index] = bound
+    return bounds
+
+
+def _look(when: When, at: At, bound: float, ratio: float | None, outcome: Outcome, alpha: float) -> Look:
+    base = {"said": when.said, "people": at.people, "units": at.units, "fraction": when.fraction}
+    if not at.enough or (ratio is not None and ratio <= 0):
+        nothing = dict.fromkeys(
+            ("estimate", "se", "df", "low", "high", "bound", "z_harm", "e_harm", "e_benefit", "e_futility")
+        )
+        return Look(**base, **nothing, judged=False, harm=False, benefit=False, futile=False)  # type: ignore[arg-type]
+    harm = at.estimate if outcome.direction is Direction.HIGHER_IS_WORSE else -at.estimate
+    against = [harm - (outcome.harm_margin or 0.0), -harm]
+    if outcome.smallest_effect is not None:
+        against.append(harm + outcome.smallest_effect)
+    z = normal_equivalent(np.array(against) / at.se, at.df)
+    reach = float(reach_of(bound, at.df)) * at.se if math.isfinite(bound) else math.inf
+    e = [None] * 3 if ratio is None else [*map(_e, log_e_value(z, ratio).tolist()), None][:3]
+    crossed = [bool(each >= bound) for each in z]
+    return Look(
+        **base,  # type: ignore[arg-type]
+        judged=True, estimate=at.estimate, se=at.se, df=at.df,
+        low=at.estimate - reach if math.isfinite(reach) else None,
+        high=at.estimate + reach if math.isfinite(reach) else None,
+        bound=bound if math.isfinite(bound) else None, z_harm=float(z[0]), e_harm=e[0], e_benefit=e[1], e_futility=e[2],
+        harm=crossed[0], benefit=crossed[1], futile=crossed[2] if len(crossed) > 2 else False,
+    )  # fmt: skip
+
+
+def _e(log: float) -> float:
+    return math.exp(min(log, LARGEST_LOG))
