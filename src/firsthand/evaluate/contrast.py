@@ -191,14 +191,14 @@ def check_stop_rule(difference: Interval, *, margin: float, direction: Direction
 def _around(estimate: float, error: float, df: float, level: float) -> Interval:
     if not 0 < level < 1:
         raise ValueError("the level lies between 0 and 1")
-    from scipy.special import stdtrit  # noqa: PLC0415 - a second to load: only an estimate waits for it
+    from scipy.special import stdtrit
 
     reach = float(stdtrit(df, 0.5 + level / 2)) * error
     return Interval(estimate, estimate - reach, estimate + reach, level, df)
 
 
 def _finite(values: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    import numpy as np  # noqa: PLC0415 - as above
+    import numpy as np
 
     sample = np.asarray(list(values), dtype=np.float64)
     if not np.isfinite(sample).all():

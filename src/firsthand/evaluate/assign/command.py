@@ -31,10 +31,10 @@ def assign(design_file: Path, units_file: Path, out: Path, as_json: bool) -> Non
     DESIGN has to be sealed. The same seal, seed and list give the same draw, on any machine and in any order of the
     rows; a different assignment that stands in FILE already is not overwritten.
     """
-    from ..design import read_design, sealed  # noqa: PLC0415 - --help is quick
-    from ..files import read_text, write_whole  # noqa: PLC0415
-    from .drawing import assign as draw  # noqa: PLC0415
-    from .units import read_units  # noqa: PLC0415
+    from ..design import read_design, sealed
+    from ..files import read_text, write_whole
+    from .drawing import assign as draw
+    from .units import read_units
 
     with in_order():
         design = read_design(design_file)

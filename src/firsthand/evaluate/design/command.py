@@ -25,10 +25,10 @@ def design(file: Path, to_seal: bool, as_json: bool) -> None:
     --seal declares it: a hash of what it says is written to a file of the same name that ends in .seal.json. A
     design with a grave gap (no harm margin, stop rule, audience or baseline) is not sealed.
     """
-    from .missing import gaps  # noqa: PLC0415 - --help is quick
-    from .reading import read_design  # noqa: PLC0415
-    from .sealing import read_seal, write_seal  # noqa: PLC0415
-    from .sentences import describe  # noqa: PLC0415
+    from .missing import gaps
+    from .reading import read_design
+    from .sealing import read_seal, write_seal
+    from .sentences import describe
 
     with in_order():
         declared = read_design(file)
@@ -54,7 +54,7 @@ def design(file: Path, to_seal: bool, as_json: bool) -> None:
 
 def _power(declared: Design) -> dict[str, list[str]]:
     """The sentences of power by formula, or the one that says why there is none."""
-    from ..power.sentences import power_sentences  # noqa: PLC0415
+    from ..power.sentences import power_sentences
 
     effect = declared.primary.smallest_effect
     if effect is None:

@@ -35,10 +35,10 @@ def estimate(
     the follow-up. Exit codes: 0 done, 2 a file is wrong, 3 the design or the data do not support an estimate.
     """
     with in_order():
-        from ..design import read_design, sealed  # noqa: PLC0415 - numpy and scipy: only an estimate waits for them
-        from ..survey.reading import read_trial  # noqa: PLC0415
-        from .analysis import analyse  # noqa: PLC0415
-        from .sentences import report  # noqa: PLC0415
+        from ..design import read_design, sealed
+        from ..survey.reading import read_trial
+        from .analysis import analyse
+        from .sentences import report
 
         design = read_design(design_file)
         seal = sealed(design, design_file)

@@ -81,7 +81,7 @@ def analyse(studies: Studies, asked: Asked) -> Summary:
 
 def averaged(studies: Studies, rho: float) -> Studies:
     """One effect for each cluster: the mean, with the variance of a mean of equally correlated effects."""
-    import numpy as np  # noqa: PLC0415 - only for this
+    import numpy as np
 
     if studies.cluster is None or len(set(studies.cluster)) == studies.k:
         return studies

@@ -67,11 +67,11 @@ def pool(
             return
         if effects is None:
             raise InputProblem(None, None, "EFFECTS", "no file is named.", "Name a CSV of effects, or give --library.")
-        from . import summary  # noqa: PLC0415 - numpy and scipy are loaded for a result, not for --help
-        from .analysis import Asked, analyse, prior_of  # noqa: PLC0415
-        from .bayes import TauPrior  # noqa: PLC0415
-        from .heterogeneity import Method  # noqa: PLC0415
-        from .reading import read_effects  # noqa: PLC0415
+        from . import summary
+        from .analysis import Asked, analyse, prior_of
+        from .bayes import TauPrior
+        from .heterogeneity import Method
+        from .reading import read_effects
 
         if prior is not None:
             try:
@@ -92,7 +92,7 @@ def pool(
 
 
 def _list(as_json: bool) -> None:
-    from .library import library  # noqa: PLC0415
+    from .library import library
 
     if as_json:
         click.echo(json.dumps([asdict(entry) for entry in library()], indent=2, ensure_ascii=False))

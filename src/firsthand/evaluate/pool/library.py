@@ -64,9 +64,9 @@ def pooled_entries(audience: str | None = None) -> Studies:
 
     `audience`: only that one ("general", "at_risk", "community"). Raises ValueError where nothing is left.
     """
-    import numpy as np  # noqa: PLC0415 - the list of the library is printed without it
+    import numpy as np
 
-    from .studies import Studies  # noqa: PLC0415
+    from .studies import Studies
 
     groups: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for entry in library():
@@ -89,7 +89,7 @@ def prior(audience: str | None = None, *, sign: float = 1.0) -> tuple[Component,
     so it holds how much campaigns differ. `sign` -1 turns it for outcomes where higher is worse. With one entry, or
     two, the doubt about how much they differ comes from the prior of tau alone.
     """
-    from .bayes import VAGUE, Component, posterior  # noqa: PLC0415
+    from .bayes import VAGUE, Component, posterior
 
     studies = pooled_entries(audience)
     start = VAGUE if studies.k > 1 else (Component(1.0, 0.0, DOUBT_SD),)

@@ -55,14 +55,14 @@ def power(
 def _told(
     path: Path, name: str | None, effect: float | None, vary: str | None, points: int, trials: int, picture: Path | None
 ) -> dict[str, Any]:  # fmt: skip
-    from ..design import read_design  # noqa: PLC0415 - --help is quick
-    from ..files import write_whole  # noqa: PLC0415 - --help is quick
-    from .analytic import power_of, precision  # noqa: PLC0415 - --help is quick
-    from .curve import power_curve  # noqa: PLC0415 - --help is quick
-    from .needed import detectable_effect, needed  # noqa: PLC0415 - --help is quick
-    from .picture import drawn, table  # noqa: PLC0415 - --help is quick
-    from .sentences import power_sentences  # noqa: PLC0415 - --help is quick
-    from .simulate import simulate  # noqa: PLC0415 - --help is quick
+    from ..design import read_design
+    from ..files import write_whole
+    from .analytic import power_of, precision
+    from .curve import power_curve
+    from .needed import detectable_effect, needed
+    from .picture import drawn, table
+    from .sentences import power_sentences
+    from .simulate import simulate
 
     if picture and not vary:
         raise InputProblem(
@@ -110,7 +110,7 @@ def _outcome(design: Design, path: Path, name: str | None) -> Outcome:
 
 def _values(vary: str, points: int) -> tuple[str, list[float]]:
     """What to vary and its values, from NAME=LOW:HIGH."""
-    from .curve import VARY, grid  # noqa: PLC0415 - --help is quick
+    from .curve import VARY, grid
 
     name, _, between = vary.partition("=")
     low, _, high = between.partition(":")

@@ -20,7 +20,7 @@ def table(curve: Curve) -> list[list[str]]:
 
 def drawn(curve: Curve, aim: float) -> str:
     """The curve as SVG: the formula as a line, the simulation as points with intervals, the aim as a dashed line."""
-    import vl_convert  # noqa: PLC0415 - a JavaScript engine: only a picture waits for it
+    import vl_convert
 
     return str(vl_convert.vegalite_to_svg(description(curve, aim), vl_version="6.1"))
 

@@ -35,12 +35,12 @@ def report(
     the annex has every figure. Where no lot decided who met the campaign, no word of cause is used.
     """
     with in_order():
-        from ..design import read_design, sealed  # noqa: PLC0415 - so that --help is quick
-        from ..estimate.analysis import analyse  # noqa: PLC0415
-        from ..survey.exposure import read_exposure  # noqa: PLC0415
-        from ..survey.reading import read_trial  # noqa: PLC0415
-        from .facts import gather  # noqa: PLC0415
-        from .writing import write_report  # noqa: PLC0415
+        from ..design import read_design, sealed
+        from ..estimate.analysis import analyse
+        from ..survey.exposure import read_exposure
+        from ..survey.reading import read_trial
+        from .facts import gather
+        from .writing import write_report
 
         plan = read_design(design)
         seal = sealed(plan, design)

@@ -79,7 +79,7 @@ def gather(
     command: str,
 ) -> Facts:
     """The facts of one trial. `files` are hashed, so that a reader can tell whether theirs are the same."""
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import version
 
     trial = reading.trial
     ends = design.kind is not Kind.STEPPED_WEDGE  # which has no one end at which all could be counted

@@ -33,7 +33,7 @@ class Band:
 def intervals(bands: Sequence[Band], *, title: str, margins: Sequence[tuple[float, str]] = ()) -> str:
     """A forest plot of `bands` from top to bottom, with zero and the `margins` (points, word) as lines.
     Ends that are not finite are left open at the edge."""
-    import vl_convert  # noqa: PLC0415 - its engine starts for a picture that is drawn and for nothing else
+    import vl_convert
 
     known = [each for each in bands if math.isfinite(each.estimate)]
     ends = [end for each in known for end in (each.low, each.high, each.estimate) if math.isfinite(end)]

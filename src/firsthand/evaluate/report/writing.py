@@ -35,7 +35,7 @@ def write_report(facts: Facts, folder: Path, *, pdf: bool = True) -> list[Path]:
 def pdf_of(html: str) -> bytes:
     """A tagged PDF of a page; nothing is fetched. Raises Refused without WeasyPrint or Pango."""
     try:
-        import weasyprint  # noqa: PLC0415 - needs Pango, which not every machine has
+        import weasyprint
     except (ImportError, OSError):
         raise Refused("PDFs cannot be made here: Pango is missing.", "Install Pango, or give --no-pdf.") from None
 

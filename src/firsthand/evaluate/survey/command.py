@@ -35,12 +35,12 @@ def form(
     With --from an XLSForm that exists is read and its code book written; nothing else is.
     """
     with in_order():
-        from ..design import read_design  # noqa: PLC0415 - so that --help is quick
-        from ..files import write_whole  # noqa: PLC0415
-        from .questions import questions_of, to_reword  # noqa: PLC0415
-        from .respondent import collision_rate  # noqa: PLC0415
-        from .xlsform import code_book_rows, xlsform  # noqa: PLC0415
-        from .xlsform_in import code_book_of  # noqa: PLC0415
+        from ..design import read_design
+        from ..files import write_whole
+        from .questions import questions_of, to_reword
+        from .respondent import collision_rate
+        from .xlsform import code_book_rows, xlsform
+        from .xlsform_in import code_book_of
 
         trial = read_design(design)
         if existing is not None:
@@ -75,7 +75,7 @@ def form(
 
 
 def _names(path: Path) -> list[str]:
-    from .problems import sheet_of  # noqa: PLC0415
+    from .problems import sheet_of
 
     sheet = sheet_of(path)
     if "cluster" not in sheet.header:

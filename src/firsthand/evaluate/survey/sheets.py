@@ -64,7 +64,7 @@ def _text(data: bytes) -> tuple[list[list[str]], str]:
 
 
 def _workbook(data: bytes) -> tuple[list[list[str]], str]:
-    import openpyxl  # noqa: PLC0415 - a second to load: only a spreadsheet waits for it
+    import openpyxl
 
     broken = refuse(
         _("The spreadsheet cannot be opened."), _("Open it in your spreadsheet program and save it again as XLSX.")

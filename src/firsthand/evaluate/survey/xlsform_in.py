@@ -83,7 +83,7 @@ def _label(row: dict[str, str], language: int) -> str:
 
 
 def _rows(data: bytes, name: str) -> list[dict[str, str]]:
-    import openpyxl  # noqa: PLC0415 - a second to load
+    import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     if name not in book.sheetnames:

@@ -47,11 +47,11 @@ def watch(
     """
     with in_order():
         chosen = _sizes(sizes)
-        from ..design import read_design, sealed  # noqa: PLC0415 - numpy and scipy: only a look waits for them
-        from ..survey.reading import read_trial  # noqa: PLC0415
-        from .arrivals import arrivals_of, watched  # noqa: PLC0415
-        from .rule import watch_over  # noqa: PLC0415
-        from .sentences import report, table  # noqa: PLC0415
+        from ..design import read_design, sealed
+        from ..survey.reading import read_trial
+        from .arrivals import arrivals_of, watched
+        from .rule import watch_over
+        from .sentences import report, table
 
         design = read_design(design_file)
         watched(design)  # what can be refused is refused before the answers are read
@@ -61,7 +61,7 @@ def watch(
         )
         state = watch_over(arrivals_of(reading.trial, design), design, chosen, final=final)
         if picture is not None:
-            from .picture import drawn  # noqa: PLC0415
+            from .picture import drawn
 
             lines = io.StringIO()
             csv.writer(lines, lineterminator="\n").writerows(table(state))

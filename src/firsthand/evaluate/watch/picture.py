@@ -11,7 +11,7 @@ LINE, BAND, HARM = "#1d5c8c", "#a8c7de", "#b3261e"
 
 def drawn(state: State) -> str:
     """The SVG."""
-    import vl_convert  # noqa: PLC0415 - a JavaScript engine: only a picture waits for it
+    import vl_convert
 
     return str(vl_convert.vegalite_to_svg(description(state), vl_version="6.1"))
 
