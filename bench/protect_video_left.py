@@ -1,6 +1,6 @@
 """Faces left by `firsthand protect video` and by deface, seen by a detector that neither uses: MTCNN.
 
-    python -m venv /tmp/mtcnn && /tmp/mtcnn/bin/pip install torch torchvision av pillow "numpy<3"
+    python -m venv /tmp/mtcnn && /tmp/mtcnn/bin/pip install torch av pillow requests tqdm
     /tmp/mtcnn/bin/pip install --no-deps facenet-pytorch==2.6.0   # its own pins are of 2023; its code is not
     /tmp/mtcnn/bin/python bench/protect_video_left.py FOLDER [--every 5] [--json result.json]
 
@@ -15,19 +15,46 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import av
 import numpy as np
 import torch
-from facenet_pytorch import MTCNN
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SURE, CHANGED, HIDDEN = 0.9, 10, 0.5
 OUTPUTS = ("protected.mp4", "deface.mp4")
+
+
+def batched_nms(boxes: Any, scores: Any, groups: Any, most: float) -> Any:
+    """The boxes that no surer one of their group covers by more than `most` (intersection over union), surest first."""
+    kept: list[int] = []
+    order = torch.argsort(scores, descending=True)
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    while len(order):
+        first, rest = order[0], order[1:]
+        kept.append(int(first))
+        low, high = torch.maximum(boxes[first, :2], boxes[rest, :2]), torch.minimum(boxes[first, 2:], boxes[rest, 2:])
+        both = (high - low).clamp(min=0).prod(dim=1)
+        covered = (both / (areas[first] + areas[rest] - both) > most) & (groups[rest] == groups[first])
+        order = rest[~covered]
+    return torch.tensor(kept, dtype=torch.int64)
+
+
+def detector() -> Any:
+    """MTCNN. All that it takes of torchvision is suppression, and a torchvision for this torch is not everywhere."""
+    for name in ("torchvision", "torchvision.transforms", "torchvision.ops", "torchvision.ops.boxes"):
+        sys.modules[name] = ModuleType(name)
+    sys.modules["torchvision.transforms"].functional = None  # type: ignore[attr-defined]
+    sys.modules["torchvision.ops.boxes"].batched_nms = batched_nms  # type: ignore[attr-defined]
+    from facenet_pytorch import MTCNN  # noqa: PLC0415
+
+    return MTCNN(keep_all=True, post_process=False, device="cpu")
 
 
 def frames(path: Path, every: int) -> Iterator[Any]:
@@ -86,7 +113,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    network = MTCNN(keep_all=True, post_process=False, device="cpu")
+    network = detector()
     rows = []
     for clip in [*sorted((DATA / "footage").iterdir()), DATA / "interview" / "interview.mp4"]:
         rows.append(look(network, clip, options.folder / clip.stem, options.every))
