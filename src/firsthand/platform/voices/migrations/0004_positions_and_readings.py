@@ -40,27 +40,12 @@ class Migration(migrations.Migration):
                 ('top', models.PositiveSmallIntegerField(verbose_name='upper edge')),
                 ('width', models.PositiveSmallIntegerField(verbose_name='width')),
                 ('height', models.PositiveSmallIntegerField(verbose_name='height')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='voices.region')),
             ],
             options={
                 'ordering': ['at_ms'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='position_has_a_size'), models.CheckConstraint(condition=models.Q(('left__lte', django.db.models.expressions.CombinedExpression(models.Value(1000), '-', models.F('width'))), ('top__lte', django.db.models.expressions.CombinedExpression(models.Value(1000), '-', models.F('height')))), name='position_in_the_picture'), models.UniqueConstraint(fields=('region', 'at_ms'), name='one_position_of_a_region_at_a_time')],
             },
-        ),
-        migrations.AddField(
-            model_name='position',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='voices.region'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='position_has_a_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('left__lte', django.db.models.expressions.CombinedExpression(models.Value(1000), '-', models.F('width'))), ('top__lte', django.db.models.expressions.CombinedExpression(models.Value(1000), '-', models.F('height')))), name='position_in_the_picture'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('region', 'at_ms'), name='one_position_of_a_region_at_a_time'),
         ),
         migrations.RunPython(keep_places, elidable=True),
         migrations.RemoveConstraint(
