@@ -21,7 +21,7 @@ from tests.factories_release import make_scene
 
 STAND_IN = """
 import sys
-memory, seconds, place, wires, source, size, length = sys.argv[1:]
+memory, seconds, place, wires, source, size, length, read_size = sys.argv[1:]
 sys.path.insert(0, wires)
 import json
 import wire

@@ -6,6 +6,8 @@ The journeys make everything else through pages.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from firsthand.pathway import Role
 from firsthand.platform.base import flow, vault
 from firsthand.platform.base.people.models import Account
@@ -13,10 +15,13 @@ from firsthand.platform.community.models import Community, Group, Outlet, Venue
 from firsthand.platform.site.demo.accounts import make_account, make_staff
 from firsthand.platform.voices.consent.services import affirm_again
 from firsthand.platform.voices.dossier.services import write_examination
+from tests import factories
 from tests.factories import add_member
 from tests.factories_agreement import make_agreement, make_obligation
+from tests.factories_protection import sealed
 from tests.factories_release import make_dossier
 from tests.factories_release import make_scene as make_release_scene
+from tests.factories_voices import make_passage
 
 COMMUNITY, VENUE, OUTLET = "Harbour Quarter", "Reading Room", "Radio Littoral"
 GROUPS = {
@@ -74,3 +79,20 @@ def make_live_release(participant: str) -> dict[str, str]:
         release = dossier.copy_ref
     found = {"case": case, "dossier": dossier, "agreement": agreement, "consent": scene["consent"]}
     return {"release": release, **{name: str(row.pk) for name, row in found.items()}}
+
+
+def make_told(recording: str) -> dict[str, str]:
+    """A corroborated testimony with a transcript in which nothing is marked, and the interview as its recording;
+    the testimony officer and the editor are its team. Ids by name."""
+    scene = make_release_scene()
+    case, testimony = scene["case"], scene["testimony"]
+    factories.make_identity(case, name="Samir Haddadin", aliases="Abu Nour", birthplace="Qasr Azraq")
+    testimony.passages.all().delete()
+    for start, text in enumerate(("I drove a lorry. They called me Samir there.", "Samir went home to Qasr Azraq.")):
+        make_passage(testimony, text, start_ms=5000 * start, end_ms=5000 * start + 4000)
+    testimony.recording = sealed(Path(recording).read_bytes(), case.pk)
+    testimony.state, testimony.marks_finished_by = "corroborated", None
+    testimony.save()
+    for username, role in (("testimony.officer", Role.TESTIMONY_OFFICER), ("editor", Role.EDITOR)):
+        factories.add_member(case.pk, Account.objects.get(username=username), role)
+    return {"testimony": str(testimony.pk)}

@@ -12,13 +12,14 @@ import pytest
 from firsthand.platform.base import access, flow, trail, vault
 from firsthand.platform.base.media.models import MediaObject
 from firsthand.platform.voices.models import Mark, Passage, Protection
-from firsthand.platform.voices.protection import making, services
+from firsthand.platform.voices.protection import making, regions, services
 from tests.factories_protection import PICTURE, make_recorded, stand_in
 
 pytestmark = pytest.mark.django_db
 Scene = dict[str, Any]
 DOUBT = f'said["doubts"] = [{{"at": 40, "picture": "{PICTURE}"}}]'
-FOUND = 'said["findings"] = [{"attack": "faces", "at": 40, "what": "A face at the window.", "picture": "/9j/2Q=="}]'
+SEEN = {"frames": 5, "sureness": 0.8, "left": 1, "top": 2, "right": 3, "bottom": 4}
+FOUND = f'said["findings"] = [{{"attack": "faces", "at": 40, "said": {{"code": "face_seen", "values": {SEEN}}}}}]'
 
 
 @pytest.fixture(autouse=True)
@@ -109,8 +110,12 @@ def test_only_the_team_of_the_voice_asks(scene: Scene, engine: Any) -> None:
         ('said["report"] = {"notes": [1]}', "unexpected"),
         ('said["doubts"] = [{"at": -1, "picture": ""}]', "unexpected"),
         ('said["doubts"] = [{"at": 1, "picture": "PHN2Zz4="}]', "unexpected"),
-        ('said["findings"] = [{"attack": "magic", "what": "x"}]', "unexpected"),
-        ('said["findings"] = [{"attack": "faces", "what": "x", "picture": "PHN2Zz4="}]', "unexpected"),
+        (FOUND.replace('"faces"', '"magic"'), "unexpected"),
+        (FOUND.replace("face_seen", "all_is_well"), "unexpected"),
+        (FOUND.replace("'sureness': 0.8, ", ""), "unexpected"),
+        (FOUND.replace("0.8", "[]"), "unexpected"),
+        (FOUND.replace('"at": 40', '"at": 40, "picture": "PHN2Zz4="'), "unexpected"),
+        ('said["report"] = {"verdict": ["Safe."]}', "unexpected"),
         ("pass", "not_decodable"),
         ('out.write(b"no recording at all")', "not_decodable"),
         ("sys.exit(1)", "not_decodable"),
@@ -188,11 +193,11 @@ def test_a_finding_is_answered_by_a_second_person_with_reasons(scene: Scene, eng
 def test_what_it_was_made_from_must_not_change(scene: Scene, engine: Any) -> None:
     protection = made(scene)
     assert unmet(scene, protection) == []
-    region = services.add_region(
+    region = regions.add_region(
         actor=scene["officer"], testimony=scene["testimony"], what="badge", left=100, top=100, width=50, height=50
     )
     assert unmet(scene, protection)
-    services.remove_region(actor=scene["officer"], region=region)
+    regions.remove_region(actor=scene["officer"], region=region)
     assert unmet(scene, protection) == []
     passage = Passage.objects.get(testimony=scene["testimony"])
     Mark.objects.create(passage=passage, start=0, end=4, hide=True, marked_by_id=scene["officer"].account_id)

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..said import Said, Value, said
+
 CHUNK = 1 << 24  # bytes read at once
 RUN = 64  # bytes: shared runs of twice that are always found, shorter ones often
 VARIED = 40  # different bytes in a run, of 57 to expect in compressed data: less is the container's boilerplate
@@ -42,7 +44,7 @@ class Remain:
 
     file: str
     kind: str  # stream, tag, text, picture, bytes
-    what: str
+    what: Said
 
 
 def find_remains(original: Path, outputs: Sequence[Path], *, secrets: Sequence[str] = ()) -> list[Remain]:
@@ -114,16 +116,18 @@ def _declared(output: Path) -> Iterator[Remain]:
         kinds = [stream.type for stream in container.streams]
         for kind, most in (("audio", 1), ("video", 1), ("subtitle", 1), ("data", 0), ("attachment", 0)):
             if kinds.count(kind) > most:
-                yield Remain(output.name, "stream", f"{kinds.count(kind)} {kind} streams, where {most} is expected")
+                yield Remain(
+                    output.name, "stream", _of(output, "streams", count=kinds.count(kind), kind=kind, most=most)
+                )
         if container.chapters():
-            yield Remain(output.name, "stream", "chapters")
+            yield Remain(output.name, "stream", _of(output, "chapters"))
         for stream in container.streams:
             if int(getattr(stream, "disposition", 0) or 0) & 0x400:  # AV_DISPOSITION_ATTACHED_PIC
-                yield Remain(output.name, "picture", "an attached picture")
+                yield Remain(output.name, "picture", _of(output, "cover"))
     for key, value in tags(output).items():
         name = key.rpartition(".")[2]
         if name not in STRUCTURE or (name == "handler_name" and value not in HANDLERS):
-            yield Remain(output.name, "tag", f"{key}: {value[:80]}")
+            yield Remain(output.name, "tag", _of(output, "tag", tag=key, text=value[:80]))
 
 
 def _texts(output: Path, texts: Sequence[str]) -> Iterator[Remain]:
@@ -147,7 +151,7 @@ def _texts(output: Path, texts: Sequence[str]) -> Iterator[Remain]:
         for needle, text in needles.items():
             if text not in told and needle in small:
                 told.add(text)
-                yield Remain(output.name, "text", f"'{text[:80]}' of the original")
+                yield Remain(output.name, "text", _of(output, "text", text=text[:80]))
 
 
 def _pictures(output: Path) -> Iterator[Remain]:
@@ -157,7 +161,7 @@ def _pictures(output: Path) -> Iterator[Remain]:
             if name not in told and magic in chunk and (name != "ID3" or chunk.startswith(magic)):
                 told.add(name)
                 kind = "picture" if name in PICTURES else "tag"
-                yield Remain(output.name, kind, f"the beginning of {name} data")
+                yield Remain(output.name, kind, _of(output, "data", format=name))
 
 
 def _shared_bytes(original: Path, output: Path) -> Iterator[Remain]:
@@ -180,8 +184,12 @@ def _shared_bytes(original: Path, output: Path) -> Iterator[Remain]:
                     continue
                 kept = kept if kept is not None else output.read_bytes() if output.stat().st_size < CHUNK * 8 else b""
                 if run in kept if kept else _contains(output, run):
-                    yield Remain(output.name, "bytes", f"{RUN} bytes in a row of the original: {run[:8].hex()}…")
+                    yield Remain(output.name, "bytes", _of(output, "bytes", count=RUN, bytes=run[:8].hex()))
                     return
+
+
+def _of(output: Path, code: str, **values: Value) -> Said:
+    return said(f"remains_{code}", file=output.name, **values)
 
 
 def _contains(path: Path, run: bytes) -> bool:

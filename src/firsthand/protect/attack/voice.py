@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.protect.said import Said, said
 from firsthand.protect.voice import disguise as disguising
 from firsthand.protect.voice.hiding import Span
 from firsthand.protect.voice.sound import blocks
@@ -30,17 +31,12 @@ class VoiceAttack:
     audible: list[Span]  # hidden times in which something is heard
 
     @property
-    def findings(self) -> list[str]:
+    def findings(self) -> list[Said]:
         """Each in a sentence for the human who decides; empty when nothing is found."""
         found = []
         if self.likeness is not None and self.likeness.recognised:
-            found.append(
-                f"The speaker is recognised in the output ({self.likeness.most:.2f}; {SAME} counts as the same)."
-            )
-        found += [
-            f"Something is heard between {s.start:.1f} s and {s.end:.1f} s, which is to be silent."
-            for s in self.audible
-        ]
+            found.append(said("speaker_recognised", likeness=round(self.likeness.most, 2), same=SAME))
+        found += [said("heard_in_silence", start=round(s.start, 1), end=round(s.end, 1)) for s in self.audible]
         return found
 
     def report(self) -> dict[str, Any]:

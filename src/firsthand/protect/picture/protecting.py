@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from ..said import Said, said
 from . import plan, regions, shades, weights
 from .crew import Crew, WorkerFailed, Wrap, cores
 from .looking import Looked
@@ -153,14 +154,14 @@ def _png(pts: int, facts: Facts) -> str:
     return f"{round(_second(pts, facts) * 1000):09d}.png"
 
 
-def _notes(facts: Facts, turns: int, frames: int) -> list[str]:
+def _notes(facts: Facts, turns: int, frames: int) -> list[Said]:
     notes = []
     if turns:
-        notes.append(f"The picture was turned by {turns * 90 if turns < 3 else -90} degrees, as the file asks for.")
+        notes.append(said("picture_turned", degrees=turns * 90 if turns < 3 else -90))
     if frames < facts.frames:
-        notes.append(f"{facts.frames - frames} of {facts.frames} frames could not be decoded and are left out.")
+        notes.append(said("frames_left_out", left_out=facts.frames - frames, frames=facts.frames))
     if "10" in facts.pixel_format or "12" in facts.pixel_format:
-        notes.append("The picture had more than 8 bits a channel and has 8 now.")
+        notes.append(said("eight_bits"))
     return notes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..said import Said
 from . import weights
 
 
@@ -101,7 +102,7 @@ class PictureReport:
     #: What the original had and the output has not: sound tracks, other pictures, other streams.
     left_out: dict[str, int]
     #: Facts a reader should know: damaged places, a picture turned upright, regions cut at the edge.
-    notes: list[str]
+    notes: list[Said]
     took: dict[str, float]  # seconds of each step
     attack: Attack | None = None
     schema: str = "firsthand.protect.picture/1"

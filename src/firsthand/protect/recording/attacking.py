@@ -13,6 +13,7 @@ from ..attack.speaker import SAME
 from ..attack.voice import attack_voice
 from ..picture.refusals import Refused
 from ..picture.report import Attack
+from ..said import said
 from ..voice import BadSound, Options, Span, VoiceProblem, transcribe, write_vtt
 from ..voice.sound import choose_track
 from ..words.attack import attack as attack_words
@@ -46,7 +47,7 @@ def attack_all(
     say("searching", 0, 1)
     left = find_remains(source, outputs)
     account.attacks["remains"] = {"files": ", ".join(path.name for path in outputs), "searched": "every byte"}
-    account.found += [Found("remains", f"{each.file}: {each.what}") for each in left]
+    account.found += [Found("remains", each.what) for each in left]
     say("searching", 1, 1)
     return account
 
@@ -66,8 +67,10 @@ def _faces(source: Path, result: Path, work: Path, choices: Choices, say: Progre
         "of_the_original": f"a face in {done.original_with_a_face} of {done.original_sampled} frames looked at",
     }  # fmt: skip
     for each in done.findings:
-        for_how_long = "one frame" if each.frames == 1 else f"{each.frames} frames"
-        what = f"a face for {for_how_long}, sureness {each.sureness}, at {each.box}"
+        left, top, right, bottom = each.box
+        what = said(
+            "face_seen", frames=each.frames, sureness=each.sureness, left=left, top=top, right=right, bottom=bottom
+        )
         account.found.append(Found("faces", what, each.strong, each.begin, each.file))
 
 
@@ -122,6 +125,6 @@ def _words(result: Path, work: Path, choices: Choices, say: Progress, account: A
 
 def _like_hidden(how: str, text: str, choices: Choices, hidden: Sequence[str]) -> list[Found]:
     return [
-        Found("words", f"{how}: “{each.found}” is like a hidden name ({each.means})")
+        Found("words", said(f"{how}_{each.means.replace(' ', '_')}", found=each.found))
         for each in attack_words(text, choices.watch, hidden)
     ]

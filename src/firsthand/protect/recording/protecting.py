@@ -18,6 +18,7 @@ from ..picture.protecting import protect_picture
 from ..picture.refusals import Refused
 from ..picture.report import PictureReport
 from ..picture.together import mux
+from ..said import said
 from ..voice import BadSound, Mode, Options, Span, protect_sound, transcribe, write_vtt
 from ..words.redact import not_supported, redact
 from .attacking import attack_all
@@ -125,12 +126,12 @@ def _join(
         except BadSound:
             if picture is None:
                 raise
-            report.notes.append("The recording has no sound: the words are captions alone.")
+            report.notes.append(said("captions_alone" if choices.reading is None else "reading_unused"))
             captions = spoken
     elif picture is None:
         raise BadSound("There is neither a picture nor sound in this file: give one recording.")
     else:
-        report.notes.append("The recording has no sound.")
+        report.notes.append(said("no_sound"))
     if captions is not None:
         (work / CAPTIONS).write_bytes(captions.read_bytes())
     report.picture = picture

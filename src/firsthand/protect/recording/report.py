@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..picture.report import PictureReport
+from ..said import Said, said
 from ..words.attack import QUESTIONS
 
 SCHEMA = "firsthand.protect.recording/1"
@@ -29,7 +30,7 @@ class Found:
     release until a second person answers for it by name. `file`: a picture of it, below the folder of the output."""
 
     attack: str  # faces, speaker, words or remains
-    what: str
+    what: Said
     blocks: bool = True
     at: float | None = None
     file: str = ""
@@ -48,7 +49,7 @@ class Report:
     picture: PictureReport | None = None
     sound: dict[str, Any] = field(default_factory=dict)
     words: list[tuple[str, str]] = field(default_factory=list)  # (type, what stands in its place)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
     attacks: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each attack did, and on what
     found: list[Found] = field(default_factory=list)
     questions: Sequence[tuple[str, str]] = QUESTIONS
@@ -65,27 +66,22 @@ class Report:
         """How many pictures a human has to look at."""
         return len(self.picture.doubts) if self.picture else 0
 
-    def verdict(self) -> list[str]:
+    def verdict(self) -> list[Said]:
         """Sentences for the human who signs. None of them says that the recording is safe."""
-        said = []
+        sentences = []
         if self.blocking:
             by = Counter(each.attack for each in self.blocking)
-            counts = ", ".join(f"{count} by the attack on the {name}" for name, count in sorted(by.items()))
-            said.append(
-                f"NOT TO BE RELEASED as it is: {len(self.blocking)} findings ({counts}). Mend them and protect it "
-                "again, or have a second person answer for each by name and with reasons."
-            )
+            counts = {name: by[name] for name in ("faces", "speaker", "words", "remains")}
+            sentences.append(said("barred", findings=len(self.blocking), **counts))
         else:
-            said.append("Our own attack found nothing that bars a release. That proves no safety.")
+            sentences.append(said("nothing_bars"))
         if self.voice == "disguise":
-            said.append("THE VOICE IS WEAKLY PROTECTED: somebody who knows it, or the method, can recognise it.")
+            sentences.append(said("weak_voice"))
         if self.voice == "keep":
-            said.append("THE VOICE IS NOT PROTECTED: everybody who knows it recognises it.")
+            sentences.append(said("kept_voice"))
         if self.doubts:
-            said.append(f"{self.doubts} pictures of the strip are to be looked at, one by one.")
-        said += self.notes
-        said.append("A human watches and hears all of it before anybody else does, and answers the six questions.")
-        return said
+            sentences.append(said("doubts", pictures=self.doubts))
+        return [*sentences, *self.notes, said("watch_it")]
 
     def hidden(self) -> list[dict[str, Any]]:
         """A row for each kind of thing that was hidden: what, count, model."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from .hiding import Cover, Span, around, join
 from .matching import words_in
-from .problems import BadSound, BadTranscript, MissingModel, VoiceProblem
+from .problems import BadReading, BadSound, BadTranscript, MissingModel, VoiceProblem
 from .protecting import Mode, Options, Protected, protect_sound, transcribe
 from .transcript import Passage, Word, read_vtt, write_vtt
 
 __all__ = [
+    "BadReading",
     "BadSound",
     "BadTranscript",
     "Cover",

@@ -17,3 +17,11 @@ class BadTranscript(VoiceProblem):
 
 class MissingModel(VoiceProblem):
     """A model that this needs is not installed, or there is none for the language."""
+
+
+class BadReading(VoiceProblem):
+    """The recording of a reader is none, or not one of this original. `code`: no_sound or length."""
+
+    def __init__(self, code: str, words: str) -> None:
+        self.code = code
+        super().__init__(words)

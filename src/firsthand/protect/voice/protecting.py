@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..said import Said, said
 from . import disguise as disguising
 from .align import Aligner
 from .english import known_share
@@ -23,7 +24,8 @@ from .hiding import Cover, Span, cover, join
 from .listening import listen
 from .matching import hidden_by, named
 from .passages import RATE, find_portions
-from .problems import BadTranscript, MissingModel, VoiceProblem
+from .problems import BadReading, BadSound, BadTranscript, MissingModel, VoiceProblem
+from .reading import check_length, in_its_time, reading_track
 from .recognise import Recogniser
 from .revoice import Voice, as_blocks, revoice
 from .sound import blocks, choose_track
@@ -36,6 +38,7 @@ Progress = Callable[[str, float], None]
 KEEP_RATE = 48000  # samples a second of what is kept or read aloud
 FOREIGN = 0.6  # share of known words below which a text is not English
 STEP = 0.5  # seconds: a passage later than that is reported
+READ = 0.7  # share of the transcript's words to be recognised in a reading; fewer are remarked on
 
 
 def _silent(what: str, share: float) -> None:
@@ -113,7 +116,7 @@ def protect_sound(source: Path, out: Path, options: Options, *, progress: Progre
     return Protected(out / sound.name, written if written.exists() else None, report)
 
 
-def transcribe(source: Path, options: Options, *, progress: Progress = _silent) -> tuple[list[Passage], list[str]]:
+def transcribe(source: Path, options: Options, *, progress: Progress = _silent) -> tuple[list[Passage], list[Said]]:
     """What is said in a recording, with the time of each word, and warnings. Raises VoiceProblem.
 
     The text is as it was said: names and all. It is for the human who corrects and redacts it.
@@ -142,7 +145,7 @@ class _Heard:
 
     def __init__(self, source: Path, track: int, options: Options, progress: Progress) -> None:
         self.source, self.track, self.options, self._progress = source, track, options, progress
-        self.warnings: list[str] = []
+        self.warnings: list[Said] = []
         self.seconds = sum(len(block) for block in blocks(source, track, RATE)) / RATE
 
     def passages(self) -> list[Passage]:
@@ -160,7 +163,7 @@ class _Heard:
         if language == "en" and share < FOREIGN:
             raise BadTranscript("The transcript is not in English: name its language with --languages.")
         if (outside := self._speech_outside(found)) >= 1:
-            self.warnings.append(f"{outside:.0f} s of speech are in no passage of the transcript: they are not spoken.")
+            self.warnings.append(said("speech_outside", seconds=round(outside)))
         return found
 
     def recognised(self) -> list[Passage]:
@@ -170,9 +173,7 @@ class _Heard:
             aligner = Aligner(self.options.language, models_folder=self.options.models)
         except MissingModel:
             aligner = None
-            self.warnings.append(
-                "There is no aligner for this language: passages are as long as the speech between pauses."
-            )
+            self.warnings.append(said("no_aligner"))
         whole = max(self.seconds, 0.01)
         found = list(
             listen(
@@ -183,7 +184,7 @@ class _Heard:
         if not found:
             raise BadTranscript("No speech was found in this recording: give a transcript if there is some.")
         if self.options.language == "en" and known_share(" ".join(p.text for p in found)) < 0.8:
-            self.warnings.append("Much of what was recognised is no English: check the language and the transcript.")
+            self.warnings.append(said("little_english"))
         return found
 
     def _speech_outside(self, passages: Sequence[Passage]) -> float:
@@ -218,9 +219,9 @@ def _revoice(options: Options, heard: _Heard, sound: Path, captions: Path, progr
     write_vtt(captions, placed)
     end = placed[-1].end
     behind = sum(one > STEP for one in late)
-    warnings = [f"{behind} passage(s) begin more than {STEP} s late."] if behind else []
+    warnings = [said("begin_late", passages=behind, seconds=STEP)] if behind else []
     if end > heard.seconds + 0.05:
-        warnings.append(f"The speech ends {end - heard.seconds:.1f} s after the recording.")
+        warnings.append(said("ends_after", seconds=round(end - heard.seconds, 1)))
     return {
         "spoken_by": "Kokoro-82M" if isinstance(voice, Synthesiser) else "espeak-ng",
         "passages": len(placed),
@@ -236,23 +237,42 @@ def _read_aloud(options: Options, heard: _Heard, sound: Path, captions: Path) ->
     """A recording of somebody else who read the words: encoded anew, with captions in its own time."""
     if options.reading is None:
         raise VoiceProblem("There is no reading.")
-    track = choose_track(options.reading, None)
-    other = _Heard(options.reading, track.number, options, heard._progress)
+    track = reading_track(options.reading)
+    try:
+        other = _Heard(options.reading, track.number, options, heard._progress)
+    except BadSound as error:
+        raise BadReading("no_sound", f"The reading cannot be used. {error}") from None
+    check_length(other.seconds, heard.seconds)
     with SoundWriter(sound, KEEP_RATE) as writer:
         for block in blocks(options.reading, track.number, KEEP_RATE):
             writer.write(block)
-    try:
-        said = other.passages()
-        write_vtt(captions, said)
-    except MissingModel:
-        said = []
-    difference = other.seconds - heard.seconds
+    passages = _as_read(heard.given(), other, other.seconds / max(heard.seconds, 0.01))
+    if passages:
+        write_vtt(captions, passages)
     warnings = list(other.warnings)
+    difference = other.seconds - heard.seconds
     if abs(difference) > STEP:
-        warnings.append(
-            f"The reading is {abs(difference):.1f} s {'longer' if difference > 0 else 'shorter'} than the recording."
-        )
-    return {"spoken_by": "a reader", "passages": len(said), "seconds": round(heard.seconds, 2), "warnings": warnings}
+        code = "reading_longer" if difference > 0 else "reading_shorter"
+        warnings.append(said(code, seconds=round(abs(difference), 1)))
+    return {
+        "spoken_by": "a reader", "passages": len(passages), "seconds": round(heard.seconds, 2), "warnings": warnings,
+    }  # fmt: skip
+
+
+def _as_read(written: list[Passage] | None, other: _Heard, scale: float) -> list[Passage]:
+    """The passages in the reading's own time: of the transcript, else as they are recognised."""
+    try:
+        found = other.recognised()
+    except (MissingModel, BadTranscript):  # no recogniser for the language, or nothing that it takes for speech
+        found = []
+    if written is None:
+        return found
+    placed, words, matched = in_its_time(written, found, scale)
+    if not any(passage.words for passage in found):
+        other.warnings.append(said("captions_stretched"))
+    elif matched < READ * words:
+        other.warnings.append(said("reading_differs", words=words, heard=matched))
+    return placed
 
 
 def _alter(options: Options, heard: _Heard, sound: Path, captions: Path, progress: Progress) -> dict[str, Any]:
@@ -288,5 +308,5 @@ def _to_hide(options: Options, heard: _Heard) -> tuple[list[Span], list[Passage]
     if given is not None and bracketed:
         spans += hidden_by(given, recognised)
     if options.names and len(named(recognised, options.names)) == 0:
-        heard.warnings.append("None of the names to hide was recognised: listen, and hide them by time.")
+        heard.warnings.append(said("names_not_heard"))
     return join(spans), given

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..said import Said, said
 from . import classifier, patterns
 from .captions import speech_of
 from .carry import carry
@@ -46,7 +47,7 @@ class Redaction:
 
     spans: list[tuple[int, int, str]]
     text: str
-    notes: list[str] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
     replacements: list[str] = field(default_factory=list)  # one for each span
 
 
@@ -57,13 +58,13 @@ def language_name(code: str) -> str:
     return str(Locale("en").languages.get(code.lower().split("-")[0], code))
 
 
-def not_supported(text: str, languages: Sequence[str]) -> list[str]:
+def not_supported(text: str, languages: Sequence[str]) -> list[Said]:
     """A sentence for each language, said or seen in the letters, for which there is no classifier."""
     codes = [code for code in languages if code.split("-")[0].lower() not in SUPPORTED]
     for code, letters in SCRIPTS:
         if code not in codes and len(re.findall(rf"[{letters}]", text)) >= FEW_LETTERS:
             codes.append(code)
-    return [f"automatic redaction is not supported for {language_name(code)}" for code in codes]
+    return [said("not_supported", language=language_name(code), language_code=code) for code in codes]
 
 
 def redact(source: str, languages: Sequence[str] = ("en",), watch: Sequence[Entry] = ()) -> Redaction:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+#: The code of a file that went with its case.
+ERASED = "erased"
+
 REFUSALS: dict[str, Promise] = {
     "empty": _("The file is empty. Choose the file again; if it is empty on your machine too, save it anew first."),
     "too_large": _(
@@ -30,6 +33,7 @@ REFUSALS: dict[str, Promise] = {
         "The file waits: this machine has no sandbox to examine it in. Ask the system administrator to "
         "install bubblewrap (setting FIRSTHAND_SANDBOX)."
     ),
+    ERASED: _("The file was erased with its case."),
     "not_examined": _("The file has not been examined yet. Try again in a few minutes."),
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, ProtectedError, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from ..people.actor import CLOCK, Actor
 from ..vault.stream import SEGMENT
 from . import storage
 from .models import MediaObject
-from .refusals import MediaRefused
+from .refusals import ERASED, MediaRefused
 
 TOKEN_SALT = "firsthand.media.play"  # noqa: S105  # a name, not a secret
 TOKEN_SECONDS = 600
@@ -201,16 +201,29 @@ def remove_file(*, actor: Actor, media: MediaObject) -> None:
     storage.remove(media)
 
 
+def files_left(file_id: UUID) -> QuerySet[MediaObject]:
+    """The files of a case that were not erased."""
+    return MediaObject.objects.filter(file_id=file_id).exclude(refusal=ERASED)
+
+
 def erase_files(*, actor: Actor, file_id: UUID) -> int:
     """Remove every file of a case from the disk; returns how many. Idempotent.
 
-    Call it when the case's keys have been destroyed: this frees the space, they made it unreadable.
+    Call it when the case's keys have been destroyed: this frees the space, they made it unreadable. The row of a
+    file that a testimony was made of stays, as the testimony's own does, and tells nothing of it any more.
     """
     count = 0
-    for media in MediaObject.objects.filter(file_id=file_id):
+    for media in files_left(file_id):
         storage.remove(media)
         with trail.recording():
-            media.delete()
+            try:
+                with transaction.atomic():
+                    media.delete()
+            except ProtectedError:
+                MediaObject.objects.filter(pk=media.pk).update(
+                    state=MediaObject.State.REFUSED, refusal=ERASED, size=1, offset=1, sha256="", media_type="",
+                    duration_ms=None,
+                )  # fmt: skip
             _note(trail.Operation.ERASURE, "media.erase", actor, media)
         count += 1
     return count

@@ -11,8 +11,7 @@ from django.utils import timezone
 from firsthand.platform.base import access, trail, vault
 from firsthand.platform.base.access.models import Membership
 from firsthand.platform.base.access.services import end_membership
-from firsthand.platform.base.media.models import MediaObject
-from firsthand.platform.base.media.services import erase_files
+from firsthand.platform.base.media.services import erase_files, files_left
 from firsthand.platform.base.people.actor import CLOCK, Actor
 
 from .events import CASE_STOPPED
@@ -86,7 +85,7 @@ def erase_due_cases(now: datetime) -> int:
         destroy_content(actor=CLOCK, case=case)
         count += 1
     for case in Case.objects.filter(erased_on__gte=today - timedelta(days=30)):
-        if not vault.keys.is_destroyed(case.pk) or MediaObject.objects.filter(file_id=case.pk).exists():
+        if not vault.keys.is_destroyed(case.pk) or files_left(case.pk).exists():
             destroy_content(actor=CLOCK, case=case)
     return count
 

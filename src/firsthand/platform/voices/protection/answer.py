@@ -7,6 +7,7 @@ import binascii
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import sentences
 from .failures import FAILURES
 from .models import AttackFinding
 
@@ -23,13 +24,13 @@ class BadAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer: (ms, JPEG in base64) for each doubt, (attack, ms, words,
-    JPEG in base64 or "") for each finding."""
+    """A checked answer: (ms, JPEG in base64) for each doubt, (attack, ms, code and values of
+    its sentence, JPEG in base64 or "") for each finding."""
 
     captions: str
     report: dict[str, Any]
     doubts: list[tuple[int, str]] = field(default_factory=list)
-    findings: list[tuple[str, int | None, str, str]] = field(default_factory=list)
+    findings: list[tuple[str, int | None, dict[str, Any], str]] = field(default_factory=list)
 
 
 def checked(facts: dict[str, Any]) -> Answer:
@@ -41,6 +42,7 @@ def checked(facts: dict[str, Any]) -> Answer:
     if not (
         isinstance(captions, str) and captions.startswith("WEBVTT") and len(captions) <= MOST_CAPTIONS
         and isinstance(report, dict) and _is_table(report.get("hidden", [])) and _is_sentences(report.get("notes", []))
+        and _is_sentences(report.get("verdict", []))
         and isinstance(doubts, list) and len(doubts) <= MOST_DOUBTS
         and isinstance(findings, list) and len(findings) <= MOST_FINDINGS
     ):  # fmt: skip
@@ -50,7 +52,7 @@ def checked(facts: dict[str, Any]) -> Answer:
 
 def _is_sentences(given: Any) -> bool:
     """What a reviewer should know: damaged places, a recording without sound."""
-    return isinstance(given, list) and len(given) <= 200 and all(isinstance(each, str) for each in given)
+    return isinstance(given, list) and len(given) <= 200 and all(sentences.is_said(each) for each in given)
 
 
 def _is_table(rows: Any) -> bool:
@@ -67,12 +69,12 @@ def _doubt(given: Any) -> tuple[int, str]:
     raise BadAnswer("unexpected")
 
 
-def _finding(given: Any) -> tuple[str, int | None, str, str]:
+def _finding(given: Any) -> tuple[str, int | None, dict[str, Any], str]:
     match given:
-        case {"attack": str(attack), "what": str(what)} if attack in AttackFinding.Attack.values and what:
+        case {"attack": str(attack), "said": said} if attack in AttackFinding.Attack.values and sentences.is_said(said):
             at, picture = given.get("at"), given.get("picture", "")
             if (at is None or (isinstance(at, int) and 0 <= at < 2**31)) and (picture == "" or _is_picture(picture)):
-                return attack, at, what[:2000], picture
+                return attack, at, {"code": said["code"], "values": said["values"]}, picture
     raise BadAnswer("unexpected")
 
 

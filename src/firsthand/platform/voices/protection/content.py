@@ -30,12 +30,15 @@ def passages_for(testimony: Testimony) -> list[dict[str, Any]]:
 
 
 def regions_for(testimony: Testimony) -> list[dict[str, Any]]:
-    """Each region with times in milliseconds and edges as shares of the picture, 0 to 1."""
-    rows = Region.objects.filter(testimony=testimony).order_by("start_ms", "left", "top", "pk")
+    """Each region with times in milliseconds, and its key frames: (when, edges as shares of the picture, 0 to 1)."""
+    rows = Region.objects.filter(testimony=testimony).order_by("start_ms", "pk").prefetch_related("positions")
     return [
         {
             "what": row.what, "everything_but": row.everything_but, "start": row.start_ms, "end": row.end_ms,
-            "box": [row.left / WHOLE, row.top / WHOLE, row.width / WHOLE, row.height / WHOLE],
+            "keys": [
+                [each.at_ms, [each.left / WHOLE, each.top / WHOLE, each.width / WHOLE, each.height / WHOLE]]
+                for each in row.positions.all()
+            ],
         }
         for row in rows
     ]  # fmt: skip
@@ -57,7 +60,7 @@ def digest_of(protection: Protection) -> str:
     testimony = protection.testimony
     whole = [
         passages_for(testimony), regions_for(testimony), str(protection.original_id), protection.voice,
-        protection.faces,
+        protection.faces, *([str(protection.reading_id)] if protection.reading_id else []),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 

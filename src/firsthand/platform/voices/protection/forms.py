@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from firsthand.platform.base.flow.forms import CleanTextMixin
 
 from ..testimony.forms import TimecodeField
 from .models import WHOLE, Protection, Region
+from .regions import NOT_THEN
 
 
 class AskForm(forms.Form):
@@ -25,6 +26,21 @@ class AskForm(forms.Form):
     faces = forms.ChoiceField(
         label=_("Faces"), choices=Protection.Faces.choices, widget=forms.RadioSelect, initial=Protection.Faces.SOLID
     )
+    reading = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    another_reads = forms.BooleanField(
+        label=_("The reader is not the participant, and has agreed to be heard"), required=False
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or self.cleaned_data
+        if data.get("voice") == Protection.Voice.READING:
+            if not data.get("reading") and "reading" not in self.errors:
+                self.add_error(
+                    None, _("Upload the reader's recording first, and wait until the whole file has arrived.")
+                )
+            if not data.get("another_reads"):
+                self.add_error("another_reads", _("Say that somebody else reads it, and has agreed."))
+        return data
 
 
 class PercentField(forms.DecimalField):
@@ -41,34 +57,46 @@ class PercentField(forms.DecimalField):
         return None if found is None else round(found * 10)
 
 
-class RegionForm(CleanTextMixin, forms.ModelForm[Region]):
-    """A part of the picture. Drawn on the picture, or written as shares of its width and height."""
+class PositionForm(CleanTextMixin, forms.Form):
+    """Where a part of the picture is at one time. Drawn on the picture, or written as shares of its width and
+    height."""
 
-    start_ms = TimecodeField(label=_("From"))
-    end_ms = TimecodeField(label=_("Until"), help_text=_("Empty: to the end."))
+    at_ms = TimecodeField(label=_("At the time"))
     left = PercentField(label=_("Left edge, in percent of the width"))
     top = PercentField(label=_("Upper edge, in percent of the height"))
     width = PercentField(label=_("Width, in percent"))
     height = PercentField(label=_("Height, in percent"))
 
-    class Meta:
-        model = Region
-        fields: ClassVar = ["what", "start_ms", "end_ms", "left", "top", "width", "height", "everything_but"]
-
-    def clean_start_ms(self) -> int:
-        return self.cleaned_data["start_ms"] or 0
-
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or self.cleaned_data
-        start, end = data.get("start_ms"), data.get("end_ms")
-        if start is not None and end is not None and end <= start:
-            self.add_error("end_ms", _("The end lies before the beginning. Correct one of the two times."))
         for edge, size in (("left", "width"), ("top", "height")):
             at, length = data.get(edge), data.get(size)
             if length == 0:
                 self.add_error(size, _("Give it a size."))
             elif at is not None and length is not None and at + length > WHOLE:
                 self.add_error(size, _("It reaches beyond the picture. Make it smaller or move it."))
+        return data
+
+
+class RegionForm(PositionForm):
+    """A part of the picture that is hidden, for how long, and where it is at first."""
+
+    what = forms.ChoiceField(label=_("What it is"), choices=Region.What.choices)
+    everything_but = forms.BooleanField(label=_("Hide everything but this part"), required=False)
+    start_ms = TimecodeField(label=_("Hidden from"), help_text=_("Empty: from the beginning."))
+    end_ms = TimecodeField(label=_("Until"), help_text=_("Empty: to the end."))
+    field_order = ["what", "start_ms", "end_ms", "at_ms", "left", "top", "width", "height", "everything_but"]
+
+    def clean_start_ms(self) -> int:
+        return self.cleaned_data["start_ms"] or 0
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or self.cleaned_data
+        start, end, at = data.get("start_ms"), data.get("end_ms"), data.get("at_ms")
+        if start is not None and end is not None and end <= start:
+            self.add_error("end_ms", _("The end lies before the beginning. Correct one of the two times."))
+        elif at is not None and ((start is not None and at < start) or (end is not None and at > end)):
+            self.add_error("at_ms", NOT_THEN)
         return data
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from firsthand.platform.base.people.actor import CLOCK
 from firsthand.platform.base.vault.scratch import Scratch
 from firsthand.platform.base.vault.stream import Reader
 
+from . import readings
 from .answer import Answer, BadAnswer, checked
 from .content import digest_of, passages_for, regions_for, watch_list
 from .failures import FAILURES
@@ -39,7 +41,8 @@ RESULT_LIMIT = 4 * sandbox.GIB
 def make_protection(*, protection_id: UUID) -> str:
     """Make it and return the state it is in afterwards. Does nothing to one that is not asked for, and
     begins anew with one whose worker died."""
-    protection = Protection.objects.select_related("testimony__voice", "original").filter(pk=protection_id).first()
+    rows = Protection.objects.select_related("testimony__voice", "original", "reading")
+    protection = rows.filter(pk=protection_id).first()
     if protection is None:
         return "gone"
     if protection.state == "asked":
@@ -65,28 +68,28 @@ def make_protection(*, protection_id: UUID) -> str:
 
 def _make(protection: Protection) -> str:
     testimony, original = protection.testimony, protection.original
-    made_from = digest_of(protection)
+    made_from, reading = digest_of(protection), _examined_reading(protection)
     request = json.dumps(
         {
             "passages": passages_for(testimony), "regions": regions_for(testimony), "watch": watch_list(testimony),
             "language": testimony.language, "voice": protection.voice, "faces": protection.faces,
         }
     ).encode()  # fmt: skip
-    with storage.opened(original) as file, Scratch(settings.FIRSTHAND_MEDIA / "scratch", limit=RESULT_LIMIT) as scratch:
-        reader = Reader(
-            file, size=original.size, subject=original.file_id, compartment=original.compartment,
-            associated=original.associated,
-        )  # fmt: skip
+    with ExitStack() as held:
+        scratch = held.enter_context(Scratch(settings.FIRSTHAND_MEDIA / "scratch", limit=RESULT_LIMIT))
+        inputs = [
+            _input(held, original),
+            (len(request), lambda offset, length: request[offset : offset + length]),
+            *([_input(held, reading)] if reading is not None else []),
+        ]
+        read_size = reading.size if reading is not None else 0
         facts = sandbox.run(
             ENGINE,
-            [str(sandbox.PROBE.parent), str(SOURCE.parent), str(original.size), str(len(request))],
-            inputs=[
-                (original.size, lambda offset, length: b"".join(reader.read_range(offset, offset + length))),
-                (len(request), lambda offset, length: request[offset : offset + length]),
-            ],
+            [str(sandbox.PROBE.parent), str(SOURCE.parent), str(original.size), str(len(request)), str(read_size)],
+            inputs=inputs,
             outputs=[scratch.write],
             readable=_readable(),
-            limits=_limits(original),
+            limits=_limits(original, read_size),
             progress=_Progress(protection),
         )
         answer = checked(facts)
@@ -94,18 +97,41 @@ def _make(protection: Protection) -> str:
     return deliver(protection, answer, result, made_from)
 
 
+def _input(held: ExitStack, media: MediaObject) -> tuple[int, sandbox.Source]:
+    """A sealed file as the sandbox asks for it: opened piece by piece, never whole and never on a disk."""
+    reader = Reader(
+        held.enter_context(storage.opened(media)), size=media.size, subject=media.file_id,
+        compartment=media.compartment, associated=media.associated,
+    )  # fmt: skip
+    return media.size, lambda offset, length: b"".join(reader.read_range(offset, offset + length))
+
+
+def _examined_reading(protection: Protection) -> MediaObject | None:
+    """The reader's recording, examined now if nobody has; None without one. Raises BadAnswer when it will not do:
+    whoever asked may have done so before it was examined."""
+    if protection.reading is None:
+        return None
+    if examination.examine_media(media_id=protection.reading.pk) != MediaObject.State.EXAMINED:
+        raise BadAnswer("reading_no_sound")
+    protection.reading.refresh_from_db()
+    if not readings.is_as_long(protection.reading, protection.original):
+        raise BadAnswer("reading_length")
+    return protection.reading
+
+
 def _readable() -> list[Path]:
     """The engine's folders: `firsthand/__init__.py` and `firsthand/protect`, not the platform."""
     return [SOURCE / "__init__.py", SOURCE / "protect"]
 
 
-def _limits(original: MediaObject) -> sandbox.Limits:
+def _limits(original: MediaObject, read_size: int) -> sandbox.Limits:
     """In proportion to the recording: an hour of it may take twenty hours of the clock. The workplace holds
     the recording, the segments and the result, in memory: one that does not fit is refused in words."""
     length = max(60.0, (original.duration_ms or 0) / 1000)
     return sandbox.Limits(
         memory=12 * sandbox.GIB, cpu_seconds=int(600 + 40 * length), seconds=600 + 20 * length, silence=900,
-        answer_bytes=32 * 1024**2, workplace=min(settings.FIRSTHAND_WORKPLACE, 4 * original.size + sandbox.GIB),
+        answer_bytes=32 * 1024**2,
+        workplace=min(settings.FIRSTHAND_WORKPLACE, 4 * (original.size + read_size) + sandbox.GIB),
     )  # fmt: skip
 
 
@@ -159,8 +185,8 @@ def deliver(protection: Protection, answer: Answer, result: MediaObject, made_fr
         row.save()
         for at_ms, picture in answer.doubts:
             Doubt(protection=row, at_ms=at_ms, picture=picture).save()
-        for attack, when, what, seen in answer.findings:
-            AttackFinding(protection=row, attack=attack, at_ms=when, what=what, picture=seen).save()
+        for attack, when, said, seen in answer.findings:
+            AttackFinding(protection=row, attack=attack, at_ms=when, said=said, picture=seen).save()
         return str(flow.make_clock_move(row, "deliver").state)
 
 

@@ -41,18 +41,10 @@ class Region(Record):
     everything_but = models.BooleanField(_("hide everything but this part"), default=False)
     start_ms = models.PositiveIntegerField(_("from"), default=0)
     end_ms = models.PositiveIntegerField(_("until"), null=True, blank=True)
-    left = models.PositiveSmallIntegerField(_("left edge"))
-    top = models.PositiveSmallIntegerField(_("upper edge"))
-    width = models.PositiveSmallIntegerField(_("width"))
-    height = models.PositiveSmallIntegerField(_("height"))
 
     class Meta:
         ordering: ClassVar = ["start_ms", "created_at"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="region_has_a_size"),
-            models.CheckConstraint(
-                condition=Q(left__lte=WHOLE - F("width"), top__lte=WHOLE - F("height")), name="region_in_the_picture"
-            ),
             models.CheckConstraint(
                 condition=Q(end_ms__isnull=True) | Q(end_ms__gt=F("start_ms")), name="region_ends_after_start"
             ),
@@ -60,6 +52,33 @@ class Region(Record):
 
     def vault_subject(self) -> uuid.UUID:
         return self.testimony.voice.case_id
+
+
+class Position(Record):
+    """Where a region is at one time. Between two of them it moves in a straight line; before the first and
+    after the last it stays. Every region has at least one."""
+
+    CASE_PATH: ClassVar[str] = "region__testimony__voice__case"
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="positions")
+    at_ms = models.PositiveIntegerField(_("at"))
+    left = models.PositiveSmallIntegerField(_("left edge"))
+    top = models.PositiveSmallIntegerField(_("upper edge"))
+    width = models.PositiveSmallIntegerField(_("width"))
+    height = models.PositiveSmallIntegerField(_("height"))
+
+    class Meta:
+        ordering: ClassVar = ["at_ms"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="position_has_a_size"),
+            models.CheckConstraint(
+                condition=Q(left__lte=WHOLE - F("width"), top__lte=WHOLE - F("height")), name="position_in_the_picture"
+            ),
+            models.UniqueConstraint(fields=["region", "at_ms"], name="one_position_of_a_region_at_a_time"),
+        ]
+
+    def vault_subject(self) -> uuid.UUID:
+        return self.region.testimony.voice.case_id
 
 
 class Protection(StatefulRecord):
@@ -71,6 +90,7 @@ class Protection(StatefulRecord):
 
     class Voice(models.TextChoices):
         REVOICE = "revoice", _("Spoken anew by a synthetic voice: nothing of the person's voice is left")
+        READING = "reading", _("A reader's recording: somebody else reads the redacted words aloud")
         DISGUISE = "disguise", _("Disguised: weak, somebody who knows the voice may recognise it")
 
     class Faces(models.TextChoices):
@@ -80,6 +100,8 @@ class Protection(StatefulRecord):
     testimony = models.ForeignKey("voices.Testimony", models.CASCADE, related_name="protections")
     original = models.ForeignKey("base.MediaObject", models.PROTECT, related_name="+")
     result = models.ForeignKey("base.MediaObject", models.PROTECT, null=True, blank=True, related_name="+")
+    #: Somebody else, never the participant, reading the redacted words.
+    reading = models.ForeignKey("base.MediaObject", models.PROTECT, null=True, blank=True, related_name="+")
     voice = models.CharField(_("voice"), max_length=12, choices=Voice.choices, default=Voice.REVOICE)
     faces = models.CharField(_("faces"), max_length=12, choices=Faces.choices, default=Faces.SOLID)
     captions = SealedTextField(blank=True)  # WebVTT, in step with the result
@@ -106,6 +128,10 @@ class Protection(StatefulRecord):
             models.CheckConstraint(
                 condition=~Q(state="approved") | Q(approved_by__isnull=False, result__isnull=False),
                 name="protection_approved_has_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(voice="reading", reading__isnull=False) | (~Q(voice="reading") & Q(reading__isnull=True)),
+                name="protection_reading_has_a_reader",
             ),
         ]
 
@@ -168,7 +194,7 @@ class AttackFinding(Record):
     protection = models.ForeignKey(Protection, models.CASCADE, related_name="findings")
     attack = models.CharField(max_length=12, choices=Attack.choices)
     at_ms = models.PositiveIntegerField(null=True, blank=True)
-    what = SealedTextField()
+    said = SealedJSONField()  # code and values of a sentence of `sentences`
     picture = SealedTextField(blank=True)  # JPEG in base64, where there is something to see
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answer = SealedTextField(_("why it may be released all the same"), blank=True)

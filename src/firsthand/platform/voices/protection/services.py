@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,14 +16,18 @@ from ..testimony.events import TESTIMONY_WITHDRAWN
 from ..testimony.models import Testimony
 from ..testimony.services import locked_testimony, note
 from .events import PROTECTION_ENDED
-from .models import OPEN, AttackFinding, Doubt, Protection, Region
+from .models import OPEN, AttackFinding, Doubt, Protection
+from .readings import uploaded_reading
 
 #: A recording is protected once it is known what must be hidden in it.
 READY = ("corroborated", "protected")
 
 
-def ask_protection(*, actor: Actor, testimony: Testimony, voice: str, faces: str) -> Protection:
-    """Ask for a protected recording; the worker makes it. Raises MoveRefused with what is missing."""
+def ask_protection(
+    *, actor: Actor, testimony: Testimony, voice: str, faces: str, reading_id: UUID | None = None
+) -> Protection:
+    """Ask for a protected recording; the worker makes it. With the voice "reading", `reading_id` is the file that the
+    actor uploaded here. Raises MoveRefused with what is missing."""
     access.require(actor, "protection.ask", testimony)
     with trail.recording():
         row = locked_testimony(testimony, *READY)
@@ -36,35 +41,16 @@ def ask_protection(*, actor: Actor, testimony: Testimony, voice: str, faces: str
             unmet.append(_("There is one already. Set it aside first."))
         if unmet or recording is None:
             raise flow.MoveRefused(unmet)
+        reading = None
+        if voice == Protection.Voice.READING:
+            reading = uploaded_reading(actor=actor, testimony=row, media_id=reading_id)
         protection = Protection(
-            testimony=row, original=recording, voice=voice, faces=faces, asked_by_id=actor.signed_in_id
+            testimony=row, original=recording, voice=voice, faces=faces, reading=reading, asked_by_id=actor.signed_in_id
         )
         protection.save()
         note(trail.Operation.COLLECTION, "protection.ask", actor, protection, row)
         _enqueue(protection)
     return protection
-
-
-def add_region(*, actor: Actor, testimony: Testimony, **values: Any) -> Region:
-    """Hide a part of the picture for a time. What was made before it must be made anew."""
-    access.require(actor, "region.write", testimony)
-    with trail.recording():
-        row = locked_testimony(testimony, "recorded", "transcribed", *READY)
-        region = Region(testimony=row, **values)
-        region.save()
-        note(trail.Operation.ALTERATION, "region.add", actor, region, row)
-    return region
-
-
-def remove_region(*, actor: Actor, region: Region) -> None:
-    """Take a region away, until the recording that covers it is approved. Raises MoveRefused then."""
-    access.require(actor, "region.write", region)
-    with trail.recording():
-        row = locked_testimony(region.testimony)
-        if row.protections.filter(state="approved").exists():
-            raise flow.MoveRefused([_("The protected recording is approved. Set it aside first.")])
-        note(trail.Operation.ALTERATION, "region.remove", actor, region, row)
-        region.delete()
 
 
 def look_at_doubt(*, actor: Actor, doubt: Doubt, face_seen: bool) -> Doubt:

@@ -16,15 +16,17 @@ from firsthand.platform.base.flow.refusals import keep_typed
 from firsthand.platform.base.media import MediaObject, MediaRefused
 from firsthand.platform.base.media.captions import captions_response
 from firsthand.platform.base.media.services import playback_url
+from firsthand.platform.base.media.tus import answer_creation
 
 from ..testimony.models import Testimony
 from ..testimony.queries import clock
 from ..testimony.views import context_of, playing
 from . import services
-from .failures import HIDDEN
-from .forms import AnswerForm, AskForm, LookForm, RegionForm
-from .models import OPEN, AttackFinding, Doubt, Protection, Region
-from .queries import region_rows
+from .failures import HIDDEN, HIDDEN_BY
+from .forms import AnswerForm, AskForm, LookForm, PositionForm, RegionForm
+from .models import OPEN, AttackFinding, Doubt, Protection
+from .queries import region_rows, words_to_review
+from .sentences import words_of
 
 RELATED = ("testimony__voice", "testimony__recording", "original", "result", "asked_by", "approved_by")
 OF_TESTIMONY = ("voice", "recording")
@@ -33,17 +35,22 @@ OF_TESTIMONY = ("voice", "recording")
 @access.page("protection.read", model=Testimony, consult=True, related=OF_TESTIMONY)
 def testimony_protection(request: access.Request, testimony: Testimony) -> HttpResponse:
     """Ask for a protected recording, see those there are, and the regions of the picture."""
-    return _overview(request, testimony)
+    return overview(request, testimony)
 
 
-def _overview(request: access.Request, testimony: Testimony, *, status: int = 200, **forms: Any) -> HttpResponse:
+def overview(request: access.Request, testimony: Testimony, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page, with the forms that were sent in where they are given."""
     actor, recording = request.actor, testimony.recording
     rows = list(testimony.protections.select_related("asked_by", "approved_by").defer("report", "captions"))
     examined = recording is not None and recording.state == MediaObject.State.EXAMINED
     may_ask = access.may(actor, "protection.ask", testimony)
+    regions = region_rows(testimony)
+    wanted = forms.get("region") or request.GET.get("region", "")
+    followed = next((row for row in regions if str(row.region.pk) == wanted), None)
     more = {
         "rows": rows,
-        "regions": region_rows(testimony),
+        "regions": regions,
+        "followed": followed,
         "examined": examined,
         "is_video": examined and recording is not None and recording.media_type.startswith("video/"),
         "marked": testimony.marks_finished_by_id is not None,
@@ -52,10 +59,24 @@ def _overview(request: access.Request, testimony: Testimony, *, status: int = 20
         "may_draw": access.may(actor, "region.write", testimony),
         "ask_form": forms.get("ask_form") or AskForm(),
         "region_form": forms.get("region_form") or RegionForm(),
+        "position_form": forms.get("position_form") or PositionForm(),
+        "at": stood_at(request),
         **playing(request, testimony),
     }
     context = context_of(request, testimony, "protection", **more)
     return render(request, "protection/overview.html", context, status=status)
+
+
+def stood_at(request: access.Request) -> str:
+    """Where the player stood when a form was sent, in milliseconds; "" when nobody says."""
+    said = request.POST.get("at") or request.GET.get("at", "")
+    return said if said.isascii() and said.isdigit() and len(said) < 10 else ""
+
+
+@access.page("protection.ask", model=Testimony, methods=("POST",), related=("voice",))
+def reading_upload(request: access.Request, testimony: Testimony) -> HttpResponse:
+    """Open a resumable upload (tus) of a reader's recording."""
+    return answer_creation(request, actor=request.actor, file_id=testimony.voice.case_id, kind="recording")
 
 
 @access.page("protection.ask", model=Testimony, methods=("POST",), consult=True, related=OF_TESTIMONY)
@@ -64,36 +85,16 @@ def protection_ask(request: access.Request, testimony: Testimony) -> HttpRespons
     form = AskForm(request.POST)
     if form.is_valid():
         try:
-            made = services.ask_protection(actor=request.actor, testimony=testimony, **form.cleaned_data)
+            given = form.cleaned_data
+            made = services.ask_protection(
+                actor=request.actor, testimony=testimony, voice=given["voice"], faces=given["faces"],
+                reading_id=given["reading"],
+            )  # fmt: skip
             messages.success(request, _("The worker makes it. You can leave this page; it goes on."))
             return redirect(made.get_absolute_url())
         except flow.MoveRefused as refused:
             keep_typed(form, refused)
-    return _overview(request, testimony, ask_form=form, status=422)
-
-
-@access.page("region.write", model=Testimony, methods=("POST",), consult=True, related=OF_TESTIMONY)
-def region_add(request: access.Request, testimony: Testimony) -> HttpResponse:
-    """Hide a part of the picture."""
-    form = RegionForm(request.POST)
-    if form.is_valid():
-        try:
-            services.add_region(actor=request.actor, testimony=testimony, **form.cleaned_data)
-            messages.success(request, _("The region is kept. It is hidden in what is made from now on."))
-            return redirect("testimony_protection", testimony.pk)
-        except flow.MoveRefused as refused:
-            keep_typed(form, refused)
-    return _overview(request, testimony, region_form=form, status=422)
-
-
-@access.page("region.write", model=Region, methods=("POST",), related=("testimony__voice",))
-def region_remove(request: access.Request, region: Region) -> HttpResponse:
-    """Take a region away."""
-    try:
-        services.remove_region(actor=request.actor, region=region)
-    except flow.MoveRefused as refused:
-        messages.error(request, " ".join(refused.unmet))
-    return redirect("testimony_protection", region.testimony_id)
+    return overview(request, testimony, ask_form=form, status=422)
 
 
 @access.page("protection.read", model=Protection, consult=True, related=RELATED)
@@ -112,6 +113,8 @@ def _page(
     findings = list(protection.findings.defer("picture").select_related("answered_by"))
     may_answer = access.may(actor, "attack_finding.answer", protection) and actor.account_id != protection.asked_by_id
     wanted = next((doubt for doubt in doubts if str(doubt.pk) == request.GET.get("doubt")), None)
+    report = protection.report or {}
+    may_read_words = access.may(actor, "transcript.read", protection.testimony)
     shown = wanted or next((doubt for doubt in doubts if doubt.face_seen is None), None)
     more = {
         "protection": protection,
@@ -122,6 +125,7 @@ def _page(
         "findings": [
             {
                 "finding": finding,
+                "said": words_of(finding.said),
                 "at": clock(finding.at_ms),
                 "has_picture": finding.attack == AttackFinding.Attack.FACES,
                 "form": failed[1] if failed and failed[0] == finding.pk else AnswerForm(prefix=str(finding.pk)[:8]),
@@ -130,10 +134,13 @@ def _page(
         ],
         "may_answer": may_answer,
         "may_look": access.may(actor, "doubt.look", protection),
-        "notes": (protection.report or {}).get("notes", []),
+        "notes": [words_of(each) for each in report.get("notes", [])],
+        "verdict": [words_of(each) for each in report.get("verdict", [])],
         "hidden": [
-            {**row, "what": HIDDEN.get(row["what"], row["what"])} for row in (protection.report or {}).get("hidden", [])
+            {**row, "what": HIDDEN.get(row["what"], row["what"]), "model": HIDDEN_BY.get(row["model"], row["model"])}
+            for row in report.get("hidden", [])
         ],
+        "words": words_to_review(protection.testimony) if may_read_words else None,
         **_players(request, protection),
     }
     context = context_of(request, protection.testimony, "protection", **more)

@@ -1,8 +1,9 @@
 """Runs alone in the sandbox: the protection engine on one recording. Knows nothing of the platform.
 
 Arguments: memory, seconds of CPU, workplace, the folder of `wire`, the folder that holds `firsthand`, bytes
-of the recording, bytes of the request. Input 0 is the recording, input 1 the request in JSON; result 0 is
-the protected recording. The workplace lies in memory and is gone with this process.
+of the recording, bytes of the request, bytes of a reader's recording (0: there is none). Input 0 is the
+recording, input 1 the request in JSON, input 2 the reader's; result 0 is the protected recording. The workplace
+lies in memory and is gone with this process.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-memory, seconds, place, wires, source, size, length = sys.argv[1:]
+memory, seconds, place, wires, source, size, length, read_size = sys.argv[1:]
 sys.path[:0] = [wires, source]
 if TYPE_CHECKING:
     from firsthand.platform.base.media.confined import wire
@@ -45,9 +46,9 @@ def load() -> Any:
     return protecting
 
 
-def fetch(target: Path) -> None:
-    """Bring the recording into the workplace."""
-    given = wire.Input(0, int(size))
+def fetch(target: Path, channel: int, count: int) -> None:
+    """Bring the recording of a channel into the workplace."""
+    given = wire.Input(channel, count)
     with target.open("wb") as file:
         while piece := given.read(wire.PIECE):
             file.write(piece)
@@ -69,7 +70,7 @@ def clock(ms: int) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{part:03d}"
 
 
-def choices_of(request: dict[str, Any], transcript: Path) -> Any:
+def choices_of(request: dict[str, Any], transcript: Path, reading: Path | None) -> Any:
     """The request in the engine's own words."""
     from firsthand.protect.picture import regions  # noqa: PLC0415
     from firsthand.protect.recording.choices import Choices  # noqa: PLC0415
@@ -79,13 +80,14 @@ def choices_of(request: dict[str, Any], transcript: Path) -> Any:
         {
             "name": row["what"], "hide": "outside" if row["everything_but"] else "inside", "from": row["start"] / 1000,
             **({"to": row["end"] / 1000} if row["end"] is not None else {}),
-            "keys": [{"at": row["start"] / 1000, "box": row["box"]}],
+            "keys": [{"at": at / 1000, "box": box} for at, box in row["keys"]],
         }
         for row in request["regions"]
     ]  # fmt: skip
     return Choices(
-        voice=request["voice"], faces=request["faces"], language=request["language"], transcript=transcript,
-        redacted=True, watch=[Entry("person", word, (word,)) for word in request["watch"]], hidden=request["watch"],
+        voice="revoice" if reading else request["voice"], faces=request["faces"], language=request["language"],
+        transcript=transcript, reading=reading, redacted=True,
+        watch=[Entry("person", word, (word,)) for word in request["watch"]], hidden=request["watch"],
         regions=regions.parse({"version": regions.VERSION, "unit": "fraction", "regions": drawn}) if drawn else (),
     )  # fmt: skip
 
@@ -113,15 +115,21 @@ def hand_over(made: Path, out: Path) -> None:
 def work(engine: Any) -> dict[str, Any]:
     """Do it, and what to answer."""
     from firsthand.protect.picture.refusals import Refused  # noqa: PLC0415
-    from firsthand.protect.voice import BadSound, MissingModel, VoiceProblem  # noqa: PLC0415
+    from firsthand.protect.voice import BadReading, BadSound, MissingModel, VoiceProblem  # noqa: PLC0415
 
     folder, out = Path(place), Path(place) / "out"
     request = json.loads(wire.Input(1, int(length)).read_all())
-    fetch(folder / "recording")
+    fetch(folder / "recording", 0, int(size))
+    reading = folder / "reading" if int(read_size) else None
+    if reading is not None:
+        fetch(reading, 2, int(read_size))
     transcript = folder / "words.vtt"
     try:
         transcript.write_text(captions_of(request["passages"]), "utf-8")
-        report = engine.protect_recording(folder / "recording", out, choices_of(request, transcript), progress=tell)
+        choices = choices_of(request, transcript, reading)
+        report = engine.protect_recording(folder / "recording", out, choices, progress=tell)
+    except BadReading as error:
+        return {"error": f"reading_{error.code}"}
     except ValueError as error:
         known = {MissingModel: "language", BadSound: "not_decodable", VoiceProblem: "unexpected"}
         return {"error": next((code for kind, code in known.items() if isinstance(error, kind)), str(error))}
@@ -133,13 +141,14 @@ def work(engine: Any) -> dict[str, Any]:
     hand_over(Path(made), out)
     doubts = report.picture.doubts if report.picture is not None else []
     captions = out / "captions.vtt"
+    notes = [*(report.picture.notes if report.picture is not None else []), *report.notes]
     return {
         "captions": captions.read_text("utf-8") if captions.exists() else "WEBVTT\n",
         "report": {
             "hidden": report.hidden(),
-            "notes": report.notes,
+            "notes": [each.as_json() for each in notes],
             "attacks": report.attacks,
-            "verdict": report.verdict(),
+            "verdict": [each.as_json() for each in report.verdict() if each not in report.notes],
         },
         "doubts": [
             {"at": max(0, round(each.at * 1000)), "picture": picture(out / each.file)} for each in doubts[:PICTURES]
@@ -148,7 +157,7 @@ def work(engine: Any) -> dict[str, Any]:
             {
                 "attack": each.attack,
                 "at": None if each.at is None else round(each.at * 1000),
-                "what": each.what,
+                "said": each.what.as_json(),
                 "picture": picture(out / each.file) if each.file else "",
             }
             for each in report.blocking[:MOST_FINDINGS]
