@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +29,12 @@ def test_layout_comments_and_number_forms_leave_the_seal_alone() -> None:
     assert len(seal) == 64
     assert parse_design("# a comment\n" + TEXT.replace("low = 1", "low   = 1.0")).seal() == seal
     assert parse_design(edited("Voices from home", "Voices  from home")).seal() == seal
+
+
+def test_a_design_made_in_python_has_the_seal_of_its_file() -> None:
+    design = read_design(EXAMPLE)
+    assert design.cluster_size == int(design.cluster_size or 0)
+    assert replace(design, cluster_size=int(design.cluster_size or 0)).seal() == design.seal()
 
 
 def test_composed_and_decomposed_letters_are_one_seal() -> None:

@@ -28,8 +28,8 @@ def path(tmp_path: Path) -> Path:
     return copy
 
 
-def test_the_example_is_told_in_plain_sentences() -> None:
-    result = run(EXAMPLE)
+def test_the_example_is_told_in_plain_sentences(path: Path) -> None:
+    result = run(path)
     assert result.exit_code == 0
     for words in (
         "Chance decides for each forum as a whole",
@@ -42,6 +42,7 @@ def test_the_example_is_told_in_plain_sentences() -> None:
     ):
         assert words in result.output, words
     assert "Missing" not in result.output
+    assert "Sealed at" in run(EXAMPLE).output
 
 
 @pytest.mark.parametrize("kind", list(Kind))

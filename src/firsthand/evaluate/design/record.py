@@ -157,9 +157,12 @@ class Design:
 
 
 def _declared(value: Any) -> Any:
-    """Without what is None, so that a field added by a later version leaves old seals as they are."""
+    """Without what is None, so that a field added by a later version leaves old seals as they are; 20.0 as 20, so
+    that a design made in Python has the seal of the same design read from a file."""
     if isinstance(value, dict):
         return {key: _declared(each) for key, each in value.items() if each is not None}
     if isinstance(value, list | tuple):
         return [_declared(each) for each in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
