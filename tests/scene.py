@@ -50,6 +50,7 @@ SPECIAL: dict[str, Any] = {
     "Doubt.looked_at_by": lambda scene: scene.someone() if scene.full else None,
     "AttackFinding.picture": "/9j/",
     "Doubt.picture": "/9j/",
+    "Protection.reading": None,  # a synthetic voice has no reader
     "Release.text": "A text",
     "RoleGrant.role": "mentor",
     "RoleGrant.state": "requested",

@@ -78,9 +78,10 @@ ATTEMPTS: dict[str, list[dict[str, Any]]] = {
     "mark_has_length": [{"end": same_as("start")}, {"end": below("start")}],
     "mark_says_something": [{"hide": False, "theme_id": None}],
     "mark_suggested_hides": [{"hide": False, "marked_by_id": None}],
-    "region_has_a_size": [{"width": 0}, {"height": 0}],
-    "region_in_the_picture": [{"left": 991}, {"top": 991}],
+    "position_has_a_size": [{"width": 0}, {"height": 0}],
+    "position_in_the_picture": [{"left": 991}, {"top": 991}],
     "region_ends_after_start": [{"end_ms": same_as("start_ms")}],
+    "protection_reading_has_a_reader": [{"voice": "reading", "reading_id": None}],
     "protection_approved_by_another": [{"approved_by_id": same_as("asked_by_id")}],
     "protection_approved_has_a_result": [
         {"state": "approved", "approved_by_id": None},
