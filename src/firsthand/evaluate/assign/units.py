@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..design import Design
-from ..files import read_text
 from ..problems import InputProblem
+from ..survey.problems import sheet_of
 
 #: Words of a column's name that say that it holds a person: English, French, Arabic.
 PERSONAL = frozenset({
@@ -24,7 +22,6 @@ PERSONAL = frozenset({
 })  # fmt: skip
 MAIL = re.compile(r"\S+@\S+\.\S+")
 PHONE = re.compile(r"(?=(?:\D*\d){9})(?:(?:\+|00)[\d ()./-]+|\(?\d+(?:[ ()./-]+\d+){2,})")  # a date has 8 digits
-MOST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,8 @@ class Units:
 def read_units(path: Path, design: Design) -> Units:
     """The list that the design needs. Raises InputProblem naming file, row and column: a missing column, a cluster
     that stands twice, a value that is missing or no number, a column that looks like a person's."""
-    header, rows = _table(path)
+    sheet = sheet_of(path)
+    header, rows = sheet.header, sheet.rows
     key = "cluster" if design.clustered else "code"
     _refuse_people(path, header, rows)
     for name in (key, *design.strata, *design.balance_on):
@@ -77,37 +75,6 @@ def read_units(path: Path, design: Design) -> Units:
         names,
         columns,
     )
-
-
-def _table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    text = read_text(path)
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    header: list[str] = []
-    rows: list[tuple[int, dict[str, str]]] = []
-    try:
-        for raw in reader:
-            cells = [cell.strip() for cell in raw]
-            if not any(cells):
-                continue
-            if not header:
-                header = cells
-                continue
-            if len(cells) != len(header):
-                what = f"{len(cells)} cells, but the first row has {len(header)}."
-                raise InputProblem(path, reader.line_num, None, what, "Look for a separator inside a cell.")
-            rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
-    except csv.Error as error:
-        mend = "Close every quotation mark, or save the file again as CSV."
-        raise InputProblem(path, reader.line_num, None, f"the row is no CSV ({error}).", mend) from None
-    twice = next((name for name in header if header.count(name) > 1), None)
-    if twice is not None or "" in header:
-        what = "the column has no name." if twice in {"", None} else "the column stands twice."
-        raise InputProblem(path, 1, twice or None, what, "Give every column a name of its own.")
-    if not rows or len(rows) > MOST:
-        what = "there is nothing to assign." if not rows else f"there are more than {MOST:,} rows."
-        raise InputProblem(path, None, None, what, "Write one row for each, below the names of the columns.")
-    return header, rows
 
 
 def _refuse_people(path: Path, header: list[str], rows: list[tuple[int, dict[str, str]]]) -> None:
