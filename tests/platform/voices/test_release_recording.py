@@ -125,7 +125,7 @@ def test_a_release_rests_on_its_protected_recording(scene: Scene) -> None:
 
 
 def test_a_recording_that_no_longer_stands_is_not_released(scene: Scene) -> None:
-    from firsthand.platform.voices.protection.services import add_region
+    from firsthand.platform.voices.protection.regions import add_region
 
     dossier = scene["dossier"]
     dossier.singling_out = dossier.linkability = dossier.inference = "Looked at."

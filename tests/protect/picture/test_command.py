@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import signal
@@ -71,7 +72,9 @@ def test_wrong_regions_and_a_folder_that_cannot_be_written_to(tmp_path: Path) ->
 def test_stopped_in_the_middle(tmp_path: Path, number: signal.Signals) -> None:
     path = film(tmp_path / "a.mp4", speaker(150), options={"preset": "ultrafast"})
     command = [sys.executable, "-m", "firsthand.cli", "protect", "video", str(path), "--out", str(tmp_path / "out")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    # Tests that run in the background of a shell inherit a Ctrl-C that is ignored.
+    heard = functools.partial(signal.signal, number, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heard) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if line.startswith("looking"):
