@@ -122,6 +122,9 @@ def shoot(
         answer = page.goto(platform.url + view.path)
         if answer is None or answer.status != 200:
             raise SystemExit(f"{view.account} cannot open {view.name}: {answer.status if answer else 'no answer'}")
+        drawings = page.locator(".drawing[hx-get]")  # charts come by themselves after the page
+        for at in range(drawings.count()):
+            drawings.nth(at).locator("svg").wait_for()
         page.screenshot(path=folder / f"{view.name}.png")
         context.close()
         print(f"{folder.name}/{view.name}.png", flush=True)
