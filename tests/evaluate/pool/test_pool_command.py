@@ -72,15 +72,15 @@ def test_the_same_file_gives_the_same_bytes() -> None:
     ("text", "said"),
     [
         ("study,yi\na,1\n", "row 1, field vi: this column is missing"),
-        ("", "field study: this column is missing"),
-        ("study,yi,vi\n", "there is no effect"),
+        ("", "The file is empty"),
+        ("study,yi,vi\n", "has a first row and no"),
         ('study,yi,vi\na,0.1,0.02\nb,"0,3",0.02\n', "row 3, field yi: “0,3” is no number"),
         ("study,yi,vi\na,0.1,0\nb,0.3,0.02\n", "row 2, field vi: 0 is no sampling variance"),
         ("study,yi,vi\na,0.1,0.02\n\nb,,0.02\n", "row 4, field yi: it is empty"),
         ("study,yi,vi\na,0.1,0.02\n,0.2,0.02\n", "row 3, field study: this cell is empty"),
         ("study,yi,vi\na,nan,0.02\nb,0.1,0.2\n", "row 2, field yi: nan is no finite number"),
-        ("study,yi,vi\na,0.1\n", "row 2: 2 cells where the heading has 3"),
-        ("study,yi,vi,yi\na,0.1,0.02,1\n", "field yi: this column stands twice"),
+        ("study,yi,vi\na,0.1\n", "row 2, field vi: it is empty"),
+        ("study,yi,vi,yi\na,0.1,0.02,1\n", "field yi: The column is there twice"),
     ],
 )
 def test_a_bad_file_is_named_with_row_and_column(tmp_path: Path, text: str, said: str) -> None:
@@ -105,6 +105,11 @@ def test_effects_all_alike_or_far_apart_give_plain_figures(tmp_path: Path, rows:
         assert "NaN" not in done.output
     if rows.startswith("a,0.1,0.02"):
         assert "agree better than their own errors" in run(path).output
+
+
+def test_a_small_number_below_nothing_is_no_formula(tmp_path: Path) -> None:
+    done = run(write(tmp_path, "study,yi,vi\na,-1e-3,0.02\nb,-0.3,2E-2\n"), "--json")
+    assert done.exit_code == 0, done.stderr
 
 
 def test_a_file_with_semicolons_is_read(tmp_path: Path) -> None:

@@ -88,7 +88,8 @@ class Findings:
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields for --json; what is no finite number is None."""
-        return plain(asdict(self))  # type: ignore[no-any-return]
+        fields: dict[str, Any] = plain(asdict(self))
+        return fields
 
     def of(self, outcome: str, audience: str = EVERYBODY) -> Finding:
         """The finding for an outcome and an audience. Raises KeyError where there is none."""

@@ -33,7 +33,8 @@ class Estimate:
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields; what is no finite number is None, since JSON has no word for it."""
-        return plain(asdict(self))  # type: ignore[no-any-return]
+        fields: dict[str, Any] = plain(asdict(self))
+        return fields
 
 
 def plain(value: Any) -> Any:

@@ -57,7 +57,7 @@ def pool(
 ) -> None:
     """Put the effects of several studies together.
 
-    EFFECTS is a CSV with the columns study, yi (effect), vi (its squared standard error), optionally cluster (the
+    EFFECTS is a CSV or XLSX with the columns study, yi (effect), vi (its squared standard error), optionally cluster (the
     same word for effects of the same people) and moderators. With --prior library the effects are standard
     deviations of the outcome.
     """

@@ -53,15 +53,24 @@ def _people(facts: Facts) -> list[Html]:
     whole = f"{where(facts.flow.clusters)}{facts.flow.people} people|" + (
         "assigned by lot" if facts.findings.causal else "not assigned by lot")  # fmt: skip
     boxes = [("All", [(whole, whole)]), *((name, [(texts[0], texts[1])]) for name, texts in steps)]
-    header = ("arm", units, f"{units} at follow-up", "asked before", "answered again", "lost", "new", "analysed")
-    rows = [
+    header: tuple[str, ...] = (
+        "arm",
+        units,
+        f"{units} at follow-up",
+        "asked before",
+        "answered again",
+        "lost",
+        "new",
+        "analysed",
+    )
+    rows: list[tuple[str, ...]] = [
         (arm.arm, _whole(arm.clusters), _whole(arm.clusters_followed), str(arm.baseline), str(arm.followed),
          str(arm.lost) + ("" if math.isnan(arm.attrition) else f" ({arm.attrition:.1%})"), str(arm.new),
          str(arm.analysed))
         for arm in arms
     ]  # fmt: skip
     if not clustered:
-        header, rows = (header[0], *header[3:]), [(row[0], *row[3:]) for row in rows]  # type: ignore[assignment,misc]
+        header, rows = (header[0], *header[3:]), [(row[0], *row[3:]) for row in rows]
     differential = facts.flow.differential_attrition
     said = f"Attrition, campaign less comparison: {signed(100 * differential, 1)} percentage points."
     said = "" if math.isnan(differential) else said

@@ -158,4 +158,10 @@ def _sheet(raw: list[list[str]], encoding: str) -> Sheet:
 def _is_formula(cell: str) -> bool:
     if cell[:1] in "=@":
         return bool(cell)
-    return cell[:1] in "+-" and len(cell) > 1 and not cell[1:].replace(".", "", 1).replace(",", "", 1).isdigit()
+    if cell[:1] not in "+-" or len(cell) == 1:
+        return False
+    try:
+        float(cell.replace(",", ".", 1))
+    except ValueError:
+        return True
+    return False  # a number with its sign, 1e-3 among them

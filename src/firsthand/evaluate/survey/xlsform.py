@@ -37,8 +37,8 @@ def xlsform(questions: Sequence[Question], design: Design, *, wave: str) -> byte
 
 def check_form(data: bytes, path: str | None = None) -> str:
     """The XForm that pyxform makes of a workbook. Raises NotAForm with what pyxform says."""
-    from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
-    from pyxform.xls2xform import convert  # type: ignore[import-untyped]
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
 
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise NotAForm(path, None, None, "this is no XLSForm.", "Save it as XLSX with the sheet survey.")

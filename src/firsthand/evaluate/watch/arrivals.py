@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..design import Design, Kind, Outcome
+from ..design import Design, Kind, Outcome, Watch
 from ..estimate.preparing import People, members, numbers, people_of
 from ..problems import InputProblem, Refused
 from ..trial import Trial
@@ -51,8 +51,11 @@ def takes_change(design: Design) -> bool:
     return design.baseline and (design.correlation or 0.0) >= CHANGE_FROM
 
 
-def watched(design: Design) -> tuple[Outcome, ...]:
-    """The outcomes that declare a harm margin. Raises Refused where the primary does not, or nothing is watched."""
+def watched(design: Design) -> tuple[Watch, tuple[Outcome, ...]]:
+    """The declared watch, and the outcomes that declare a harm margin.
+
+    Raises Refused where the primary does not, or nothing is watched.
+    """
     if design.watch is None:
         raise Refused("The design declares no watch.", "Add a table [watch] before the design is sealed.")
     if design.primary.harm_margin is None:
@@ -70,13 +73,13 @@ def watched(design: Design) -> tuple[Outcome, ...]:
                 f"With {least} {design.unit_name}s in an arm no look could be judged.",
                 f"At least {FEWEST_CLUSTERS} {design.unit_name}s in each arm.",
             )
-    return tuple(outcome for outcome in design.outcomes if outcome.harm_margin is not None)
+    return design.watch, tuple(outcome for outcome in design.outcomes if outcome.harm_margin is not None)
 
 
 def arrivals_of(trial: Trial, design: Design) -> Arrivals:
     """Raises InputProblem for a row without a date where others have one, Refused where clusters or pairs are needed
     and not there; and what `people_of` raises."""
-    outcomes = watched(design)
+    _watch, outcomes = watched(design)
     everybody = people_of(trial, design)
     people = everybody.where(everybody.after >= 0)
     day = trial.date[people.after] if trial.date is not None else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,20 +37,20 @@ class Look:
     people: int
     units: int
     fraction: float
-    judged: bool
-    estimate: float | None
-    se: float | None
-    df: float | None
-    low: float | None
-    high: float | None
-    bound: float | None
-    z_harm: float | None
-    e_harm: float | None
-    e_benefit: float | None
-    e_futility: float | None
-    harm: bool
-    benefit: bool
-    futile: bool
+    judged: bool = False
+    estimate: float | None = None
+    se: float | None = None
+    df: float | None = None
+    low: float | None = None
+    high: float | None = None
+    bound: float | None = None
+    z_harm: float | None = None
+    e_harm: float | None = None
+    e_benefit: float | None = None
+    e_futility: float | None = None
+    harm: bool = False
+    benefit: bool = False
+    futile: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,14 @@ class State:
 
 def watch_over(arrivals: Arrivals, design: Design, sizes: Sequence[int] = (), *, final: bool = False) -> State:
     """Judge every rule at every look (see `look_points`). Raises Refused where the design declares no rule."""
-    outcomes = watched(design)
-    watch = design.watch
-    assert watch is not None  # noqa: S101 - `watched` has refused a design without one
+    watch, outcomes = watched(design)
     points = look_points(arrivals, design, sizes, final=final)
     audiences = list(arrivals.inside)
     share = watch.alpha / (len(audiences) * len(outcomes))
     rules = tuple(
-        _rule(arrivals, design, points, audience, outcome, share) for outcome in outcomes for audience in audiences
+        _rule(arrivals, design, watch.method, points, audience, outcome, share)
+        for outcome in outcomes
+        for audience in audiences
     )
     planned = planned_people(design)
     notes = [f"{rule.audience}: too few people or clusters in an arm to judge {rule.outcome} yet."
@@ -110,16 +110,16 @@ def watch_over(arrivals: Arrivals, design: Design, sizes: Sequence[int] = (), *,
 
 
 def _rule(
-    arrivals: Arrivals, design: Design, points: list[When], audience: str, outcome: Outcome, alpha: float
+    arrivals: Arrivals, design: Design, method: str, points: list[When], audience: str, outcome: Outcome, alpha: float
 ) -> Rule:
     found = [found_at(arrivals, design, when, audience, outcome.name) for when in points]
     whole = planned_information(design) * (1.0 if audience == next(iter(arrivals.inside)) else 0.5)
     rho = tuned_rho(whole / 2, alpha)
-    always = design.watch is not None and design.watch.method == "always_valid"
+    always = method == "always_valid"
     bounds = (
         [critical(at.information / rho, alpha) if at.enough else math.inf for at in found]
         if always
-        else _spent(design, points, found, alpha)
+        else _spent(Spending(method), points, found, alpha)
     )
     looks = tuple(
         _look(when, at, bound, at.information / rho if always else None, outcome, alpha)
@@ -139,10 +139,9 @@ def _rule(
     )  # fmt: skip
 
 
-def _spent(design: Design, points: list[When], found: list[At], alpha: float) -> list[float]:
+def _spent(spending: Spending, points: list[When], found: list[At], alpha: float) -> list[float]:
     """Boundaries by Lan and DeMets: spent by the share of the planned people, correlated by the information found. A
     look that is not judged, or that brings no information, spends nothing and leaves it to later ones."""
-    spending = Spending(design.watch.method) if design.watch else Spending.OBRIEN_FLEMING
     used: list[int] = []
     for index, at in enumerate(found):
         if at.enough and (not used or at.information > found[used[-1]].information * (1 + 1e-9)):
@@ -161,12 +160,9 @@ def _spent(design: Design, points: list[When], found: list[At], alpha: float) ->
 
 
 def _look(when: When, at: At, bound: float, ratio: float | None, outcome: Outcome, alpha: float) -> Look:
-    base = {"said": when.said, "people": at.people, "units": at.units, "fraction": when.fraction}
+    look = Look(when.said, at.people, at.units, when.fraction)
     if not at.enough or (ratio is not None and ratio <= 0):
-        nothing = dict.fromkeys(
-            ("estimate", "se", "df", "low", "high", "bound", "z_harm", "e_harm", "e_benefit", "e_futility")
-        )
-        return Look(**base, **nothing, judged=False, harm=False, benefit=False, futile=False)  # type: ignore[arg-type]
+        return look
     harm = at.estimate if outcome.direction is Direction.HIGHER_IS_WORSE else -at.estimate
     against = [harm - (outcome.harm_margin or 0.0), -harm]
     if outcome.smallest_effect is not None:
@@ -175,8 +171,8 @@ def _look(when: When, at: At, bound: float, ratio: float | None, outcome: Outcom
     reach = float(reach_of(bound, at.df)) * at.se if math.isfinite(bound) else math.inf
     e = [None] * 3 if ratio is None else [*map(_e, log_e_value(z, ratio).tolist()), None][:3]
     crossed = [bool(each >= bound) for each in z]
-    return Look(
-        **base,  # type: ignore[arg-type]
+    return replace(
+        look,
         judged=True, estimate=at.estimate, se=at.se, df=at.df,
         low=at.estimate - reach if math.isfinite(reach) else None,
         high=at.estimate + reach if math.isfinite(reach) else None,

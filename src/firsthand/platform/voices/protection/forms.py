@@ -36,7 +36,7 @@ class AskForm(forms.Form):
         if data.get("voice") == Protection.Voice.READING:
             if not data.get("reading") and "reading" not in self.errors:
                 self.add_error(
-                    None, _("Upload the reader's recording first, and wait until the whole file has arrived.")
+                    "reading", _("Upload the reader's recording first, and wait until the whole file has arrived.")
                 )
             if not data.get("another_reads"):
                 self.add_error("another_reads", _("Say that somebody else reads it, and has agreed."))
