@@ -57,9 +57,9 @@ def pool(
 ) -> None:
     """Put the effects of several studies together.
 
-    EFFECTS is a CSV or XLSX with the columns study, yi (effect), vi (its squared standard error), optionally cluster (the
-    same word for effects of the same people) and moderators. With --prior library the effects are standard
-    deviations of the outcome.
+    EFFECTS is a CSV or XLSX with the columns study, yi (effect), vi (its squared standard error), optionally
+    cluster (the same word for effects of the same people) and moderators. With --prior library the effects are
+    standard deviations of the outcome.
     """
     with in_order():
         if list_library:
