@@ -54,3 +54,11 @@ def test_a_language_is_named_in_that_of_the_page() -> None:
     assert shown("{{ code|tongue }}", "fr", code="ar") == "arabe"
     assert shown("{{ code|tongue }}", code="other") == "Another"
     assert shown("{{ code|tongue }}", code="zz-unknown") == "zz-unknown"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_sign_of_a_difference_stays_before_its_number(language: str) -> None:
+    said = shown("{{ low|signed:2 }} {{ high|signed:2 }}", language, low=-0.33, high=1)
+    isolate, pop, minus = "\u2066", "\u2069", "\u2212"
+    assert said.startswith(f"{isolate}{minus}0")
+    assert f"{pop} {isolate}+1" in said

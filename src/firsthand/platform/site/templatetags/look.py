@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from firsthand import pathway
-from firsthand.platform.base import access, flow
+from firsthand.platform.base import access, figures, flow
 from firsthand.platform.community.directory.places import language_names
 
 from .icons import ICONS, TURNS
@@ -138,6 +138,12 @@ def when(value: datetime | None) -> str | SafeString:
         said = date_format(local, "SHORT_DATE_FORMAT")
     full = date_format(local, "DATETIME_FORMAT")
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, said)
+
+
+@register.filter
+def signed(value: float, places: int = 2) -> str:
+    """A difference with its sign, which stays before its number in both directions."""
+    return figures.signed(float(value), places)
 
 
 @register.filter
