@@ -16,7 +16,7 @@ from scipy.stats import norm
 from scipy.stats import t as student
 
 from .heterogeneity import Heterogeneity, Method, Projection, heterogeneity, q_profile
-from .studies import Array, Studies
+from .studies import Studies
 
 Bounds = tuple[float, float]
 
@@ -105,13 +105,6 @@ def pool(
     weights = tuple(float(w) for w in at.w / at.w.sum())
     bounds = q_profile(studies.yi, studies.vi, x, level)
     return Pooled(method, level, coefficients, spread, bounds, pi, pi_kh, weights, studies.k, bool(floored))
-
-
-def shrunken(studies: Studies, fit: Pooled, moderators: tuple[str, ...] = ()) -> Array:
-    """The best linear unbiased predictions of each true effect (k): its own figure drawn towards the model's."""
-    fitted = studies.design(moderators) @ np.array([c.estimate for c in fit.coefficients])
-    own = fit.spread.tau2 / (fit.spread.tau2 + studies.vi)
-    return np.asarray(own * studies.yi + (1 - own) * fitted, dtype=np.float64)
 
 
 def _coefficient(name: str, estimate: float, se: float, se_kh: float, df: int, level: float) -> Coefficient:

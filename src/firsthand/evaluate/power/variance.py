@@ -92,12 +92,3 @@ def usual_sizes(clusters: int, mean: float, cv: float) -> Numbers:
     spread = sizes.std() / sizes.mean()  # the middles of the slices vary less than the slices
     sizes = np.maximum(mean + (sizes - sizes.mean()) * (cv * np.sqrt(1 - 1 / clusters) / spread), min(1.0, mean))
     return np.asarray(sizes * (mean / sizes.mean()))
-
-
-def design_effect(size: float, icc: float, cv: float = 0.0) -> float:
-    """How many times the people that a trial needs when clusters are assigned: 1 + ((1 + cv²) m - 1) icc.
-
-    Source: S. M. Eldridge, D. Ashby, S. Kerry, International Journal of Epidemiology 35 (2006) 1292-1300; with
-    cv = 0 that of Donner and Klar.
-    """
-    return 1 + ((1 + cv**2) * size - 1) * icc

@@ -74,11 +74,6 @@ def words_to_review(testimony: Testimony) -> HiddenWords:
     return HiddenWords(marks.count(), open_ones.count(), open_ones.values_list("passage_id", flat=True).first())
 
 
-def approved_for(testimony: Testimony) -> list[Protection]:
-    """The approved protected recordings of a testimony, the newest first."""
-    return list(Protection.objects.filter(testimony=testimony, state="approved").defer("report", "captions"))
-
-
 def _row(protection: Protection) -> flow.Waiting:
     return flow.Waiting(str(protection.testimony), protection.get_absolute_url(), note=protection.state_label)
 
