@@ -25,7 +25,7 @@ def report(state: State) -> Iterator[str]:
     if state.fired:
         yield "STOP: a backfire stop rule has fired. Pause the campaign; the rule was declared before it began."
     else:
-        yield "No stop rule has fired. The campaign may go on."
+        yield "No stop rule has fired. That is no proof that there is no harm: read each audience below."
     came = f"{state.people} of {state.planned_people:.0f} planned people have answered"
     yield (
         f"{came}; compared by {state.measured}, campaign minus comparison; {METHODS[state.method]};"
