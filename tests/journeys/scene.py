@@ -6,6 +6,7 @@ The journeys make everything else through pages.
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from firsthand.pathway import Role
@@ -15,7 +16,7 @@ from firsthand.platform.community.models import Community, Group, Outlet, Venue
 from firsthand.platform.site.demo.accounts import make_account, make_staff
 from firsthand.platform.voices.consent.services import affirm_again
 from firsthand.platform.voices.dossier.services import write_examination
-from tests import factories
+from tests import factories, factories_release
 from tests.factories import add_member
 from tests.factories_agreement import make_agreement, make_obligation
 from tests.factories_protection import sealed
@@ -52,6 +53,12 @@ def make() -> None:
     Outlet(name=OUTLET, kind="radio", language="fr", time_zone="Europe/Paris").save()
 
 
+def number_on() -> None:
+    """Go on counting where the calls before stopped: each is a process of its own, over one database."""
+    for module in (factories, factories_release):
+        module._numbers = count(1 + 100 * Account.objects.count())
+
+
 def accounts() -> list[str]:
     """User names of everybody who can sign in."""
     return list(Account.objects.filter(is_active=True).order_by("username").values_list("username", flat=True))
@@ -60,6 +67,7 @@ def accounts() -> list[str]:
 def make_live_release(participant: str) -> dict[str, str]:
     """A second voice, made without pages: a release is live, an agreement is in force, the account named
     is the participant's, and the caseworker and the testimony officer are its team. Ids by name."""
+    number_on()
     scene = make_release_scene()
     case, dossier = scene["case"], make_dossier(scene)
     with vault.reading.for_rule(case.pk):
@@ -84,6 +92,7 @@ def make_live_release(participant: str) -> dict[str, str]:
 def make_told(recording: str) -> dict[str, str]:
     """A corroborated testimony with a transcript in which nothing is marked, and the interview as its recording;
     the testimony officer and the editor are its team. Ids by name."""
+    number_on()
     scene = make_release_scene()
     case, testimony = scene["case"], scene["testimony"]
     factories.make_identity(case, name="Samir Haddadin", aliases="Abu Nour", birthplace="Qasr Azraq")
