@@ -22,6 +22,7 @@ from firsthand.platform.base.trail.models import Entry
 from firsthand.platform.base.vault.fields import SealedField
 from firsthand.platform.casework.models import Case, Identity
 from firsthand.platform.outreach.models import Appearance, Campaign
+from firsthand.platform.site.api.errors import NOT_FOUND
 from firsthand.platform.voices.models import Release
 from tests import factories
 from tests.scene import Scene
@@ -228,6 +229,12 @@ def test_a_move_that_is_not_there_or_not_ours(case: Case, path: str) -> None:
         f"moves/{path.format(pk=case.pk)}", version=case.version, reason="x"
     )
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "nowhere", "moves/case/x/%0Ay", "moves/case/%E2%80%A8/z"])
+def test_whatever_is_not_there_is_said_in_json(path: str) -> None:
+    answer = Caller(factories.make_actor(Role.COORDINATOR)).post(path)
+    assert (answer.status_code, answer["Content-Type"], answer.json()) == (404, "application/json", NOT_FOUND)
 
 
 def test_a_recalled_release_is_served_nowhere() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,17 @@ WAVES = {
 
 
 @dataclass(frozen=True)
+class WaveRead:
+    """One file read by itself: its name, its columns, its rows in the order of the file, and the columns that a
+    survey server added and nobody read."""
+
+    path: Path
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    unread: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Reading:
     """A trial's answers, who is tied, and in sentences what was noticed and not refused."""
 
@@ -61,22 +72,45 @@ def read_trial(
     files = [paths] if isinstance(paths, Path) else list(paths)
     places = read_assignment(assignment, design) if assignment else None
     book = _book(code_book)
-    wedge = design.kind is Kind.STEPPED_WEDGE  # there the arm follows from the period and the start
-    remarks: list[str] = []
-    rows: list[Row] = []
-    described: list[tuple[Path, str, list[Column]]] = []
-    for order, path in enumerate(files):
-        own, answered, unread = _answers(path, design, book, arm_asked=places is None and not wedge)
-        if unread:
-            remarks.append(f"{path.name}: left unread, because a survey server added it: {', '.join(unread)}.")
-        fallback = (BASELINE, FOLLOW_UP)[order] if len(files) == 2 else FOLLOW_UP
-        found = _placed(path, design, own, answered, places, fallback)
-        described.append((path, found[0].wave, own))
-        rows += found
-    check_between_waves(described, design)
-    trial = trial_of(rows, design, book, source=", ".join(path.name for path in files))
+    waves = [
+        read_wave(path, sheet_of(path), design, book=book, places=places,
+                  wave=(BASELINE, FOLLOW_UP)[order] if len(files) == 2 else FOLLOW_UP)
+        for order, path in enumerate(files)
+    ]  # fmt: skip
+    return together(waves, design, book=book, sealed_at=sealed_at)
+
+
+def read_wave(
+    path: Path,
+    sheet: Sheet,
+    design: Design,
+    *,
+    book: Sequence[Column] | None = None,
+    places: Mapping[str, Place] | None = None,
+    wave: str = FOLLOW_UP,
+) -> WaveRead:
+    """One table of answers, checked cell by cell; `path` names it in what is said. `wave` counts where the table
+    has no column `wave`. Raises InputProblem naming file, row, field and the mend."""
+    columns, answered, unread = _answers(
+        path, sheet, design, book, arm_asked=places is None and design.kind is not Kind.STEPPED_WEDGE
+    )  # in a stepped wedge the arm follows from the period and the start
+    return WaveRead(path, columns, _placed(path, design, columns, answered, places, wave), unread)
+
+
+def together(
+    waves: Sequence[WaveRead], design: Design, *, book: Sequence[Column] | None = None, sealed_at: str | None = None
+) -> Reading:
+    """The waves as one trial, checked against each other and against the design. Raises as `read_trial`."""
+    rows = [row for each in waves for row in each.rows]
+    check_between_waves([(each.path, each.rows[0].wave if each.rows else "", each.columns) for each in waves], design)
+    trial = trial_of(rows, design, book, source=", ".join(each.path.name for each in waves))
     ties = ties_of(trial)
-    remarks += check_trial(trial, design, files[0], rows, ties, sealed_at)
+    remarks = [
+        f"{each.path.name}: left unread, because a survey server added it: {', '.join(each.unread)}."
+        for each in waves
+        if each.unread
+    ]
+    remarks += check_trial(trial, design, waves[0].path, rows, ties, sealed_at)
     return Reading(trial, ties, tuple(remarks))
 
 
@@ -90,9 +124,8 @@ def _book(path: Path | None) -> list[Column] | None:
 
 
 def _answers(
-    path: Path, design: Design, book: list[Column] | None, *, arm_asked: bool
-) -> tuple[list[Column], list[Answered], list[str]]:
-    sheet = sheet_of(path)
+    path: Path, sheet: Sheet, design: Design, book: Sequence[Column] | None, *, arm_asked: bool
+) -> tuple[Sequence[Column], list[Answered], list[str]]:
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)  # somebody may be a day ahead of us
     # Who said no to the survey has no answers; the row only says that somebody was asked.
     consenting = [row for row in sheet.rows if truth_in(row[1].get("consent", "")) != 0]
@@ -112,7 +145,12 @@ def _answers(
 
 
 def _placed(
-    path: Path, design: Design, book: list[Column], answered: list[Answered], places: dict[str, Place] | None, wave: str
+    path: Path,
+    design: Design,
+    book: Sequence[Column],
+    answered: list[Answered],
+    places: Mapping[str, Place] | None,
+    wave: str,
 ) -> list[Row]:
     names = {kind: entry.column for kind in TRIAL_KINDS if (entry := column_of(book, kind))}
     rows = []

@@ -41,6 +41,6 @@ def token_revoke(request: access.Request, token: ApiToken) -> HttpResponse:
 
 @access.public_page("api.nothing_here")
 @csrf_exempt
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """Any other address below the API, in the API's own words for "not found"."""
     return JsonResponse(NOT_FOUND, status=404)
