@@ -267,6 +267,16 @@ CAMPAIGN = Record("campaign", _("Campaign"), {
     Move("evaluate", _("Record as evaluated"), ("ended", "stopped_by_rule"), "evaluated", (_EVALUATOR,), ("follow_up_imported",)),
 ))
 
+TRIAL = Record("trial", _("Trial"), {
+    "drafted": pgettext("trial", "Drafted"), "sealed": pgettext("trial", "Sealed"), "assigned": _("Lots drawn"), "closed": pgettext("trial", "Closed"),
+    "withdrawn": pgettext("trial", "Withdrawn"),
+}, (
+    Move("seal", _("Seal the design"), ("drafted",), "sealed", (_EVALUATOR,), ("design_whole",), ("note_the_seal",)),
+    Move("assign", _("Draw the lots"), ("sealed",), "assigned", (_EVALUATOR,), ("units_listed", "seal_holds"), ("note_the_lots",)),
+    Move("close", _("Close the trial"), ("assigned",), "closed", (_EVALUATOR,), ("follow_up_imported",)),
+    Move("withdraw", _("Withdraw the trial"), ("drafted", "sealed", "assigned"), "withdrawn", (_EVALUATOR,), ("nothing_answered",), reason=True),
+))
+
 APPEARANCE = Record("appearance", _("Appearance"), {
     "proposed": _("Proposed"), "cleared": pgettext("appearance", "Cleared"), "confirmed": _("Confirmed"), "held": _("Held"),
     "cancelled": _("Cancelled"), "debriefed": _("Debriefed"),
@@ -278,7 +288,7 @@ APPEARANCE = Record("appearance", _("Appearance"), {
     Move("cancel", _("Cancel"), ("proposed", "cleared", "confirmed"), "cancelled", (_MANAGER, _PRESS, _LIAISON, _CLOCK), reason=True),
 ))
 RECORDS: dict[str, Record] = {record.name: record for record in (
-    CASE, ASSESSMENT, DECISION, AGREEMENT, PLAN, FITNESS, CONSENT, TESTIMONY, PROTECTION, CLEARANCE, RELEASE, CAMPAIGN, APPEARANCE,
+    CASE, ASSESSMENT, DECISION, AGREEMENT, PLAN, FITNESS, CONSENT, TESTIMONY, PROTECTION, CLEARANCE, RELEASE, CAMPAIGN, TRIAL, APPEARANCE,
 )}
 
 #: The stages a case passes, in order, for the picture of the journey.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..design import Design
 from ..problems import InputProblem
 from ..survey.problems import sheet_of
+from ..survey.sheets import Sheet
 
 #: Words of a column's name that say that it holds a person: English, French, Arabic.
 PERSONAL = frozenset({
@@ -43,7 +44,11 @@ class Units:
 def read_units(path: Path, design: Design) -> Units:
     """The list that the design needs. Raises InputProblem naming file, row and column: a missing column, a cluster
     that stands twice, a value that is missing or no number, a column that looks like a person's."""
-    sheet = sheet_of(path)
+    return units_of(path, sheet_of(path), design)
+
+
+def units_of(path: Path, sheet: Sheet, design: Design) -> Units:
+    """The same from a table that was read already; `path` names it in what is said. Raises as `read_units`."""
     header, rows = sheet.header, sheet.rows
     key = "cluster" if design.clustered else "code"
     _refuse_people(path, header, rows)

@@ -47,7 +47,7 @@ def check_trial(
             raise InputProblem(path, 1, name, "the column is missing; the design names it.",
                                "Add it to the baseline, where every respondent is asked.")  # fmt: skip
     _one_arm(design, rows)
-    remarks = _seal(trial, rows, sealed_at)
+    remarks = refuse_before_seal(trial, rows, sealed_at)
     last = trial.wave != BASELINE if (trial.wave != BASELINE).any() else np.ones(len(trial), dtype=bool)
     for outcome in design.outcomes:
         values = trial.columns[outcome.name][last]
@@ -80,7 +80,8 @@ def _one_arm(design: Design, rows: Sequence[Row]) -> None:
             )  # fmt: skip
 
 
-def _seal(trial: Trial, rows: Sequence[Row], sealed_at: str | None) -> list[str]:
+def refuse_before_seal(trial: Trial, rows: Sequence[Row], sealed_at: str | None) -> list[str]:
+    """Raise Refused where an answer is older than the seal; a remark where no answer says its day."""
     if sealed_at is None:
         return []
     if trial.date is None:

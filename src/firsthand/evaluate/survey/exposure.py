@@ -12,6 +12,7 @@ from ..trial import BASELINE, Trial
 from .code_book import number_in
 from .faults import Fault, Sentence
 from .problems import FileProblem, sheet_of
+from .sheets import Sheet
 
 COLUMNS = ("cluster", "activity", "planned", "held", "reached")
 
@@ -62,7 +63,11 @@ class Delivered:
 def read_exposure(path: Path, known: set[str]) -> list[Delivered]:
     """Rows `cluster, activity, planned, held, reached` (times, times, people). `known`: the clusters of the
     trial. Raises InputProblem naming file, row and field."""
-    sheet = sheet_of(path)
+    return delivered_in(path, sheet_of(path), known)
+
+
+def delivered_in(path: Path, sheet: Sheet, known: set[str]) -> list[Delivered]:
+    """The same from a table that was read already; `path` names it in what is said."""
     faults = [
         Fault(1, name, Sentence("The column is missing."), Sentence(f"The columns are {', '.join(COLUMNS)}."))
         for name in COLUMNS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .appearances.models import Appearance, Disclosure
 from .campaigns.models import Audience, Campaign
-from .effects.models import Response, RuleCheck, StagedWave, Survey, Wave
+from .effects.models import Response, RuleCheck, StagedWave, Wave
+from .trials.models import Trial
 
-__all__ = ["Appearance", "Audience", "Campaign", "Disclosure", "Response", "RuleCheck", "StagedWave", "Survey", "Wave"]
+__all__ = ["Appearance", "Audience", "Campaign", "Disclosure", "Response", "RuleCheck", "StagedWave", "Trial", "Wave"]

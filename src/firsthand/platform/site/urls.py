@@ -12,7 +12,7 @@ STAGES = (
     "casework.copies",
     "voices.fitness", "voices.testimony", "voices.protection", "voices.consent", "voices.clearance",
     "voices.dossier", "voices.release",
-    "outreach.campaigns", "outreach.appearances", "outreach.effects",
+    "outreach.campaigns", "outreach.appearances", "outreach.trials", "outreach.effects",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"{P}.{stage}.urls")) for stage in STAGES]

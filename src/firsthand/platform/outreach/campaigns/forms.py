@@ -32,22 +32,9 @@ def part_form(part: str) -> type[forms.ModelForm[Any]]:
 
 
 class AudienceForm(VersionedForm):
-    stop_margin = forms.FloatField(
-        label=_("harm margin"), min_value=0, required=False,
-        help_text=_("In points of the outcome's scale: the campaign stops when the interval shows harm beyond it."),
-    )  # fmt: skip
-
     class Meta:
         model = Audience
-        fields: ClassVar = [
-            "name",
-            "community",
-            "description",
-            "group_value",
-            "stop_outcome",
-            "stop_margin",
-            "stop_rule",
-        ]
+        fields: ClassVar = ["name", "community", "description", "stop_rule"]
         widgets: ClassVar = {
             "description": forms.Textarea(attrs={"rows": 5}),
             "stop_rule": forms.Textarea(attrs={"rows": 3}),

@@ -49,7 +49,7 @@ class Campaign(StatefulRecord):
 
 
 class Audience(Record):
-    """Whom the campaign addresses, and the rule that stops it when it makes things worse for them."""
+    """Whom the campaign addresses, and in words what happens when it makes things worse for them."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="audiences")
     community = models.ForeignKey(
@@ -57,22 +57,11 @@ class Audience(Record):
     )
     name = models.CharField(_("audience"), max_length=120)
     description = models.TextField(_("what we know of it"), blank=True)
-    group_value = models.CharField(
-        _("group in the survey"),
-        max_length=60,
+    stop_rule = models.TextField(
+        _("stop rule in words"),
         blank=True,
-        help_text=_("As the survey's group column writes it; empty for everybody."),
+        help_text=_("What is stopped, on which day, and who says so. The trial's design has the figures: which outcome is watched, and how much worse is too much."),
     )
-    stop_outcome = models.CharField(
-        _("outcome that is watched"), max_length=60, blank=True, help_text=_("A column of the survey's code book.")
-    )
-    stop_margin = models.FloatField(
-        _("harm margin"),
-        null=True,
-        blank=True,
-        help_text=_("In points of the outcome's scale: the campaign stops when the interval shows harm beyond it."),
-    )
-    stop_rule = models.TextField(_("stop rule in words"), blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,7 +14,7 @@ from firsthand.pathway import Role
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.people.actor import Actor
 
-from .models import Audience, Campaign
+from .models import Campaign
 from .parts import PARTS, is_written
 
 
@@ -65,18 +65,3 @@ def campaigns_to_write(actor: Actor) -> flow.Queue:
         url=reverse("campaigns"),
     )
 
-
-@flow.waits("stop_rules", label=_("Stop rules that fired"))
-def fired_rules(actor: Actor) -> flow.Queue:
-    if actor.role not in (Role.CAMPAIGN_MANAGER, Role.EVALUATOR):
-        return flow.Queue()
-    fired = Audience.objects.filter(campaign=OuterRef("pk"), checks__fired=True)
-    rows = Campaign.objects.filter(Exists(fired), state__in=("running", "stopped_by_rule"))
-    return flow.queue_of(
-        rows,
-        lambda row: flow.Waiting(
-            row.name, reverse("campaign_effects", args=[row.pk]), note=gettext("A stop rule fired: evaluate it")
-        ),
-        reads=("name",),
-        url=reverse("campaigns"),
-    )

@@ -47,43 +47,6 @@ def comparison_group_named(ctx: flow.Context) -> bool:
     return bool(ctx.obj.comparison.strip())
 
 
-@flow.guard("stop_rule_for_each_audience", record="campaign")
-def stop_rule_for_each_audience(ctx: flow.Context) -> bool | str:
-    """Each audience has a rule in words, and one that can be computed: a watched outcome of an
-    imported survey, asked in a group that its code book knows, with a margin."""
-    audiences = list(ctx.obj.audiences.all())
-    if not audiences:
-        return False
-    outcomes, groups = _watchable(ctx.obj)
-    for audience in audiences:
-        names = {"audience": audience.name}
-        if not (audience.stop_rule.strip() and audience.stop_outcome and audience.stop_margin is not None):
-            return (
-                _("The audience “%(audience)s” has no complete stop rule: outcome, harm margin and the rule in words.")
-                % names
-            )
-        if audience.stop_outcome not in outcomes:
-            return (
-                _("The outcome watched for “%(audience)s” is not a scale in the code book of a survey with a baseline.")
-                % names
-            )
-        if audience.group_value and audience.group_value not in groups:
-            return _("The group of “%(audience)s” is not in the code book of a survey with a baseline.") % names
-    return True
-
-
-def _watchable(campaign: object) -> tuple[set[str], set[str]]:
-    outcomes: set[str] = set()
-    groups: set[str] = set()
-    for survey in campaign.surveys.filter(waves__kind="baseline").distinct():  # type: ignore[attr-defined]
-        for column in survey.code_book:
-            if column["kind"] == "scale":
-                outcomes.add(column["column"])
-            elif column["kind"] == "group":
-                groups.update(column["codes"])
-    return outcomes, groups
-
-
 @flow.guard("no_appearance_ahead", record="campaign")
 def no_appearance_ahead(ctx: flow.Context) -> bool:
     ahead = ctx.obj.appearances.filter(state__in=("proposed", "cleared", "confirmed"), ends_at__gt=ctx.now)

@@ -1,58 +1,138 @@
-"""A survey wave read against its code book by the engine. Respondents' codes are hashed before anything is kept."""
+"""Files of answers read by the engine, kept as coded rows, and put together again as the trial they belong to.
+Respondents' codes are hashed before anything is kept."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from firsthand.evaluate.survey.answers import read_answers
-from firsthand.evaluate.survey.code_book import COLUMNS, KINDS, Column, column_of, read_code_book
-from firsthand.evaluate.survey.respondent import plain
+from django.utils.translation import gettext as _
+
+from firsthand.evaluate.design import Design, Kind
+from firsthand.evaluate.problems import InputProblem, Refused
+from firsthand.evaluate.survey.checks import refuse_before_seal
+from firsthand.evaluate.survey.code_book import Column, read_code_book
+from firsthand.evaluate.survey.faults import Fault, FileRefused
+from firsthand.evaluate.survey.problems import FileProblem
+from firsthand.evaluate.survey.reading import Reading, WaveRead, read_wave, together
+from firsthand.evaluate.survey.rows import Row, trial_of
 from firsthand.evaluate.survey.sheets import Sheet
+from firsthand.evaluate.survey.xlsform import code_book_rows
 
-from .models import Survey
-
-
-def stored_code_book(sheet: Sheet) -> list[dict[str, Any]]:
-    """A code book as a survey keeps it. Raises FileRefused with the place of each fault."""
-    return [{name: getattr(entry, name) for name in COLUMNS} for entry in read_code_book(sheet, kinds=KINDS)]
+from ..trials.designs import places_of, seal_of, sealed_design
+from ..trials.models import Trial
+from .models import Response, StagedWave, Wave
 
 
-def respondent_key(survey: Survey, code: str) -> str:
-    """The keyed hash of the code a respondent made: the same in every wave of this survey, in no other."""
-    return hmac.new(bytes.fromhex(survey.salt), plain(code).encode(), hashlib.sha256).hexdigest()
+def respondent_key(trial: Trial, code: str) -> str:
+    """The keyed hash of the code a respondent made: the same in every wave of this trial, in no other."""
+    return hmac.new(bytes.fromhex(trial.salt), code.encode(), hashlib.sha256).hexdigest()
 
 
-def coded_answers(survey: Survey, sheet: Sheet) -> list[dict[str, Any]]:
-    """Rows as {respondent, arm, group, answers}. Empty answers are left out. Raises FileRefused with
-    the place of each fault; the respondent's code itself is never repeated in one."""
-    book = [Column(**entry) for entry in survey.code_book]
-    arm, group = column_of(book, "arm"), column_of(book, "group")
-    asked = {entry.column for entry in book if entry.kind in ("scale", "choice")}
-    answered, _unread = read_answers(book, sheet)
+def form_book(design: Design) -> list[Column]:
+    """The code book of the trial's own form."""
+    head, *rows = list(code_book_rows(design))
+    return read_code_book(Sheet(head, [(n, dict(zip(head, row, strict=True))) for n, row in enumerate(rows, 2)], ""))
+
+
+def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str) -> tuple[WaveRead, bool]:
+    """The rows of a file, and whether it was asked with the trial's own form (else each outcome has a column of its
+    own). Raises FileRefused with the place of each fault: also for answers older than the seal."""
+    design, path = sealed_design(trial), Path(name)
+    own = {each.name for each in design.outcomes} <= set(sheet.header)
+    try:
+        read = read_wave(
+            path, sheet, design, book=None if own else form_book(design), places=places_of(trial, design),
+            wave=kind if kind != Wave.Kind.PERIOD else "1",
+        )  # fmt: skip
+        _same_wave(read, kind)
+        if read.rows:
+            rows = list(read.rows)
+            refuse_before_seal(
+                trial_of(rows, design, None if own else form_book(design), source=name), rows, seal_of(trial).sealed_at
+            )
+    except (InputProblem, Refused) as problem:
+        raise FileRefused(faults_of(problem), name) from None
+    return read, not own
+
+
+def faults_of(problem: InputProblem | Refused) -> list[Fault]:
+    """A problem of the engine as faults of a file."""
+    if isinstance(problem, FileProblem):
+        return problem.faults
+    if isinstance(problem, InputProblem):
+        return [Fault(problem.row or 0, problem.field or "", problem.message, problem.mend)]
+    return [Fault(0, "", problem.reason, problem.what_would_be_needed)]
+
+
+def coded(trial: Trial, read: WaveRead) -> list[dict[str, Any]]:
+    """The rows as they are kept: no code but its hash."""
     return [
         {
-            "respondent": respondent_key(survey, row.code),
-            "arm": row.cells[arm.column] if arm else "",
-            "group": row.cells[group.column] if group else "",
-            "answers": {name: value for name, value in row.cells.items() if name in asked},
+            "number": row.number,
+            "respondent": respondent_key(trial, row.code),
+            "cluster": row.cluster,
+            "arm": row.arm,
+            "period": row.wave,
+            "answers": {name: cell for name, cell in row.cells.items() if name not in ("arm", "wave")},
         }
-        for row in answered
+        for row in read.rows
     ]
 
 
-def entry_of(survey: Survey, kind: str) -> dict[str, Any] | None:
-    """The one column of a kind (code, arm, group) in the code book as it is kept."""
-    return next((entry for entry in survey.code_book if entry["kind"] == kind), None)
+def told_columns(columns: Iterable[Column]) -> list[dict[str, Any]]:
+    """A code book as JSON."""
+    return [asdict(column) for column in columns]
 
 
-def scales(survey: Survey) -> list[dict[str, Any]]:
-    """The outcomes that can be compared."""
-    return [entry for entry in survey.code_book if entry["kind"] == "scale"]
+def reading_of(trial: Trial, design: Design, waves: Iterable[Wave]) -> Reading:
+    """All waves together, checked against each other. Raises InputProblem and Refused as the engine does."""
+    waves = list(waves)
+    places = places_of(trial, design)
+    if not design.clustered:
+        places = {respondent_key(trial, code): place for code, place in places.items()}
+    read = []
+    for wave in waves:
+        path = Path(wave.name)
+        rows = [
+            Row(
+                path, each.number, each.respondent, each.cluster, each.arm, each.period,
+                places.get(each.cluster if design.clustered else each.respondent), each.answers,
+            )
+            for each in Response.objects.filter(wave=wave).order_by("number").iterator(2000)
+        ]  # fmt: skip
+        read.append(WaveRead(path, [Column(**entry) for entry in wave.columns], rows))
+    if not read:
+        raise Refused(_("No answers have come in yet."), _("Import the answers, or open the form for phones."))
+    book = form_book(design) if any(wave.by_form for wave in waves) else None
+    return together(read, design, book=book, sealed_at=seal_of(trial).sealed_at)
 
 
-def arms(survey: Survey) -> tuple[str, str]:
-    """(the campaign's arm, the comparison), as the code book orders them."""
-    first, second = list((entry_of(survey, "arm") or {"codes": {}})["codes"])
-    return first, second
+def seen_before(trial: Trial, staged: StagedWave) -> dict[str, Any] | None:
+    """The first row of a respondent who answered the same wave in an earlier file."""
+    kept = set(
+        Response.objects.filter(wave__trial=trial).values_list("period", "cluster", "respondent")
+    )
+    return next((row for row in staged.rows if (row["period"], row["cluster"], row["respondent"]) in kept), None)
+
+
+def _same_wave(read: WaveRead, kind: str) -> None:
+    if kind == Wave.Kind.PERIOD:
+        return
+    for row in read.rows:
+        if row.wave != kind:
+            raise InputProblem(
+                read.path, row.number, "wave", _("This row belongs to another wave than the one you chose."),
+                _("Import each wave by itself, or take the column out."),
+            )  # fmt: skip
+
+
+def kinds_of(design: Design) -> list[str]:
+    """The waves that a design has."""
+    if design.kind is Kind.STEPPED_WEDGE:
+        return [Wave.Kind.PERIOD]
+    return [Wave.Kind.BASELINE, Wave.Kind.FOLLOW_UP] if design.baseline else [Wave.Kind.FOLLOW_UP]

@@ -1,56 +1,92 @@
-"""Reading surveys, and the waves that are waited for."""
+"""Reading trials and their answers, and the waves that are waited for."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from dataclasses import dataclass
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import Role
-from firsthand.platform.base import access, flow
+from firsthand.platform.base import flow
 from firsthand.platform.base.people.actor import Actor
 
-from ..campaigns.models import Audience, Campaign
-from .models import RuleCheck, Survey, Wave
+from ..campaigns.models import Campaign
+from ..trials.models import Trial
+from .models import Response, RuleCheck, Wave
 
 
-def surveys_for(actor: Actor | None) -> QuerySet[Survey, Any]:
-    """Surveys that the actor may see, with their campaign and how many waves they have."""
-    return (
-        access.visible(actor, "survey.list", Survey.objects.select_related("campaign"))
-        .annotate(imports=Count("waves"))
-        .order_by("-created_at")
-    )
+def last_checks(trial: Trial | None) -> list[RuleCheck]:
+    """The last answer of each stop rule of a trial, in one query."""
+    last: dict[tuple[str, str], RuleCheck] = {}
+    for check in RuleCheck.objects.filter(trial=trial).order_by("created_at") if trial else ():
+        last[check.audience, check.outcome] = check
+    return list(last.values())
 
 
-def rule_states(campaign: Campaign) -> list[tuple[Audience, RuleCheck | None]]:
-    """Each audience with the last answer of its stop rule, in two queries."""
-    last: dict[Any, RuleCheck] = {}
-    for check in RuleCheck.objects.filter(audience__campaign=campaign).order_by("created_at"):
-        last[check.audience_id] = check
-    return [(audience, last.get(audience.pk)) for audience in campaign.audiences.all()]
+@dataclass(frozen=True)
+class ArmCount:
+    """People of one arm so far. `tied`: of those asked before, who answered again."""
+
+    arm: str
+    units: int
+    baseline: int
+    follow_up: int
+    tied: int
 
 
-@flow.waits("waves_to_import", label=_("Survey waves to import"))
+def counts_by_arm(trial: Trial) -> list[ArmCount]:
+    """Who has answered so far, in the order of the arms as the design names them."""
+    people: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for arm, kind, cluster, respondent in Response.objects.filter(wave__trial=trial).values_list(
+        "arm", "wave__kind", "cluster", "respondent"
+    ):
+        people.setdefault((arm, kind), set()).add((cluster, respondent))
+    units: dict[str, int] = {}
+    for row in trial.lots:
+        units[row["arm"]] = units.get(row["arm"], 0) + 1
+    counts = []
+    for arm in trial.table("design").get("arms", ()):
+        before = people.get((arm, Wave.Kind.BASELINE), set())
+        after = people.get((arm, Wave.Kind.FOLLOW_UP), people.get((arm, Wave.Kind.PERIOD), set()))
+        counts.append(ArmCount(arm, units.get(arm, 0), len(before), len(after), len(before & after)))
+    return counts
+
+
+@flow.waits("waves_to_import", label=_("Answers to import"))
 def waves_to_import(actor: Actor) -> flow.Queue:
     if actor.role is not Role.EVALUATOR:
         return flow.Queue()
-    wave = Wave.objects.filter(survey__campaign=OuterRef("pk"))
-    no_baseline = ~Exists(wave.filter(kind="baseline"))
-    no_follow_up = ~Exists(wave.filter(kind="follow_up"))
-    rows = Campaign.objects.filter(no_baseline, state="complete") | Campaign.objects.filter(
-        no_follow_up, state__in=("ended", "stopped_by_rule")
+    wave = Wave.objects.filter(trial__campaign=OuterRef("pk"))
+    none_before = ~Exists(wave.filter(kind__in=("baseline", "period")))
+    none_after = ~Exists(wave.filter(kind__in=("follow_up", "period")))
+    rows = Campaign.objects.filter(none_before, state="complete") | Campaign.objects.filter(
+        none_after, state__in=("ended", "stopped_by_rule")
     )
     return flow.queue_of(
         rows,
         lambda row: flow.Waiting(
             row.name,
             reverse("campaign_effects", args=[row.pk]),
-            note=gettext("Baseline") if row.state == "complete" else gettext("Follow-up"),
+            note=gettext("Take the baseline") if row.state == "complete" else gettext("Take the follow-up"),
         ),
         reads=("name", "state"),
-        url=reverse("surveys"),
+        url=reverse("effects"),
+    )
+
+
+@flow.waits("stop_rules", label=_("Stop rules that fired"))
+def fired_rules(actor: Actor) -> flow.Queue:
+    if actor.role not in (Role.CAMPAIGN_MANAGER, Role.EVALUATOR):
+        return flow.Queue()
+    fired = RuleCheck.objects.filter(trial__campaign=OuterRef("pk"), fired=True)
+    rows = Campaign.objects.filter(Exists(fired), state__in=("running", "stopped_by_rule"))
+    return flow.queue_of(
+        rows,
+        lambda row: flow.Waiting(
+            row.name, reverse("campaign_effects", args=[row.pk]), note=gettext("A stop rule fired: evaluate it")
+        ),
+        reads=("name",),
+        url=reverse("campaigns"),
     )

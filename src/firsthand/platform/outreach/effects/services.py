@@ -1,99 +1,126 @@
-"""Surveys: a code book opens one, a file is looked at and then imported as a whole, and when a stop
-rule fires the campaign stops in the same transaction."""
+"""Answers: a file is looked at and then imported as a whole; the stop rules are asked at once, and when one fires
+the campaign stops in the same transaction."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.survey.faults import refuse
+from firsthand.evaluate.problems import InputProblem
+from firsthand.evaluate.survey.exposure import delivered_in
+from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
-from .answers import coded_answers, stored_code_book
-from .estimates import check_rules
-from .models import Response, StagedWave, Survey, Wave
+from ..trials.models import Trial
+from .answers import coded, faults_of, read_file, seen_before, told_columns
+from .models import Response, RuleCheck, StagedWave, Wave
+from .results import results_of
 
 KEPT = timedelta(days=1)
+NAME = 120
 
 
-def open_survey(*, actor: Actor, campaign: Campaign, name: str, assignment: str, data: bytes) -> Survey:
-    """A survey from its code book. Raises FileRefused with row and column of each fault."""
-    access.require(actor, "survey.import", campaign)
-    book = stored_code_book(read_sheet(data))
-    with trail.recording():
-        survey = Survey.objects.create(
-            campaign=campaign, name=name, assignment=assignment, code_book=book,
-            code_book_sha256=hashlib.sha256(data).hexdigest(), imported_by_id=actor.signed_in_id,
-        )  # fmt: skip
-        trail.record(trail.Operation.COLLECTION, "survey.open", actor=actor, kind="survey", object_id=survey.pk)
-    return survey
-
-
-def stage_wave(*, actor: Actor, survey: Survey, kind: str, data: bytes) -> StagedWave:
-    """Read a file and keep its coded answers for a look before the import. Raises FileRefused;
-    nothing of a faulty file is kept."""
-    access.require(actor, "survey.import", survey)
+def stage_wave(*, actor: Actor, trial: Trial, kind: str, name: str, data: bytes) -> StagedWave:
+    """Read a file and keep its coded answers for a look before the import. Raises FileRefused with row and column of
+    each fault; nothing of a faulty file is kept."""
+    access.require(actor, "answers.import", trial)
     digest = hashlib.sha256(data).hexdigest()
-    _refuse_again(survey, kind, digest)
+    _refuse_again(trial, kind, digest)
     sheet = read_sheet(data)
-    rows = coded_answers(survey, sheet)
+    read, by_form = read_file(trial, sheet, name=name, kind=kind)
     with trail.recording():
-        StagedWave.objects.filter(survey=survey, staged_by_id=actor.signed_in_id).delete()
+        StagedWave.objects.filter(trial=trial, staged_by_id=actor.signed_in_id).delete()
         StagedWave.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
         staged = StagedWave.objects.create(
-            survey=survey,
-            kind=kind,
-            file_sha256=digest,
-            encoding=sheet.encoding,
-            rows=rows,
+            trial=trial, kind=kind, name=name[:NAME], file_sha256=digest, encoding=sheet.encoding,
+            columns=told_columns(read.columns), by_form=by_form, unread=list(read.unread), rows=coded(trial, read),
             staged_by_id=actor.signed_in_id,
-        )
-        trail.record(trail.Operation.COLLECTION, "survey.stage", actor=actor, kind="survey", object_id=survey.pk)
+        )  # fmt: skip
+        _record(actor, "answers.stage", trial)
     return staged
 
 
 def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
     """Import what was looked at, all of it or nothing, and ask the stop rules. When one fires, the
     running campaign stops and its appearances are cancelled in this transaction. Raises FileRefused
-    when it was imported meanwhile."""
-    access.require(actor, "survey.import", staged.survey)
+    when it was imported meanwhile, or a respondent has answered this wave in an earlier file."""
+    access.require(actor, "answers.import", staged.trial)
     with trail.recording():
-        survey = Survey.objects.select_for_update().get(pk=staged.survey_id)
-        _refuse_again(survey, staged.kind, staged.file_sha256)
+        trial = Trial.objects.select_for_update().get(pk=staged.trial_id)
+        _refuse_again(trial, staged.kind, staged.file_sha256)
+        again = seen_before(trial, staged)
+        if again is not None:
+            raise refuse(
+                _("The same respondent answered this wave in a file that was imported before."),
+                _("Take the row out, or look whether the file was sent twice."),
+                row=again["number"],
+            )
         wave = Wave.objects.create(
-            survey=survey,
-            kind=staged.kind,
-            file_sha256=staged.file_sha256,
-            rows=len(staged.rows),
-            imported_by_id=actor.signed_in_id,
-        )
-        Response.objects.bulk_create((Response(wave=wave, **_row(row)) for row in staged.rows), batch_size=500)
-        trail.record(trail.Operation.COLLECTION, "survey.import", actor=actor, kind="survey", object_id=survey.pk)
+            trial=trial, kind=staged.kind, name=staged.name, file_sha256=staged.file_sha256, rows=len(staged.rows),
+            columns=staged.columns, by_form=staged.by_form, imported_by_id=actor.signed_in_id,
+        )  # fmt: skip
+        Response.objects.bulk_create((Response(wave=wave, **row) for row in staged.rows), batch_size=500)
+        _record(actor, "answers.import", trial)
         staged.delete()
-        if wave.kind == Wave.Kind.FOLLOW_UP:
-            checks = check_rules(survey, wave)
-            campaign = Campaign.objects.get(pk=survey.campaign_id)
-            if campaign.state == "running" and any(check.fired for check in checks):
-                flow.make_clock_move(campaign, "stop_by_rule", cause="stop_rule_fired")
+        if wave.kind != Wave.Kind.BASELINE:
+            ask_stop_rules(trial, wave)
     return wave
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("respondent", "arm", "group", "answers")}
+def ask_stop_rules(trial: Trial, wave: Wave | None = None) -> list[RuleCheck]:
+    """Ask every rule of the watch on the answers so far and keep what each says; a rule that fires stops the running
+    campaign. Where the watch cannot be asked, nothing is kept and the page says why."""
+    state = results_of(trial).watch
+    checks = []
+    for rule in state.rules if state else ():
+        look = next((look for look in reversed(rule.looks) if look.judged), None)
+        checks.append(
+            RuleCheck.objects.create(
+                trial=trial, wave=wave, audience=rule.audience, outcome=rule.outcome, state=rule.state,
+                fired=rule.fired, respondents=look.people if look else 0,
+                **{name: getattr(look, name, None) for name in ("estimate", "low", "high")},
+            )
+        )  # fmt: skip
+    campaign = Campaign.objects.get(pk=trial.campaign_id)
+    if campaign.state == "running" and any(check.fired for check in checks):
+        flow.make_clock_move(campaign, "stop_by_rule", cause="stop_rule_fired")
+    return checks
 
 
-def _refuse_again(survey: Survey, kind: str, digest: str) -> None:
-    if survey.waves.filter(file_sha256=digest).exists():
+def note_delivered(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Trial:
+    """Keep what was planned and held in each place, in the stead of what was said before. Raises FileRefused."""
+    access.require(actor, "answers.import", trial)
+    try:
+        rows = delivered_in(Path(name), read_sheet(data), {row["unit"] for row in trial.lots})
+    except InputProblem as problem:
+        raise FileRefused(faults_of(problem), name) from None
+    with trail.recording():
+        trial = Trial.objects.select_for_update().get(pk=trial.pk)
+        trial.delivered = [vars(row) for row in rows]
+        trial.save()
+        _record(actor, "trial.delivered", trial)
+    return trial
+
+
+def _record(actor: Actor, action: str, trial: Trial) -> None:
+    trail.record(trail.Operation.COLLECTION, action, actor=actor, kind="trial", object_id=trial.pk)
+
+
+def _refuse_again(trial: Trial, kind: str, digest: str) -> None:
+    if trial.state != "assigned":
+        raise refuse(
+            _("Answers come in after the lots are drawn and before the trial is closed."),
+            _("Seal the design and draw the lots first."),
+        )
+    if trial.waves.filter(file_sha256=digest).exists():
         raise refuse(_("This file was imported already."), _("Choose the file of the other wave."))
-    baseline = survey.waves.filter(kind=Wave.Kind.BASELINE).exists()
-    if kind == Wave.Kind.BASELINE and baseline:
-        raise refuse(_("The survey has its baseline."), _("Open another survey when the baseline was taken again."))
-    if kind == Wave.Kind.FOLLOW_UP and not baseline:
-        raise refuse(_("The survey has no baseline yet."), _("Import the baseline first."))
+    baseline = trial.waves.filter(kind=Wave.Kind.BASELINE).exists()
+    if kind == Wave.Kind.FOLLOW_UP and not baseline and trial.table("design").get("baseline", False):
+        raise refuse(_("The trial has no answers from before the campaign yet."), _("Import those first."))

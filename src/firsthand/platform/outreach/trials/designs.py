@@ -1,0 +1,109 @@
+"""From a stored trial to the engine's records: the design, its seal, what the lots are drawn for, who is where."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from firsthand.evaluate.assign.drawing import Assigned, assign
+from firsthand.evaluate.assign.units import Units, units_of
+from firsthand.evaluate.design import Design, Fault, Kind, Seal, design_of
+from firsthand.evaluate.design.record import VERSION
+from firsthand.evaluate.problems import Refused
+from firsthand.evaluate.survey.assigned import Place
+from firsthand.evaluate.survey.respondent import plain
+from firsthand.evaluate.survey.sheets import Sheet
+
+from ..campaigns.models import Campaign
+from .models import Trial
+
+#: Where a list came from, in what is said of it.
+LIST = Path("list")
+
+
+def first_design(campaign: Campaign) -> dict[str, Any]:
+    """What a new trial begins with: whole forums by lot, asked before and after, watched at any time."""
+    return {
+        "version": VERSION,
+        "title": campaign.name,
+        "seed": secrets.randbelow(10**9),
+        "theory_of_change": campaign.message[:2000],
+        "design": {
+            "kind": "cluster", "unit": "forum", "arms": ["campaign", "comparison"], "clusters": 20,
+            "cluster_size": 20, "icc": 0.05, "attrition": 0.15, "baseline": True, "correlation": 0.5,
+        },
+        "analysis": {"level": 0.95, "power": 0.8},
+        "watch": {"method": "always_valid", "alpha": 0.05},
+        "outcome": [],
+        "audience": [],
+    }  # fmt: skip
+
+
+def written_design(trial: Trial) -> Design:
+    """The design as it is written now. Raises Fault for the first thing that contradicts or is missing."""
+    return design_of({name: value for name, value in trial.design.items() if value not in ("", None)})
+
+
+def fault_of(trial: Trial) -> Fault | None:
+    """What keeps the design from being whole; None when nothing does."""
+    try:
+        written_design(trial)
+    except Fault as fault:
+        return fault
+    return None
+
+
+def sealed_design(trial: Trial) -> Design:
+    """The design that was sealed. Raises Refused where there is no seal, or the design is no longer the sealed one."""
+    if not trial.seal:
+        raise Refused(_("The design is not sealed."), _("Seal it before answers come in."))
+    try:
+        design = written_design(trial)
+    except Fault:
+        design = None
+    if design is None or design.seal() != trial.seal:
+        raise Refused(
+            _("The design was changed after it was sealed; it is no longer the one that was declared."),
+            _("Tell the system administrator: the seal is in the trail, and a backup has the design."),
+        )
+    return design
+
+
+def seal_of(trial: Trial) -> Seal:
+    """The seal as the engine has it."""
+    assert trial.sealed_at is not None, "a seal has its time"  # noqa: S101 - held by a constraint
+    return Seal(trial.seal, trial.sealed_at.isoformat(timespec="seconds"), VERSION)
+
+
+def key_of(design: Design) -> str:
+    """The column of the list that names what is assigned."""
+    return "cluster" if design.clustered else "code"
+
+
+def listed(design: Design, units: list[dict[str, str]]) -> Units:
+    """The list that the lots are drawn for. Raises InputProblem as the engine does."""
+    header = list(units[0]) if units else [key_of(design)]
+    return units_of(LIST, Sheet(header, list(enumerate(units, 2)), "utf-8"), design)
+
+
+def drawn(trial: Trial, design: Design) -> Assigned:
+    """The lots once more: the same seal, seed and list give the same ones, with their method and balance."""
+    return assign(design, listed(design, trial.units))
+
+
+def chance_assigns(design: Design) -> bool:
+    """Whether lots are drawn; without them the list itself says who has the campaign."""
+    return design.kind is not Kind.DIFFERENCE_IN_DIFFERENCES
+
+
+def places_of(trial: Trial, design: Design) -> dict[str, Place]:
+    """Where the lots put each cluster, or each respondent by the code as it is compared."""
+    return {
+        row["unit"] if design.clustered else plain(row["unit"]): Place(
+            row["arm"], row.get("stratum", ""), row.get("starts"), number
+        )
+        for number, row in enumerate(trial.lots, 2)
+    }

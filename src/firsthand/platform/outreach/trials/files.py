@@ -1,0 +1,87 @@
+"""Files of a trial that leave: the design, its form and code book, who the lots put where."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from firsthand.evaluate.design import Fault, to_toml
+from firsthand.evaluate.problems import InputProblem
+from firsthand.evaluate.survey.questions import questions_of
+from firsthand.evaluate.survey.xlsform import code_book_rows, xlsform
+from firsthand.platform.base import access, trail
+from firsthand.platform.base.flow.spreadsheets import neutral
+
+from .designs import key_of, sealed_design, written_design
+from .models import Trial
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def csv_response(rows: Iterable[Iterable[Any]], filename: str) -> HttpResponse:
+    """A download as CSV, UTF-8 with its mark so that spreadsheets read the letters."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([neutral(cell) for cell in row] for row in rows)
+    return _download("\ufeff" + out.getvalue(), filename, "text/csv; charset=utf-8")
+
+
+@access.page("trial.export", model=Trial)
+def trial_design_file(request: access.Request, trial: Trial) -> HttpResponse:
+    """The design as a file that the command line reads."""
+    try:
+        text = to_toml(written_design(trial))
+    except Fault:
+        raise Http404 from None
+    _given_out(request, trial, "trial.export_design")
+    return _download(text, "design.toml", "application/toml; charset=utf-8")
+
+
+@access.page("trial.export", model=Trial)
+def trial_lots_file(request: access.Request, trial: Trial) -> HttpResponse:
+    """Who the lots put where; each row carries the seal."""
+    if not trial.lots:
+        raise Http404
+    design = sealed_design(trial)
+    optional = [name for name in ("stratum", "starts") if any(row.get(name) for row in trial.lots)]
+    rows = [[key_of(design), "arm", *optional, "seal"]]
+    rows += [[row["unit"], row["arm"], *(row.get(name) for name in optional), trial.seal] for row in trial.lots]
+    _given_out(request, trial, "trial.export_lots")
+    return csv_response(rows, "assignment.csv")
+
+
+@access.page("trial.export", model=Trial)
+def trial_form_file(request: access.Request, trial: Trial, wave: str) -> HttpResponse:
+    """The questionnaire for Kobo, ODK and paper."""
+    try:
+        design = written_design(trial)
+        clusters = [row["unit"] for row in trial.lots] if design.clustered else []
+        data = xlsform(questions_of(design, wave=wave, clusters=clusters), design, wave=wave)
+    except (Fault, InputProblem):
+        raise Http404 from None
+    _given_out(request, trial, "trial.export_form")
+    return _download(data, f"{wave.replace('_', '-')}.xlsx", XLSX)
+
+
+@access.page("trial.export", model=Trial)
+def trial_code_book(request: access.Request, trial: Trial) -> HttpResponse:
+    """What the columns of the form's answers are."""
+    try:
+        rows = list(code_book_rows(written_design(trial)))
+    except (Fault, InputProblem):
+        raise Http404 from None
+    _given_out(request, trial, "trial.export_form")
+    return csv_response(rows, "code-book.csv")
+
+
+def _given_out(request: access.Request, trial: Trial, action: str) -> None:
+    trail.commit_now(trail.Operation.DISCLOSURE, action, actor=request.actor, kind="trial", object_id=trial.pk)
+
+
+def _download(content: str | bytes, filename: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
