@@ -9,7 +9,7 @@ from pathlib import Path
 from firsthand.evaluate.design import Seal, parse_design
 from firsthand.evaluate.estimate.analysis import analyse
 from firsthand.evaluate.report.annex import annex
-from firsthand.evaluate.report.facts import Facts, gather
+from firsthand.evaluate.report.facts import Facts, gather, source_of
 from firsthand.evaluate.report.page import page
 from firsthand.evaluate.survey.reading import read_trial
 from tests.evaluate.survey.files import DESIGN, written
@@ -24,7 +24,7 @@ def made(folder: Path, design: str, lines: list[str], head: str) -> Facts:
     seal = Seal(plan.seal(), "2026-01-01T00:00:00+00:00", 1)
     reading = read_trial(path, plan)
     findings = analyse(reading.trial, plan, seal, draws=199)
-    return gather(plan, seal, reading, findings, delivered=None, files=[path], command="firsthand evaluate report")
+    return gather(plan, seal, reading, findings, delivered=None, sources=[source_of(path)], command="firsthand evaluate report")
 
 
 def shown(facts: Facts) -> str:

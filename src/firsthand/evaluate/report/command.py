@@ -39,7 +39,7 @@ def report(
         from ..estimate.analysis import analyse
         from ..survey.exposure import read_exposure
         from ..survey.reading import read_trial
-        from .facts import gather
+        from .facts import gather, source_of
         from .writing import write_report
 
         plan = read_design(design)
@@ -54,7 +54,7 @@ def report(
         for name, each in (("--code-book", code_book), ("--assignment", assignment), ("--exposure", exposure)):
             command += [name, each.name] if each is not None else []
         facts = gather(
-            plan, seal, reading, findings, delivered=delivered, files=[design, *given],
+            plan, seal, reading, findings, delivered=delivered, sources=[source_of(each) for each in (design, *given)],
             command=shlex.join([*command, "--draws", str(draws)]),
         )  # fmt: skip
         written = write_report(facts, out, pdf=pdf)

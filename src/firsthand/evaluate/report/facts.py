@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,10 +76,10 @@ def gather(
     findings: Findings,
     *,
     delivered: list[Delivered] | None,
-    files: list[Path],
+    sources: Iterable[Source],
     command: str,
 ) -> Facts:
-    """The facts of one trial. `files` are hashed, so that a reader can tell whether theirs are the same."""
+    """The facts of one trial."""
     from importlib.metadata import version
 
     trial = reading.trial
@@ -87,9 +88,13 @@ def gather(
     return Facts(
         design, seal, reading, findings, flow_of(trial, design), exposure_of(trial, design, delivered),
         balance_of(trial, design), above,
-        tuple(Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files),
-        command, version("firsthand"),
+        tuple(sources), command, version("firsthand"),
     )  # fmt: skip
+
+
+def source_of(path: Path) -> Source:
+    """The file with its hash, so that a reader can tell whether theirs is the same."""
+    return Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def _above(trial: Trial, design: Design, name: str) -> tuple[Above, ...]:

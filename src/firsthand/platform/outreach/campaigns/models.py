@@ -60,7 +60,10 @@ class Audience(Record):
     stop_rule = models.TextField(
         _("stop rule in words"),
         blank=True,
-        help_text=_("What is stopped, on which day, and who says so. The trial's design has the figures: which outcome is watched, and how much worse is too much."),
+        help_text=_(
+            "What is stopped, on which day, and who says so. The figures stand in the trial's design: which outcome is "
+            "watched, and how much worse is too much."
+        ),
     )
 
     class Meta:

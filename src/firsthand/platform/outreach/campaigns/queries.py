@@ -64,4 +64,3 @@ def campaigns_to_write(actor: Actor) -> flow.Queue:
         reads=("name",),
         url=reverse("campaigns"),
     )
-

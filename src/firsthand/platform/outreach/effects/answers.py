@@ -114,9 +114,7 @@ def reading_of(trial: Trial, design: Design, waves: Iterable[Wave]) -> Reading:
 
 def seen_before(trial: Trial, staged: StagedWave) -> dict[str, Any] | None:
     """The first row of a respondent who answered the same wave in an earlier file."""
-    kept = set(
-        Response.objects.filter(wave__trial=trial).values_list("period", "cluster", "respondent")
-    )
+    kept = set(Response.objects.filter(wave__trial=trial).values_list("period", "cluster", "respondent"))
     return next((row for row in staged.rows if (row["period"], row["cluster"], row["respondent"]) in kept), None)
 
 

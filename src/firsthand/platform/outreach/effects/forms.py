@@ -1,17 +1,17 @@
-"""Forms of a survey: the files themselves are read by services."""
+"""Forms of answers: the files themselves are read by services."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.evaluate.survey.sheets import LIMIT_BYTES
-from firsthand.platform.base.flow.forms import CleanTextMixin
+from firsthand.platform.base.flow.forms import offer_choices
 
-from .models import Survey, Wave
+from .models import Wave
 
 
 def _small(file: UploadedFile[Any]) -> None:
@@ -21,27 +21,26 @@ def _small(file: UploadedFile[Any]) -> None:
         )
 
 
-class SurveyForm(CleanTextMixin, forms.ModelForm[Survey]):
+class WaveForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Wave"))
     file = forms.FileField(
-        label=_("Code book"),
-        help_text=_("A CSV or XLSX file as the template of the code book shows it."),
+        label=_("Answers"),
+        help_text=_(
+            "A CSV or XLSX file, as your survey server exports it. You see what was read before it is imported."
+        ),
         validators=[_small],
         allow_empty_file=True,
     )
 
-    class Meta:
-        model = Survey
-        fields: ClassVar = ["name", "assignment"]
-        help_texts: ClassVar = {"assignment": _("Only a lot allows saying that the campaign was the cause.")}
+    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_choices(self, "kind", [(kind, Wave.Kind(kind).label) for kind in kinds])
 
 
-class WaveForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Wave"), choices=Wave.Kind.choices)
+class DeliveredForm(forms.Form):
     file = forms.FileField(
-        label=_("Answers"),
-        help_text=_(
-            "A CSV or XLSX file with the columns of the code book. You see what was read before it is imported."
-        ),
+        label=_("What was held"),
+        help_text=_("A CSV or XLSX file with the columns cluster, activity, planned, held, reached."),
         validators=[_small],
         allow_empty_file=True,
     )

@@ -1,114 +1,125 @@
-"""The picture of an effect: baseline beside follow-up by arm, with intervals, made on the server."""
+"""The pictures of the effects page: the watch with its boundaries, and the findings with their intervals."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from firsthand.evaluate.contrast import Direction
+from firsthand.evaluate.design import Design
+from firsthand.evaluate.estimate.findings import Findings
+from firsthand.evaluate.watch.rule import Look, Rule
 from firsthand.platform.base import figures
-from firsthand.platform.base.figures.picture import INKS
 
-from .estimates import Effect
-
-
-def chart_rows(effect: Effect) -> list[dict[str, Any]]:
-    """What the picture shows and the table beside it says: mean and interval by arm and wave."""
-    contrast = effect.change or effect.follow_up
-    rows: list[dict[str, Any]] = []
-    if contrast is None:
-        return rows
-    for arm in (contrast.treated, contrast.comparison):
-        for wave, found, count in (
-            (_("Baseline"), arm.baseline, arm.baseline_n),
-            (_("Follow-up"), arm.follow_up, arm.follow_up_n),
-        ):
-            if found is not None:
-                rows.append(
-                    {
-                        "arm": effect.arm_labels[arm.arm],
-                        "wave": wave,
-                        "mean": found.estimate,
-                        "low": found.low,
-                        "high": found.high,
-                        "n": count,
-                    }
-                )
-    return rows
+from .wording import audience_words
 
 
-def keys_of(rows: list[dict[str, Any]]) -> list[figures.Key]:
-    """The legend: each arm with its ink and its mark."""
+def look_rows(rule: Rule) -> list[dict[str, Any]]:
+    """Every judged look: how many people, the difference and the interval that holds over all looks."""
     return [
-        figures.Key(arm, ink, mark)
-        for ink, (arm, mark) in enumerate(
-            zip(dict.fromkeys(row["arm"] for row in rows), ("dot", "square"), strict=False)
-        )
-    ]
+        {"people": look.people, "units": look.units, "estimate": look.estimate, "low": look.low, "high": look.high,
+         "harm": look.harm}
+        for look in rule.looks
+        if look.judged and look.estimate is not None
+    ]  # fmt: skip
 
 
-def described(rows: list[dict[str, Any]]) -> str:
-    """What the picture shows, for somebody who does not see it."""
-    return "; ".join(
-        _("%(arm)s, %(wave)s: mean %(mean)s, interval %(low)s to %(high)s")
-        % {
-            "arm": row["arm"],
-            "wave": row["wave"],
-            **{name: figures.number(row[name], 2) for name in ("mean", "low", "high")},
-        }
-        for row in rows
-    )
+def harm_edge(rule: Rule) -> float:
+    """The difference beyond which there is harm, in points: above it or below it."""
+    return rule.harm_margin if rule.direction == Direction.HIGHER_IS_WORSE else -rule.harm_margin
 
 
-def chart_svg(effect: Effect) -> str:
-    """The SVG, from the cache when the same picture was drawn before."""
-    rows = chart_rows(effect)
-    arms = [key.label for key in keys_of(rows)]
-    begin = figures.reading()
-    scale = {"domain": [effect.outcome["low"], effect.outcome["high"]], "clamp": True}
-    axis = {"orient": begin["side"], "tickCount": 6}
-    return figures.draw(
+def watch_svg(rule: Rule) -> str:
+    """Differences as answers came in, with the band that holds over all looks, nothing, and the harm margin."""
+    begin, edge, shown = figures.reading(), harm_edge(rule), _shown(rule)
+    held = [0.0, edge, *(float(look.estimate or 0.0) for look in shown)]
+    held += [end for look in shown[-1:] for end in (look.low, look.high) if end is not None]
+    room = max(0.15 * (max(held) - min(held)), 0.05)
+    bottom, top = min(held) - room, max(held) + room  # early bands reach beyond any scale and are cut
+    rows = [
         {
-            "width": 480,
-            "height": 240,
-            "data": {"values": rows},
-            "encoding": {
-                "x": {
-                    "field": "wave",
-                    "type": "nominal",
-                    "title": None,
-                    "sort": [_("Baseline"), _("Follow-up")],
-                    "scale": {"reverse": begin["reverse"]},
-                    "axis": {"labelAngle": 0},
-                },
-                "xOffset": {"field": "arm", "sort": arms, "scale": {"reverse": begin["reverse"]}},
-                "color": {
-                    "field": "arm",
-                    "type": "nominal",
-                    "scale": {"domain": arms, "range": list(INKS)},
-                    "legend": None,
-                },
-            },
-            "layer": [
-                {
-                    "mark": {"type": "rule", "strokeWidth": 2.5},
-                    "encoding": {
-                        "y": {"field": "low", "type": "quantitative", "title": None, "scale": scale, "axis": axis},
-                        "y2": {"field": "high"},
-                    },
-                },
-                {
-                    "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
-                    "encoding": {
-                        "y": {"field": "mean", "type": "quantitative", "title": None, "scale": scale},
-                        "shape": {
-                            "field": "arm",
-                            "type": "nominal",
-                            "scale": {"domain": arms, "range": ["circle", "square"]},
-                            "legend": None,
-                        },
-                    },
-                },
-            ],
+            "people": look.people, "estimate": look.estimate,
+            "low": bottom if look.low is None else max(bottom, look.low),
+            "high": top if look.high is None else min(top, look.high),
         }
-    )
+        for look in shown
+    ]  # fmt: skip
+    x = {
+        "field": "people", "type": "quantitative", "title": None,
+        "scale": {"zero": False, "reverse": begin["reverse"]}, "axis": {"tickCount": 5},
+    }  # fmt: skip
+
+    def y(field: str) -> dict[str, Any]:
+        return {
+            "field": field, "type": "quantitative", "title": None, "scale": {"domain": [bottom, top], "clamp": True},
+            "axis": {"orient": begin["side"], "tickCount": 5},
+        }  # fmt: skip
+
+    band = {"x": x, "y": y("low"), "y2": {"field": "high"}}
+    return figures.draw({
+        "width": 460, "height": 200, "data": {"values": rows},
+        "layer": [
+            {"mark": {"type": "area", "color": "var(--path-soft)"}, "encoding": band},
+            {"mark": {"type": "rule", "color": "var(--edge)"}, "encoding": band},
+            {"mark": {"type": "rule", "color": "var(--ink)"}, "encoding": {"y": {"datum": 0}}},
+            {"mark": {"type": "rule", "color": "var(--due)", "strokeDash": [6, 4], "strokeWidth": 2},
+             "encoding": {"y": {"datum": edge}}},
+            {"mark": {"type": "line", "color": "var(--chart-1)", "strokeWidth": 2},
+             "encoding": {"x": x, "y": y("estimate")}},
+            {"mark": {"type": "point", "filled": True, "size": 50, "opacity": 1, "color": "var(--chart-1)"},
+             "encoding": {"x": x, "y": y("estimate")}},
+        ],
+    })  # fmt: skip
+
+
+def watch_described(rule: Rule) -> str:
+    """The picture for somebody who does not see it."""
+    return "; ".join(
+        _("%(people)s people: difference %(estimate)s") % {
+            "people": figures.number(look.people, 0), "estimate": figures.signed(float(look.estimate or 0.0), 2),
+        }
+        for look in _shown(rule)
+    )  # fmt: skip
+
+
+def findings_svg(findings: Findings, design: Design) -> str:
+    """Each finding with its interval around nothing; dashed, the harm margin of its outcome."""
+    begin = figures.reading()
+    outcomes = {each.name: each for each in design.outcomes}
+    rows, edges = [], []
+    for found in findings.findings:
+        name = f"{found.label} · {audience_words(found.audience)}"
+        estimate = found.primary
+        if math.isfinite(estimate.low) and math.isfinite(estimate.high):
+            rows.append({"name": name, "x": estimate.estimate, "low": estimate.low, "high": estimate.high})
+        outcome = outcomes[found.outcome]
+        if outcome.harm_margin is not None:
+            sign = 1 if outcome.direction is Direction.HIGHER_IS_WORSE else -1
+            edges.append({"name": name, "x": sign * outcome.harm_margin})
+    order = [row["name"] for row in rows]
+    x = {"type": "quantitative", "title": None, "scale": {"reverse": begin["reverse"]}, "axis": {"tickCount": 6}}
+    y = {
+        "field": "name", "type": "nominal", "title": None, "sort": order,
+        "axis": {"orient": begin["side"], "labelLimit": 260},
+    }  # fmt: skip
+    tick = {"type": "tick", "color": "var(--due)", "thickness": 2, "size": 22, "strokeDash": [4, 3]}
+    return figures.draw({
+        "width": 320, "height": {"step": 38},
+        "layer": [
+            {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--ink)"},
+             "encoding": {"x": {"datum": 0}}},
+            {"data": {"values": [edge for edge in edges if edge["name"] in order]}, "mark": tick,
+             "encoding": {"x": {"field": "x", **x}, "y": y}},
+            {"data": {"values": rows}, "mark": {"type": "rule", "strokeWidth": 2.5, "color": "var(--chart-1)"},
+             "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y}},
+            {"data": {"values": rows},
+             "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1, "color": "var(--chart-1)"},
+             "encoding": {"x": {"field": "x", **x}, "y": y}},
+        ],
+    })  # fmt: skip
+
+
+def _shown(rule: Rule) -> list[Look]:
+    return [look for look in rule.looks if look.judged and look.estimate is not None]

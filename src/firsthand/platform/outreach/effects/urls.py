@@ -2,17 +2,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import views
+from . import files, views
 
 urlpatterns: list[URLPattern] = [
-    path("surveys/", views.surveys, name="surveys"),
-    path("surveys/code-book.csv", views.code_book_template, name="code_book_template"),
-    path("surveys/<uuid:pk>/", views.survey, name="survey"),
-    path("surveys/<uuid:pk>/picture/<int:number>.svg", views.survey_chart, name="survey_chart"),
-    path("surveys/<uuid:pk>/import/", views.survey_import, name="survey_import"),
-    path("surveys/<uuid:pk>/answers.csv", views.survey_template, name="survey_template"),
-    path("surveys/<uuid:pk>/effects.csv", views.survey_export, name="survey_export"),
-    path("surveys/preview/<uuid:pk>/", views.survey_preview, name="survey_preview"),
+    path("effects/", views.effects, name="effects"),
     path("campaigns/<uuid:pk>/effects/", views.campaign_effects, name="campaign_effects"),
-    path("campaigns/<uuid:pk>/effects/new/", views.survey_new, name="survey_new"),
+    path("trials/<uuid:pk>/watch/<int:number>.svg", views.watch_picture, name="watch_picture"),
+    path("trials/<uuid:pk>/findings.svg", views.findings_picture, name="findings_picture"),
+    path("trials/<uuid:pk>/answers/", views.answers_import, name="answers_import"),
+    path("trials/answers/<uuid:pk>/", views.answers_preview, name="answers_preview"),
+    path("trials/<uuid:pk>/held/", views.delivered_import, name="delivered_import"),
+    path("trials/<uuid:pk>/report/<slug:part>/", files.report, name="trial_report"),
+    path("trials/<uuid:pk>/report/<slug:part>.pdf", files.report_pdf, name="trial_report_pdf"),
+    path("trials/<uuid:pk>/effects.csv", files.effects_file, name="effects_file"),
+    path("trials/<uuid:pk>/answers-<int:number>.csv", files.answers_file, name="answers_file"),
 ]

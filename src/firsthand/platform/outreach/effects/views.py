@@ -1,4 +1,4 @@
-"""Pages of surveys and what they found."""
+"""Pages of a trial's answers: who answered, what the stop rules say, what changed."""
 
 from __future__ import annotations
 
@@ -10,187 +10,190 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.survey.code_book import EXAMPLE
+from firsthand.evaluate.problems import Refused
 from firsthand.evaluate.survey.faults import FileRefused
-from firsthand.platform.base import access, trail
+from firsthand.platform.base import access
 
 from ..campaigns.models import Campaign
-from . import services
-from .answers import entry_of
-from .estimates import effects_of
-from .forms import SurveyForm, WaveForm
-from .models import Response, StagedWave, Survey, Wave
-from .pictures import chart_rows, chart_svg, described, keys_of
-from .queries import rule_states, surveys_for
-from .tables_out import csv_response, effect_rows
-from .wording import finding, how_sure, interval_words, told
+from ..trials.designs import sealed_design
+from ..trials.models import Trial
+from ..trials.queries import trial_of, trials_for
+from . import pictures, services, wording
+from .answers import kinds_of
+from .forms import DeliveredForm, WaveForm
+from .models import Response, StagedWave, Wave
+from .queries import counts_by_arm
+from .results import Results, results_of
 
 
-@access.page("survey.list")
-def surveys(request: access.Request) -> HttpResponse:
-    page = Paginator(surveys_for(request.actor), 50).get_page(request.GET.get("page"))
+@access.page("trial.list")
+def effects(request: access.Request) -> HttpResponse:
+    page = Paginator(trials_for(request.actor), 50).get_page(request.GET.get("page"))
     return render(request, "effects/list.html", {"page_obj": page})
 
 
-@access.page("survey.list", model=Campaign)
+@access.page("trial.list", model=Campaign)
 def campaign_effects(request: access.Request, campaign: Campaign) -> HttpResponse:
-    context = {
-        "campaign": campaign,
-        "surveys": surveys_for(request.actor).filter(campaign=campaign),
-        "rules": rule_states(campaign),
-        "may_import": access.may(request.actor, "survey.import"),
-    }
-    return render(request, "effects/of_campaign.html", context)
-
-
-@access.page("survey.read", model=Survey, related=("campaign",))
-def survey(request: access.Request, survey: Survey) -> HttpResponse:
-    actor = request.actor
-    found = [
-        {
-            "effect": effect,
-            "title": finding(survey, effect),
-            "sure": how_sure(survey, effect),
-            "rows": rows,
-            "keys": keys_of(rows),
-            "described": described(rows),
-            "follow_up": interval_words(effect.follow_up) if effect.follow_up else "",
-            "lost": [f"{arm.attrition:.0%}" for arm in (effect.change.treated, effect.change.comparison)]
-            if effect.change
-            else [],
+    """The whole of it on one page: counts, stop rules, findings."""
+    trial = trial_of(campaign)
+    context: dict[str, Any] = {"campaign": campaign, "trial": trial}
+    if trial is not None and trial.state in ("assigned", "closed"):
+        found = results_of(trial)
+        context |= {
+            "counts": _counts_shown(trial, found),
+            "why": {part: wording.reason(problem) for part, problem in found.why.items()},
+            "waves": trial.waves.all(),
+            "found": found,
+            "rules": rules_shown(found),
+            "findings": _findings_shown(found),
+            "may_import": trial.state == "assigned" and access.may(request.actor, "answers.import", trial),
+            "may_export": access.may(request.actor, "trial.export", trial),
         }
-        for effect, rows in ((effect, chart_rows(effect)) for effect in effects_of(survey))
-    ]
-    context = {
-        "survey": survey,
-        "campaign": survey.campaign,
-        "found": found,
-        "waves": survey.waves.all(),
-        "rules": rule_states(survey.campaign),
-        "may_import": access.may(actor, "survey.import", survey),
-        "may_export": access.may(actor, "survey.export", survey),
-    }
     return render(request, "effects/page.html", context)
 
 
-@access.page("survey.read", model=Survey)
-def survey_chart(request: access.Request, survey: Survey, number: int) -> HttpResponse:
-    found = effects_of(survey)
-    if number >= len(found) or not chart_rows(found[number]):
+@access.page("trial.read", model=Trial)
+def watch_picture(request: access.Request, trial: Trial, number: int) -> HttpResponse:
+    state = results_of(trial).watch
+    if state is None or number >= len(state.rules) or not pictures.look_rows(state.rules[number]):
         raise Http404
-    return HttpResponse(chart_svg(found[number]), content_type="image/svg+xml")
+    return HttpResponse(pictures.watch_svg(state.rules[number]), content_type="image/svg+xml")
 
 
-@access.page("survey.import", model=Campaign, methods=("GET", "POST"))
-def survey_new(request: access.Request, campaign: Campaign) -> HttpResponse:
-    form = SurveyForm(request.POST or None, request.FILES or None)
-    faults: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            return redirect(
-                services.open_survey(
-                    actor=request.actor,
-                    campaign=campaign,
-                    name=data["name"],
-                    assignment=data["assignment"],
-                    data=data["file"].read(),
-                )
-            )
-        except FileRefused as error:
-            faults = told(error)
-    status = 422 if request.method == "POST" else 200
-    context = {
-        "form": form,
-        "faults": faults,
-        "campaign": campaign,
-        "heading": _("New survey"),
-        "label": _("Open the survey"),
-        "template": "code_book_template",
-    }
-    return render(request, "effects/form.html", context, status=status)
+@access.page("trial.read", model=Trial)
+def findings_picture(request: access.Request, trial: Trial) -> HttpResponse:
+    found = results_of(trial)
+    if found.findings is None or found.design is None:
+        raise Http404
+    return HttpResponse(pictures.findings_svg(found.findings, found.design), content_type="image/svg+xml")
 
 
-@access.page("survey.import", model=Survey, methods=("GET", "POST"), related=("campaign",))
-def survey_import(request: access.Request, survey: Survey) -> HttpResponse:
-    has_baseline = survey.waves.filter(kind="baseline").exists()
+@access.page("answers.import", model=Trial, methods=("GET", "POST"), related=("campaign",))
+def answers_import(request: access.Request, trial: Trial) -> HttpResponse:
+    design = _design(trial)
+    kinds = kinds_of(design)
+    has_baseline = trial.waves.filter(kind=Wave.Kind.BASELINE).exists()
     form = WaveForm(
-        request.POST or None, request.FILES or None, initial={"kind": "follow_up" if has_baseline else "baseline"}
+        request.POST or None,
+        request.FILES or None,
+        kinds=kinds,
+        initial={"kind": kinds[-1] if has_baseline else kinds[0]},
     )
     faults: list[Any] = []
     if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
         try:
             staged = services.stage_wave(
-                actor=request.actor,
-                survey=survey,
-                kind=form.cleaned_data["kind"],
-                data=form.cleaned_data["file"].read(),
+                actor=request.actor, trial=trial, kind=form.cleaned_data["kind"], name=file.name, data=file.read()
             )
-            return redirect("survey_preview", pk=staged.pk)
-        except FileRefused as error:
-            faults = told(error)
-    status = 422 if request.method == "POST" else 200
+            return redirect("answers_preview", pk=staged.pk)
+        except FileRefused as refused:
+            faults = refused.faults
     context = {
-        "form": form,
-        "faults": faults,
-        "survey": survey,
-        "campaign": survey.campaign,
-        "heading": _("Import a wave"),
-        "label": _("Read the file"),
-    }
-    return render(request, "effects/form.html", context, status=status)
+        "form": form, "faults": faults, "trial": trial, "campaign": trial.campaign, "design": design,
+        "heading": _("Import answers"), "label": _("Read the file"),
+    }  # fmt: skip
+    return render(request, "effects/form.html", context, status=422 if request.method == "POST" else 200)
 
 
-@access.page("survey.import", model=StagedWave, methods=("GET", "POST"), related=("survey__campaign",))
-def survey_preview(request: access.Request, staged: StagedWave) -> HttpResponse:
+@access.page("answers.import", model=StagedWave, methods=("GET", "POST"), related=("trial__campaign",))
+def answers_preview(request: access.Request, staged: StagedWave) -> HttpResponse:
     """What was read, before it counts. Only who sent the file sees it."""
     if staged.staged_by_id != request.actor.account_id:
         raise Http404
-    faults: list[Any] = []
+    trial, faults = staged.trial, list[Any]()
     if request.method == "POST":
-        survey = staged.survey
         try:
             services.import_wave(actor=request.actor, staged=staged)
-            return redirect(survey)
-        except FileRefused as error:
-            faults = told(error)
+            return redirect("campaign_effects", pk=trial.campaign_id)
+        except FileRefused as refused:
+            faults = refused.faults
     known = set(
-        Response.objects.filter(wave__survey=staged.survey, wave__kind="baseline").values_list("respondent", flat=True)
+        Response.objects.filter(wave__trial=trial, wave__kind=Wave.Kind.BASELINE).values_list("cluster", "respondent")
     )
-    labels = (entry_of(staged.survey, "arm") or {"codes": {}})["codes"]
     counts = Counter(row["arm"] for row in staged.rows)
-    tied = Counter(row["arm"] for row in staged.rows if row["respondent"] in known)
+    tied = Counter(row["arm"] for row in staged.rows if (row["cluster"], row["respondent"]) in known)
+    columns = [entry["column"] for entry in staged.columns if entry["kind"] not in ("code", "arm", "wave")]
     context = {
-        "staged": staged,
-        "survey": staged.survey,
-        "faults": faults,
-        "kind": Wave.Kind(staged.kind).label,
-        "total": len(staged.rows),
-        "arms": [(labels[arm], counts[arm], tied[arm]) for arm in labels],
-        "follow_up": staged.kind == "follow_up",
-        "first": staged.rows[:5],
-        "columns": [entry for entry in staged.survey.code_book if entry["kind"] in ("scale", "choice")],
-    }
-    context["sample"] = [
-        [labels.get(row["arm"], row["arm"]), *[row["answers"].get(c["column"], "") for c in context["columns"]]]
-        for row in staged.rows[:5]
-    ]
+        "staged": staged, "trial": trial, "campaign": trial.campaign, "faults": faults,
+        "kind": Wave.Kind(staged.kind).label, "total": len(staged.rows),
+        "arms": [(arm, counts[arm], tied[arm]) for arm in trial.table("design").get("arms", ())],
+        "follow_up": staged.kind == Wave.Kind.FOLLOW_UP,
+        "columns": columns,
+        "sample": [[row["arm"], *(row["answers"].get(name, "") for name in columns)] for row in staged.rows[:5]],
+    }  # fmt: skip
     return render(request, "effects/preview.html", context, status=422 if faults else 200)
 
 
-@access.page("survey.import")
-def code_book_template(request: access.Request) -> HttpResponse:
-    return csv_response(EXAMPLE, "code-book.csv")
+@access.page("answers.import", model=Trial, methods=("GET", "POST"), related=("campaign",))
+def delivered_import(request: access.Request, trial: Trial) -> HttpResponse:
+    """What was planned and held, group by group."""
+    _design(trial)
+    form = DeliveredForm(request.POST or None, request.FILES or None)
+    faults: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            services.note_delivered(actor=request.actor, trial=trial, name=file.name, data=file.read())
+            return redirect("campaign_effects", pk=trial.campaign_id)
+        except FileRefused as refused:
+            faults = refused.faults
+    context = {
+        "form": form, "faults": faults, "trial": trial, "campaign": trial.campaign,
+        "heading": _("What was held"), "label": _("Read the file"),
+    }  # fmt: skip
+    return render(request, "effects/form.html", context, status=422 if request.method == "POST" else 200)
 
 
-@access.page("survey.import", model=Survey)
-def survey_template(request: access.Request, survey: Survey) -> HttpResponse:
-    return csv_response([[entry["column"] for entry in survey.code_book]], "answers.csv")
+def rules_shown(found: Results) -> list[dict[str, Any]]:
+    """Each stop rule as the page shows it."""
+    if found.watch is None:
+        return []
+    return [
+        {
+            "rule": rule,
+            "title": wording.rule_title(rule),
+            "word": wording.STATES[rule.state][0],
+            "sentence": wording.STATES[rule.state][1],
+            "figures": wording.rule_figures(rule),
+            "looks": pictures.look_rows(rule),
+            "described": pictures.watch_described(rule),
+        }
+        for rule in found.watch.rules
+    ]
 
 
-@access.page("survey.export", model=Survey)
-def survey_export(request: access.Request, survey: Survey) -> HttpResponse:
-    trail.commit_now(
-        trail.Operation.DISCLOSURE, "survey.export", actor=request.actor, kind="survey", object_id=survey.pk
-    )
-    return csv_response(effect_rows(survey, effects_of(survey)), "effects.csv")
+def _counts_shown(trial: Trial, found: Results) -> list[dict[str, Any]]:
+    """Both sides: drawn, asked, lost, and who met the campaign."""
+    return [
+        {
+            **vars(count),
+            "lost": wording.share(found.flow.arms[at].attrition) if found.flow else "",
+            "met": wording.part_of(found.exposure.arms[at].met, found.exposure.arms[at].asked)
+            if found.exposure
+            else "",
+        }
+        for at, count in enumerate(counts_by_arm(trial))
+    ]
+
+
+def _findings_shown(found: Results) -> list[dict[str, Any]]:
+    if found.findings is None or found.design is None:
+        return []
+    return [
+        {
+            "found": each,
+            "title": wording.finding_title(found.findings, found.design, each),
+            "sure": wording.interval_words(each.primary),
+            "harm": wording.harm_words(each),
+        }
+        for each in found.findings.findings
+    ]
+
+
+def _design(trial: Trial) -> Any:
+    """The sealed design; a page that needs one is not there without it."""
+    try:
+        return sealed_design(trial)
+    except Refused:
+        raise Http404 from None

@@ -2,74 +2,144 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+import math
+from typing import Any
 
-from firsthand.evaluate import Contrast
-from firsthand.evaluate.survey.faults import Fault, FileRefused
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from firsthand.evaluate.contrast import Direction
+from firsthand.evaluate.design import Design
+from firsthand.evaluate.estimate.findings import EVERYBODY, Finding, Findings
+from firsthand.evaluate.estimate.results import Estimate
+from firsthand.evaluate.problems import InputProblem, Refused
+from firsthand.evaluate.watch.arrivals import EVERYONE
+from firsthand.evaluate.watch.rule import Rule
 from firsthand.platform.base import figures
 
-from .estimates import Effect
-from .models import Survey
+#: State of a stop rule -> word, sentence.
+STATES: dict[str, tuple[Any, Any]] = {
+    "harm": (
+        gettext_lazy("Fired"),
+        gettext_lazy("Harm beyond the margin is shown: the whole interval lies beyond it."),
+    ),
+    "benefit": (
+        gettext_lazy("Did not fire"),
+        gettext_lazy("A change for the better is shown. The rule goes on being asked with every answer."),
+    ),
+    "futile": (
+        gettext_lazy("Did not fire"),
+        gettext_lazy("A change that would be worth the campaign is ruled out; harm beyond the margin is not shown."),
+    ),
+    "go on": (
+        gettext_lazy("Did not fire"),
+        gettext_lazy("Harm beyond the margin is not shown. That is not proof that there is none."),
+    ),
+    "too little": (
+        gettext_lazy("Could not be asked"),
+        gettext_lazy("Too few people or groups of this audience have answered to judge."),
+    ),
+}
 
 
-def told(refused: FileRefused) -> list[Fault]:
-    """The faults of a file in the language of the page."""
-    return [
-        Fault(each.row, each.column, figures.said(each.problem), figures.said(each.mend)) for each in refused.faults
-    ]
+def audience_words(audience: str) -> str:
+    """An audience as it was declared, or everybody."""
+    return _("everybody") if audience in (EVERYBODY, EVERYONE) else audience
 
 
-def finding(survey: Survey, effect: Effect) -> str:
-    """The title. It names a cause only where a lot decided who met the campaign."""
-    words = {"outcome": figures.isolated(effect.outcome["label"])}
-    if effect.change is None:
-        return _("%(outcome)s: too few respondents to compare") % words
-    gap = effect.change.difference
-    words["points"] = figures.number(abs(gap.estimate), 2)
-    if gap.low <= 0 <= gap.high:
-        return _("%(outcome)s: no difference in change could be shown") % words
-    if survey.assignment == Survey.Assignment.RANDOM:
+def rule_title(rule: Rule) -> str:
+    """Which rule it is: the outcome and for whom."""
+    return _("%(outcome)s, %(audience)s") % {
+        "outcome": figures.isolated(rule.label), "audience": figures.isolated(audience_words(rule.audience)),
+    }  # fmt: skip
+
+
+def rule_figures(rule: Rule) -> str:
+    """The last judged look in figures; empty where none was."""
+    look = next((look for look in reversed(rule.looks) if look.judged), None)
+    if look is None or look.estimate is None:
+        return ""
+    return _(
+        "Difference %(estimate)s points, between %(low)s and %(high)s over all looks; harm margin %(margin)s points; "
+        "%(people)s people."
+    ) % {
+        "estimate": figures.signed(look.estimate, 2),
+        "low": _end(look.low),
+        "high": _end(look.high),
+        "margin": figures.number(rule.harm_margin, 2),
+        "people": figures.number(look.people, 0),
+    }
+
+
+def finding_title(findings: Findings, design: Design, found: Finding) -> str:
+    """The finding in one sentence. It names a cause only where a lot decided who met the campaign."""
+    estimate, words = found.primary, {
+        "outcome": figures.isolated(found.label), "audience": figures.isolated(audience_words(found.audience)),
+        "points": figures.number(abs(found.primary.estimate), 2),
+    }  # fmt: skip
+    if math.isnan(estimate.low) or estimate.low <= 0 <= estimate.high:
+        return _("%(outcome)s, %(audience)s: no difference is shown") % words
+    outcome = next(each for each in design.outcomes if each.name == found.outcome)
+    better = (estimate.estimate < 0) == (outcome.direction is Direction.HIGHER_IS_WORSE)
+    if findings.causal:
         sentence = (
-            _("%(outcome)s: the campaign raised it by %(points)s points")
-            if gap.estimate > 0
-            else _("%(outcome)s: the campaign lowered it by %(points)s points")
+            _("%(outcome)s, %(audience)s: the campaign changed it for the better, by %(points)s points")
+            if better
+            else _("%(outcome)s, %(audience)s: the campaign changed it for the worse, by %(points)s points")
         )
     else:
         sentence = (
-            _("%(outcome)s: rose by %(points)s points more where people met the campaign")
-            if gap.estimate > 0
-            else _("%(outcome)s: fell by %(points)s points more where people met the campaign")
+            _("%(outcome)s, %(audience)s: better by %(points)s points where people met the campaign")
+            if better
+            else _("%(outcome)s, %(audience)s: worse by %(points)s points where people met the campaign")
         )
     return sentence % words
 
 
-def how_sure(survey: Survey, effect: Effect) -> str:
-    """The sentence below the picture."""
-    if effect.change is None:
-        return _("At least two respondents in each arm must have answered both waves.")
-    said = interval_words(effect.change)
-    if survey.assignment != Survey.Assignment.RANDOM:
-        said += " " + _("Nobody was assigned to an arm, so the difference may have other causes.")
-    return said
-
-
-def interval_words(contrast: Contrast) -> str:
-    """The difference with its interval, and on how many respondents it rests."""
-    gap = contrast.difference
-    sentence = (
-        _(
-            "Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; "
-            "%(count)d respondents answered both waves."
-        )
-        if contrast.kind == "change"
-        else _(
-            "Difference %(estimate)s points, 95%% interval from %(low)s to %(high)s; %(count)d respondents, "
-            "tied or not."
-        )
-    )
-    return sentence % {
-        "estimate": figures.signed(gap.estimate, 2),
-        "low": figures.signed(gap.low, 2),
-        "high": figures.signed(gap.high, 2),
-        "count": contrast.respondents,
+def interval_words(estimate: Estimate) -> str:
+    """The estimate with its interval, and on how many people it rests."""
+    return _("Difference %(estimate)s points, %(level)s interval from %(low)s to %(high)s; %(count)s people.") % {
+        "estimate": figures.signed(estimate.estimate, 2),
+        "level": f"{figures.number(estimate.level * 100, 0)}%",
+        "low": _end(estimate.low),
+        "high": _end(estimate.high),
+        "count": figures.number(estimate.n, 0),
     }
+
+
+def harm_words(found: Finding) -> str:
+    """What the finding says about harm."""
+    margin = found.verdict.harm_margin
+    if margin is None:
+        return _("No harm margin was declared for it, so harm cannot be ruled out.")
+    words = {"margin": figures.number(margin, 2)}
+    return {
+        "shown": _("Harm beyond the margin of %(margin)s points is shown.") % words,
+        "excluded": _("Harm beyond the margin of %(margin)s points is ruled out.") % words,
+        "not_excluded": _("Harm beyond the margin of %(margin)s points is not ruled out.") % words,
+        "not_judged": _("Whether there is harm cannot be judged.") % words,
+    }[found.verdict.harm]
+
+
+def reason(problem: InputProblem | Refused) -> str:
+    """Why something is not there, and what would change that."""
+    told = (problem.message, problem.mend) if isinstance(problem, InputProblem) else (
+        problem.reason, problem.what_would_be_needed
+    )  # fmt: skip
+    return " ".join(figures.said(each) for each in told if each)
+
+
+def share(value: float) -> str:
+    """A share as a percentage; a dash where there is none."""
+    return f"{figures.number(value * 100, 0)}%" if math.isfinite(value) else "–"
+
+
+def part_of(part: int | None, whole: int) -> str:
+    """So many of so many; a dash where it was not asked."""
+    if part is None:
+        return "–"
+    return _("%(part)s of %(whole)s") % {"part": figures.number(part, 0), "whole": figures.number(whole, 0)}
+
+
+def _end(value: float | None) -> str:
+    return "–" if value is None or not math.isfinite(value) else figures.signed(value, 2)

@@ -55,7 +55,9 @@ def finding(balance: tuple[Balance, ...]) -> str:
     apart = [row for row in balance if row.difference is None or abs(row.difference) > NOTABLE]
     if not apart:
         return _("The two sides are alike in everything that was to be kept alike")
-    return _("The two sides differ in: %(names)s") % {"names": ", ".join(figures.isolated(figures.said(row.column)) for row in apart)}
+    return _("The two sides differ in: %(names)s") % {
+        "names": ", ".join(figures.isolated(figures.said(row.column)) for row in apart)
+    }
 
 
 def described(balance: tuple[Balance, ...]) -> str:

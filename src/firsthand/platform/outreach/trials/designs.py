@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.assign.drawing import Assigned, assign
-from firsthand.evaluate.assign.units import Units, units_of
 from firsthand.evaluate.design import Design, Fault, Kind, Seal, design_of
 from firsthand.evaluate.design.record import VERSION
 from firsthand.evaluate.problems import Refused
@@ -19,6 +17,10 @@ from firsthand.evaluate.survey.sheets import Sheet
 
 from ..campaigns.models import Campaign
 from .models import Trial
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.assign.drawing import Assigned
+    from firsthand.evaluate.assign.units import Units
 
 #: Where a list came from, in what is said of it.
 LIST = Path("list")
@@ -85,12 +87,16 @@ def key_of(design: Design) -> str:
 
 def listed(design: Design, units: list[dict[str, str]]) -> Units:
     """The list that the lots are drawn for. Raises InputProblem as the engine does."""
+    from firsthand.evaluate.assign.units import units_of  # noqa: PLC0415 - brings numpy, which no start waits for
+
     header = list(units[0]) if units else [key_of(design)]
     return units_of(LIST, Sheet(header, list(enumerate(units, 2)), "utf-8"), design)
 
 
 def drawn(trial: Trial, design: Design) -> Assigned:
     """The lots once more: the same seal, seed and list give the same ones, with their method and balance."""
+    from firsthand.evaluate.assign.drawing import assign  # noqa: PLC0415 - the same
+
     return assign(design, listed(design, trial.units))
 
 

@@ -47,7 +47,9 @@ def power_of_design(design: Design) -> Power:
         said = tuple(power_sentences(design, outcome, outcome.smallest_effect, drawn))
         vary = "clusters" if design.clustered else "people"
         return Power(
-            said, power_curve(design, outcome, vary, _values(design, vary), trials=TRIALS_A_POINT), design.analysis.power
+            said,
+            power_curve(design, outcome, vary, _values(design, vary), trials=TRIALS_A_POINT),
+            design.analysis.power,
         )
     except (InputProblem, Refused) as problem:
         return Power(why=problem.message if isinstance(problem, InputProblem) else problem.reason)
@@ -72,7 +74,9 @@ def curve_rows(curve: Curve) -> list[dict[str, Any]]:
             "value": figures.number(point.value, 0),
             "formula": _percent(point.analytic),
             "simulated": _percent(point.simulated),
-            "between": "–" if point.low is None or point.high is None else f"{_percent(point.low)} – {_percent(point.high)}",
+            "between": "–"
+            if point.low is None or point.high is None
+            else f"{_percent(point.low)} – {_percent(point.high)}",
         }
         for point in curve.points
     ]
@@ -101,7 +105,8 @@ def curve_svg(curve: Curve, aim: float) -> SafeString:
     second = "var(--chart-2)"
     layers: list[dict[str, Any]] = [
         {"mark": {"type": "rule", "strokeDash": [6, 4], "color": "var(--edge)"}, "encoding": {"y": {"datum": aim}}},
-        {"mark": {"type": "line", "color": "var(--chart-1)", "strokeWidth": 2.5}, "encoding": {"x": x, "y": y("formula")}},
+        {"mark": {"type": "line", "color": "var(--chart-1)", "strokeWidth": 2.5},
+         "encoding": {"x": x, "y": y("formula")}},
         {"mark": {"type": "rule", "color": second}, "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}}},
         {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": second},
          "encoding": {"x": x, "y": y("simulated")}},

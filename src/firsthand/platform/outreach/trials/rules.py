@@ -28,7 +28,11 @@ def design_whole(ctx: flow.Context) -> bool | str:
     if fault is not None:
         return " ".join((figures.said(fault.message), figures.said(fault.mend)))
     return next(
-        (" ".join((figures.said(gap.what), figures.said(gap.mend))) for gap in gaps(written_design(ctx.obj)) if gap.grave),
+        (
+            " ".join((figures.said(gap.what), figures.said(gap.mend)))
+            for gap in gaps(written_design(ctx.obj))
+            if gap.grave
+        ),
         True,
     )
 
@@ -58,4 +62,3 @@ def units_listed(ctx: flow.Context) -> bool | str:
     except (InputProblem, Refused) as problem:
         return figures.said(problem.message if isinstance(problem, InputProblem) else problem.reason)
     return True
-

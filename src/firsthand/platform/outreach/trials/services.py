@@ -38,7 +38,9 @@ def write_design(*, actor: Actor, trial: Trial, design: dict[str, Any]) -> Trial
     """Save the tables of the design. Raises MoveRefused when it is sealed, StaleRecord."""
     access.require(actor, "trial.write", trial)
     with trail.recording():
-        _refuse_unless(trial, "drafted", _("The design is sealed. It is what will be analysed, so nothing of it changes."))
+        _refuse_unless(
+            trial, "drafted", _("The design is sealed. It is what will be analysed, so nothing of it changes.")
+        )
         trial.design = design
         trial.save()
         _record(actor, "trial.write", trial)
@@ -118,7 +120,12 @@ def _note_hash(ctx: flow.Context, action: str, digest: str) -> None:
 def _refuse_arms(header: list[str], rows: list[tuple[int, dict[str, str]]], arms: tuple[str, str]) -> None:
     words = _("Write one of: %(arms)s.") % {"arms": ", ".join(arms)}
     if "arm" not in header:
-        raise refuse(_("The column is missing: no lot is drawn, so the list says who has the campaign."), words, row=1, column="arm")
+        raise refuse(
+            _("The column is missing: no lot is drawn, so the list says who has the campaign."),
+            words,
+            row=1,
+            column="arm",
+        )
     wrong = next((number for number, cells in rows if cells["arm"] not in arms), None)
     if wrong is not None:
         raise refuse(_("This is no arm of the design."), words, row=wrong, column="arm")
@@ -130,6 +137,4 @@ def _refuse_unless(trial: Trial, state: str, words: str) -> None:
 
 
 def _record(actor: Actor, action: str, trial: Trial, operation: Any = None) -> None:
-    trail.record(
-        operation or trail.Operation.ALTERATION, action, actor=actor, kind="trial", object_id=trial.pk
-    )
+    trail.record(operation or trail.Operation.ALTERATION, action, actor=actor, kind="trial", object_id=trial.pk)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from firsthand.evaluate.design import Fault
 
 from .designs import fault_of
-from .forms import AudienceForm, ComparisonForm, DesignForm, OutcomeForm, PurposeForm, RowForm, SizeForm, WatchForm
+from .forms import ComparisonForm, DesignForm, PurposeForm, SizeForm, WatchForm
 from .models import Trial
+from .row_forms import AudienceForm, OutcomeForm, RowForm
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,19 @@ STEPS: dict[str, Step] = {
              rows=OutcomeForm, add=_("Add an outcome")),
         Step("comparison", _("Comparison"), _("Who is compared with whom, and what decides it?"), ComparisonForm),
         Step("size", _("Size"), _("How many groups and people, and what can they show?"), SizeForm),
-        Step("audiences", _("Audiences"), _("Who is looked at by themselves, so that harm to them is not averaged away?"),
+        Step("audiences", _("Audiences"), _("Who is looked at by themselves, so that no harm is averaged away?"),
              rows=AudienceForm, add=_("Add an audience")),
         Step("watch", _("Watch and analysis"), _("When would it be stopped, and how will it be analysed?"), WatchForm),
     )
 }  # fmt: skip
 #: Table and field of the design -> the step that asks for it; a table alone where all its fields are asked together.
-ASKED: dict[str, str] = {"": "purpose", "outcome": "outcomes", "audience": "audiences", "watch": "watch", "analysis": "watch"}
+ASKED: dict[str, str] = {
+    "": "purpose",
+    "outcome": "outcomes",
+    "audience": "audiences",
+    "watch": "watch",
+    "analysis": "watch",
+}
 COMPARED = frozenset(ComparisonForm.base_fields) | {"arms", "assignment"}
 
 

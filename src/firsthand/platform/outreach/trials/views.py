@@ -56,7 +56,11 @@ def trial_step(request: access.Request, trial: Trial, step: str) -> HttpResponse
         return redirect(trial)
     context = _step_context(trial, step)
     if asked.form is None:
-        context |= {"rows": trial.rows(_table(step)), "add": asked.add, **_power_context(trial)}
+        following = after(step)
+        context |= {
+            "rows": trial.rows(_table(step)), "add": asked.add, **_power_context(trial),
+            "next_url": _step_url(trial, following) if following else trial.get_absolute_url(),
+        }  # fmt: skip
         return render(request, "trials/rows.html", context)
     form = asked.form(request.POST or None, instance=trial)
     if request.method == "POST" and form.is_valid():
