@@ -100,7 +100,9 @@ NEEDS: dict[str, str] = {
     "seven_parts_written": _("Goal, audience, message, messenger, media, action and evaluation are written."),
     "stages_complete": _("Every stage of the community's process is recorded."),
     "stop_rule_fired": _("A stop rule has fired."),
-    "stop_rule_for_each_audience": _("Each audience has its backfire stop rule in a sealed trial whose lots are drawn."),
+    "stop_rule_for_each_audience": _(
+        "Each audience has its backfire stop rule in a sealed trial whose lots are drawn."
+    ),
     "three_opinions_for": _("Clinician, security liaison and caseworker have each given an opinion in favour."),
     "transfer_target_named": _("The receiving authority is named."),
     "trauma_screened": _("The trauma screening is recorded."),

@@ -44,8 +44,6 @@ MULTIPLICITY = (
 )
 
 
-
-
 class DesignForm(VersionedForm):
     """A step. `table` names the table of the design that its fields stand in ("": its head)."""
 

@@ -1,0 +1,117 @@
+"""Files of a trial's answers that leave: the report, the effects as a table, the coded answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from firsthand.evaluate.problems import Refused
+from firsthand.evaluate.report.annex import annex
+from firsthand.evaluate.report.facts import Facts, Source, gather
+from firsthand.evaluate.report.page import page
+from firsthand.evaluate.report.writing import pdf_of
+from firsthand.platform.base import access, trail
+
+from ..trials.designs import seal_of
+from ..trials.files import csv_response
+from ..trials.models import Trial
+from .models import Wave
+from .results import DRAWS, delivered_of, results_of
+
+PARTS = {"page": page, "annex": annex}
+#: The report carries its own style and nothing else: it fetches nothing and runs nothing.
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def facts_of(trial: Trial) -> Facts:
+    """What the report is written from. Raises Http404 where there is nothing to report yet."""
+    found = results_of(trial)
+    if found.design is None or found.reading is None or found.findings is None:
+        raise Http404
+    waves = list(trial.waves.all())
+    names = [coded_name(at, wave) for at, wave in enumerate(waves, 1)]
+    command = ["firsthand", "evaluate", "report", "design.toml", *names, "--assignment", "assignment.csv"]
+    return gather(
+        found.design, seal_of(trial), found.reading, found.findings, delivered=delivered_of(trial),
+        sources=[Source(wave.name, wave.file_sha256) for wave in waves],
+        command=" ".join([*command, "--out", "report", "--draws", f"{DRAWS}"]),
+    )  # fmt: skip
+
+
+@access.page("trial.read", model=Trial)
+def report(request: access.Request, trial: Trial, part: str) -> HttpResponse:
+    """The page for a minister or the annex for a reviewer, to read and to print."""
+    response = HttpResponse(_html(trial, part))
+    response["Content-Security-Policy"] = ALONE
+    return response
+
+
+@access.page("trial.export", model=Trial)
+def report_pdf(request: access.Request, trial: Trial, part: str) -> HttpResponse:
+    """The same as PDF, with the seal in its foot."""
+    html = _html(trial, part)
+    try:
+        data = pdf_of(html)
+    except Refused:
+        raise Http404 from None
+    _given_out(request, trial, "trial.export_report")
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{part}.pdf"'
+    return response
+
+
+@access.page("trial.export", model=Trial)
+def effects_file(request: access.Request, trial: Trial) -> HttpResponse:
+    """The findings as a table: one row for each outcome and audience."""
+    findings = results_of(trial).findings
+    if findings is None:
+        raise Http404
+    head = [
+        "outcome", "label", "audience", "estimate", "se", "df", "low", "high", "level", "p", "p_adjusted", "n",
+        "clusters", "harm", "harm_margin", "method", "causal", "seal",
+    ]  # fmt: skip
+    rows: list[list[Any]] = [head]
+    for each in findings.findings:
+        found = each.primary
+        rows.append([
+            each.outcome, each.label, each.audience, found.estimate, found.se, found.df, found.low, found.high,
+            found.level, found.p, each.p_adjusted, found.n, found.clusters, each.verdict.harm,
+            each.verdict.harm_margin, found.method, findings.causal, findings.seal,
+        ])  # fmt: skip
+    _given_out(request, trial, "trial.export_effects")
+    return csv_response(rows, "effects.csv")
+
+
+@access.page("trial.export", model=Trial)
+def answers_file(request: access.Request, trial: Trial, number: int) -> HttpResponse:
+    """The coded answers of one import, as the command line reads them again: no code but its hash."""
+    waves = list(trial.waves.all())
+    if not 1 <= number <= len(waves):
+        raise Http404
+    wave = waves[number - 1]
+    columns = [entry["column"] for entry in wave.columns if entry["kind"] not in ("code", "arm", "wave", "cluster")]
+    clustered = any(entry["kind"] == "cluster" for entry in wave.columns)
+    rows: list[list[Any]] = [["code", *(["cluster"] if clustered else []), "wave", *columns]]
+    rows += [
+        [row.respondent, *([row.cluster] if clustered else []), row.period, *(row.answers.get(c, "") for c in columns)]
+        for row in wave.responses.order_by("number").iterator(2000)
+    ]
+    _given_out(request, trial, "trial.export_answers")
+    return csv_response(rows, coded_name(number, wave))
+
+
+def coded_name(number: int, wave: Wave) -> str:
+    """The name of the file of coded answers."""
+    return f"answers-{number}-{wave.kind.replace('_', '-')}.csv"
+
+
+def _html(trial: Trial, part: str) -> str:
+    write = PARTS.get(part)
+    if write is None:
+        raise Http404
+    return str(write(facts_of(trial)))
+
+
+def _given_out(request: access.Request, trial: Trial, action: str) -> None:
+    trail.commit_now(trail.Operation.DISCLOSURE, action, actor=request.actor, kind="trial", object_id=trial.pk)
