@@ -8,52 +8,35 @@ from typing import Any
 
 from django.utils import timezone
 
+from firsthand.evaluate.design import design_of
 from firsthand.pathway import Role
-from firsthand.platform.outreach.effects.models import Survey, Wave
+from firsthand.platform.outreach.effects.models import Wave
 from firsthand.platform.outreach.models import Appearance, Audience, Campaign
+from firsthand.platform.outreach.trials.models import Trial
 from firsthand.platform.voices.release.models import Release
 from tests import factories
 
 _numbers = count(1)
-BOOK = [
-    {"column": "respondent", "label": "Code", "kind": "code", "low": None, "high": None, "direction": "", "codes": {}},
-    {
-        "column": "arm",
-        "label": "Arm",
-        "kind": "arm",
-        "low": None,
-        "high": None,
-        "direction": "",
-        "codes": {"campaign": "Met the campaign", "comparison": "Did not"},
+#: A trial of eight forums, four a side, in which the support for violence is watched.
+DESIGN: dict[str, Any] = {
+    "version": 1,
+    "title": "Voices from home",
+    "seed": 1,
+    "theory_of_change": "Who hears it sees less honour in leaving.",
+    "design": {
+        "kind": "cluster", "unit": "forum", "arms": ["campaign", "comparison"], "clusters": 8, "cluster_size": 12,
+        "icc": 0.02, "attrition": 0.1, "baseline": True, "correlation": 0.6,
     },
-    {
-        "column": "group",
-        "label": "Age",
-        "kind": "group",
-        "low": None,
-        "high": None,
-        "direction": "",
-        "codes": {"young": "Under 25", "older": "25 and over"},
-    },
-    {
-        "column": "support",
-        "label": "Support for violence",
-        "kind": "scale",
-        "low": 1,
-        "high": 7,
-        "direction": "higher_is_worse",
-        "codes": {},
-    },
-    {
-        "column": "heard",
-        "label": "Heard",
-        "kind": "choice",
-        "low": None,
-        "high": None,
-        "direction": "",
-        "codes": {"yes": "Yes", "no": "No"},
-    },
-]
+    "analysis": {"level": 0.95, "power": 0.8},
+    "watch": {"method": "always_valid", "alpha": 0.05},
+    "outcome": [
+        {"name": "support", "label": "Support for violence", "kind": "attitude", "low": 1, "high": 7,
+         "direction": "higher_is_worse", "sd": 1.0, "smallest_effect": 0.3, "harm_margin": 0.2, "primary": True},
+    ],
+    "audience": [{"name": "Young", "column": "age", "value": "young"}],
+}  # fmt: skip
+FORUMS = tuple(f"Forum {number}" for number in range(1, 9))
+HEAD = "code,cluster,age,support"
 
 
 def make_release(**given: Any) -> Release:
@@ -93,32 +76,35 @@ def make_audience(campaign: Campaign, **given: Any) -> Audience:
             "campaign": campaign,
             "name": f"Audience {next(_numbers)}",
             "description": "Young adults",
-            "stop_outcome": "support",
-            "stop_margin": 0.3,
-            "stop_rule": "Stop when support rises",
+            "stop_rule": "It stops on the day on which support rises beyond the margin.",
             **given,
         }
     )
 
 
-def make_survey(campaign: Campaign, **given: Any) -> Survey:
-    by = given.pop("imported_by", None) or factories.make_account(role=Role.EVALUATOR)
-    return Survey.objects.create(
-        **{
-            "campaign": campaign,
-            "name": "Survey",
-            "code_book": BOOK,
-            "code_book_sha256": "0" * 64,
-            "imported_by": by,
+def make_trial(campaign: Campaign, *, state: str = "assigned", **given: Any) -> Trial:
+    """A trial as far as `state`; the first four forums have the campaign."""
+    by = given.pop("opened_by", None) or factories.make_account(role=Role.EVALUATOR)
+    design = given.pop("design", DESIGN)
+    if state not in ("drafted", "withdrawn"):
+        given = {
+            "seal": design_of(design).seal(), "sealed_at": timezone.now() - timedelta(days=60), "sealed_by": by, **given,
+        }  # fmt: skip
+    if state in ("assigned", "closed"):
+        arms = design["design"]["arms"]
+        given = {
+            "units": [{"cluster": forum} for forum in FORUMS],
+            "lots": [{"unit": forum, "arm": arms[at >= 4], "stratum": "", "starts": None} for at, forum in enumerate(FORUMS)],
             **given,
-        }
-    )
+        }  # fmt: skip
+    return Trial.objects.create(**{"campaign": campaign, "design": design, "opened_by": by, "state": state, **given})
 
 
-def make_wave(survey: Survey, kind: str = "baseline") -> Wave:
+def make_wave(trial: Trial, kind: str = "baseline") -> Wave:
     return Wave.objects.create(
-        survey=survey, kind=kind, file_sha256=f"{next(_numbers):064d}", rows=0, imported_by=survey.imported_by
-    )
+        trial=trial, kind=kind, name=f"{kind}.csv", file_sha256=f"{next(_numbers):064d}", rows=0, columns=[],
+        imported_by=trial.opened_by,
+    )  # fmt: skip
 
 
 def make_appearance(*, release: Release | None = None, **given: Any) -> Appearance:
@@ -144,21 +130,22 @@ def make_appearance(*, release: Release | None = None, **given: Any) -> Appearan
     )
 
 
-def survey_file(values: dict[str, tuple[str, str, float | str]], *, separator: str = ",") -> bytes:
-    """A wave: code -> (arm, group, support)."""
-    lines = [separator.join(("respondent", "arm", "group", "support", "heard"))]
-    lines += [separator.join((code, arm, group, str(value), "yes")) for code, (arm, group, value) in values.items()]
+def answers_file(values: dict[tuple[str, str], tuple[str, float | str]], *, separator: str = ",") -> bytes:
+    """A wave: (code, forum) -> (age, support)."""
+    lines = [HEAD.replace(",", separator)]
+    lines += [separator.join((code, forum, age, str(value))) for (code, forum), (age, value) in values.items()]
     return "\r\n".join(lines).encode()
 
 
-def wave_of(shift: float, *, people: int = 12) -> dict[str, tuple[str, str, float | str]]:
-    """People in both arms and groups; the campaign's young ones stand `shift` points higher."""
-    found: dict[str, tuple[str, str, float | str]] = {}
-    for i in range(people * 2):
-        arm, group = ("campaign", "comparison")[i % 2], ("young", "older")[i // 2 % 2]
-        found[f"code{i}"] = (
-            arm,
-            group,
-            2 + (i // 4 % 3) * 0.5 + (shift if arm == "campaign" and group == "young" else 0),
-        )
+def wave_of(shift: float, *, people: int = 12) -> dict[tuple[str, str], tuple[str, float | str]]:
+    """So many in each forum, half of them young; the young of the campaign's forums stand `shift` points higher."""
+    found: dict[tuple[str, str], tuple[str, float | str]] = {}
+    for at, forum in enumerate(FORUMS):
+        for number in range(people):
+            age = "young" if number % 2 else "older"
+            raised = shift if at < 4 and age == "young" else 0.0
+            found[f"c{at}{number:02d}", forum] = (
+                age,
+                2.5 + (number // 2 % 3) * 0.5 + (number + at) % 4 * 0.25 + raised,
+            )
     return found

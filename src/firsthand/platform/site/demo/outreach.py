@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from firsthand.pathway import Role
 from firsthand.platform.base import flow
 from firsthand.platform.base.access.services import add_member
+from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.community.directory import services as directory
 from firsthand.platform.community.directory.models import Community, Group, Notable, Outlet, Venue
 from firsthand.platform.outreach.appearances import services as appearances
@@ -16,12 +17,16 @@ from firsthand.platform.outreach.appearances.models import Appearance
 from firsthand.platform.outreach.campaigns import services as campaigns
 from firsthand.platform.outreach.campaigns.models import Audience, Campaign
 from firsthand.platform.outreach.effects import services as effects
+from firsthand.platform.outreach.trials import services as trials
+from firsthand.platform.outreach.trials.models import Trial
 from firsthand.platform.voices.release.models import Release
 
 from . import survey
 from .context import Programme, set_back
 from .story import places
 
+#: Days ago on which the clubs were first visited, before the campaign and after it.
+BEFORE, AFTER = 120, 17
 
 def make_places(programme: Programme) -> None:
     """The harbour quarter with its people and rooms, two quarters more, the outlets."""
@@ -84,18 +89,15 @@ def _campaign(programme: Programme, key: str, name: str, reach: str, effect: dic
     parts = list(places.PARTS.items())
     for part, text in parts[:3] if reach == "drafted" else parts:
         made = campaigns.write_part(actor=manager, campaign=Campaign.objects.get(pk=made.pk), part=part, text=text)
-    for label, about, group in places.AUDIENCES[: 1 if reach == "drafted" else None]:
+    for label, about, _group in places.AUDIENCES[: 1 if reach == "drafted" else None]:
         audience = Audience(
             campaign=made,
             community=programme.made["community"],
             name=label,
             description=about,
-            group_value=group,
-            stop_outcome="adventure",
-            stop_margin=0.3,
             stop_rule=(
-                "If agreement rises by more than 0.3 points against the comparison, "
-                "and the whole interval lies beyond that, the campaign stops the same day."
+                "If agreement rises by more than 0.2 points against the clubs that wait, and the whole interval lies "
+                "beyond that, the campaign stops the same day. The manager rings the clubs."
             ),
         )
         campaigns.describe_audience(actor=manager, audience=audience)
@@ -104,13 +106,12 @@ def _campaign(programme: Programme, key: str, name: str, reach: str, effect: dic
     made = flow.move(manager, Campaign.objects.get(pk=made.pk), "complete")
     if reach == "complete":
         return
-    baseline, follow_up = survey.waves(len(name), people=150, effect=effect)
-    asked = effects.open_survey(
-        actor=evaluator, campaign=made, name=f"{name}: two quarters", assignment="not_assigned", data=survey.code_book()
+    trial = _trial(programme, made, len(name))
+    arms = {row["unit"]: row["arm"] for row in trial.lots}
+    baseline, follow_up = survey.waves(
+        len(name), arms, effect=effect, before=programme.day(BEFORE), after=programme.day(AFTER)
     )
-    effects.import_wave(
-        actor=evaluator, staged=effects.stage_wave(actor=evaluator, survey=asked, kind="baseline", data=baseline)
-    )
+    _answers(evaluator, trial, "baseline", baseline)
     made = flow.move(evaluator, made, "take_baseline")
     if reach == "baseline_taken":
         return
@@ -122,11 +123,28 @@ def _campaign(programme: Programme, key: str, name: str, reach: str, effect: dic
     if reach in ("ended", "evaluated"):
         made = flow.move(manager, Campaign.objects.get(pk=made.pk), "end")
     if reach in ("evaluated", "stopped_by_rule"):
-        effects.import_wave(
-            actor=evaluator, staged=effects.stage_wave(actor=evaluator, survey=asked, kind="follow_up", data=follow_up)
-        )
+        _answers(evaluator, trial, "follow_up", follow_up)
     if reach == "evaluated":
         flow.move(evaluator, Campaign.objects.get(pk=made.pk), "evaluate")
+
+
+def _trial(programme: Programme, campaign: Campaign, seed: int) -> Trial:
+    """Designed, sealed before anybody was asked, and the lots drawn for the clubs."""
+    evaluator = programme.who("evaluator")
+    trial = trials.open_trial(actor=evaluator, campaign=campaign)
+    named = [(label, group) for label, _about, group in places.AUDIENCES]
+    design = survey.design(campaign.name, seed=seed, audiences=named)
+    trial = trials.write_design(actor=evaluator, trial=trial, design=design)
+    trial = flow.move(evaluator, trial, "seal")
+    set_back(trial, sealed_at=programme.at(BEFORE + 7))
+    trial = trials.list_units(actor=evaluator, trial=Trial.objects.get(pk=trial.pk), data=survey.clubs())
+    return flow.move(evaluator, trial, "assign")
+
+
+def _answers(evaluator: Actor, trial: Trial, kind: str, data: bytes) -> None:
+    name = f"{kind.replace('_', '-')}.csv"
+    staged = effects.stage_wave(actor=evaluator, trial=trial, kind=kind, name=name, data=data)
+    effects.import_wave(actor=evaluator, staged=staged)
 
 
 def _appearances(programme: Programme, campaign: Campaign, key: str) -> None:

@@ -350,8 +350,6 @@ def make_outreach(
             community=random.choice(places).community,
             name="Young people of the quarter",
             description="Sixteen to twenty-five.",
-            stop_outcome="support",
-            stop_margin=0.3,
             stop_rule="Stops when support rises by more than 0.3 points.",
         )
         campaigns.append(campaign)

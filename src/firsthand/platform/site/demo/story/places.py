@@ -76,8 +76,8 @@ OUTLETS = (
 )
 PARTS = {
     "goal": (
-        "By the end of spring, young people of the harbour quarter agree less that going there would be an "
-        "adventure than those of the mill quarter do, by a quarter of a point."
+        "By the end of spring, young people of the harbour quarter and the mill agree less that going there would be "
+        "an adventure than those in clubs that wait, by a quarter of a point."
     ),
     "message": "Ask what an ordinary Tuesday there is like.",
     "messenger": (
@@ -87,13 +87,13 @@ PARTS = {
     "media": "The hall, the school's library, the radio in the mornings. Nothing online.",
     "action": "Come to the open evening with a friend, or ring the advice line: it is answered by people of the town.",
     "evaluation": (
-        "Agreement with one sentence, one to seven, before and six weeks after, in two quarters, "
-        "by people who gave themselves a code. Not assigned by lot."
+        "Agreement with one sentence, one to seven, before and three months after, in sixteen youth clubs, by people "
+        "who gave themselves a code. The lot decides which clubs begin; the others wait."
     ),
-    "comparison": "The mill quarter: asked the same in the same weeks, and not met by the campaign.",
+    "comparison": "The clubs that wait: asked the same in the same weeks, and met by the campaign in autumn.",
 }
 AUDIENCES = (
-    ("Young people of the quarter", "Fifteen to twenty-four; half are at school, most know somebody who went.", ""),
+    ("Young people at school", "Fifteen to nineteen; most know somebody who went.", "school"),
     (
         "Neither at school nor at work",
         "Forty or so, hard to reach, met at the harbour wall; watched apart, because harm would begin here.",
