@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -15,6 +16,7 @@ from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
 from ..trials.models import Trial
+from ..trials.queries import trial_of
 from .models import Response, RuleCheck, Wave
 
 
@@ -24,6 +26,31 @@ def last_checks(trial: Trial | None) -> list[RuleCheck]:
     for check in RuleCheck.objects.filter(trial=trial).order_by("created_at") if trial else ():
         last[check.audience, check.outcome] = check
     return list(last.values())
+
+
+@dataclass(frozen=True)
+class RuleNotice:
+    """The state of a campaign's stop rules in a few words; `due` where somebody has to look."""
+
+    words: str
+    due: bool
+    asked_on: datetime | None = None
+
+
+def rule_notice(campaign: Campaign) -> RuleNotice:
+    """What stands at the head of every page of a campaign, in two queries."""
+    trial = trial_of(campaign)
+    checks = last_checks(trial)
+    if trial is None or not trial.seal:
+        return RuleNotice(gettext("No stop rule is sealed yet"), due=campaign.state == "running")
+    if not checks:
+        return RuleNotice(gettext("The stop rule has not been asked yet"), due=False)
+    asked = max(check.created_at for check in checks)
+    if any(check.fired for check in checks):
+        return RuleNotice(gettext("A stop rule has fired"), due=True, asked_on=asked)
+    if all(check.state == "too little" for check in checks):
+        return RuleNotice(gettext("The stop rule could not be asked"), due=True, asked_on=asked)
+    return RuleNotice(gettext("No stop rule has fired"), due=False, asked_on=asked)
 
 
 @dataclass(frozen=True)
