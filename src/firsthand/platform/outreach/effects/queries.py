@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import Role
@@ -82,26 +83,33 @@ def counts_by_arm(trial: Trial) -> list[ArmCount]:
     return counts
 
 
-@flow.waits("waves_to_import", label=_("Answers to import"))
+@flow.waits("waves_to_import", label=_("Trials to be carried on"))
 def waves_to_import(actor: Actor) -> flow.Queue:
+    """Campaigns whose trial keeps them from beginning or from being evaluated, each with what is to be done."""
     if actor.role is not Role.EVALUATOR:
         return flow.Queue()
     wave = Wave.objects.filter(trial__campaign=OuterRef("pk"))
     none_before = ~Exists(wave.filter(kind__in=("baseline", "period")))
     none_after = ~Exists(wave.filter(kind__in=("follow_up", "period")))
-    rows = Campaign.objects.filter(none_before, state="complete") | Campaign.objects.filter(
-        none_after, state__in=("ended", "stopped_by_rule")
+    trial = Trial.objects.filter(campaign=OuterRef("pk")).exclude(state="withdrawn")
+    rows = Campaign.objects.annotate(trial_state=Subquery(trial.values("state")[:1])).filter(
+        Q(none_before, state="complete") | Q(none_after, state__in=("ended", "stopped_by_rule"))
     )
-    return flow.queue_of(
-        rows,
-        lambda row: flow.Waiting(
-            row.name,
-            reverse("campaign_effects", args=[row.pk]),
-            note=gettext("Take the baseline") if row.state == "complete" else gettext("Take the follow-up"),
-        ),
-        reads=("name", "state"),
-        url=reverse("effects"),
-    )
+
+    def waiting(row: Any) -> flow.Waiting:
+        page, note = NEXT.get(row.trial_state or "", ("campaign_trial", gettext_noop("Design the trial")))
+        if row.trial_state == "assigned" and row.state != "complete":
+            note = gettext_noop("Take the follow-up")
+        return flow.Waiting(row.name, reverse(page, args=[row.pk]), note=gettext(note))
+
+    return flow.queue_of(rows, waiting, reads=("name", "state", "trial_state"), url=reverse("effects"))
+
+
+#: State of the trial -> the page on which it goes on, and what is to be done there.
+NEXT = {
+    "sealed": ("campaign_trial", gettext_noop("Draw the lots")),
+    "assigned": ("campaign_effects", gettext_noop("Take the baseline")),
+}
 
 
 @flow.waits("stop_rules", label=_("Stop rules that fired"))

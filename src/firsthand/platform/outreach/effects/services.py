@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from firsthand.evaluate.problems import InputProblem
+from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.exposure import delivered_in
 from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet

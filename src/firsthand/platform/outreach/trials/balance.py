@@ -27,8 +27,9 @@ def balance_rows(balance: tuple[Balance, ...]) -> list[dict[str, Any]]:
 def balance_svg(balance: tuple[Balance, ...]) -> str:
     """Differences in standard deviations around nothing; beyond the dashed lines one is pointed at."""
     begin = figures.reading()
-    rows = [{"name": figures.said(row.column), "x": row.difference} for row in balance if row.difference is not None]
-    reach = max([2 * NOTABLE, *(abs(float(row["x"])) * 1.15 for row in rows)])
+    apart = [(figures.said(row.column), row.difference) for row in balance if row.difference is not None]
+    rows = [{"name": name, "x": difference} for name, difference in apart]
+    reach = max([2 * NOTABLE, *(abs(difference) * 1.15 for _name, difference in apart)])
     x = {
         "field": "x", "type": "quantitative", "title": None,
         "scale": {"domain": [-reach, reach], "reverse": begin["reverse"]}, "axis": {"tickCount": 5},

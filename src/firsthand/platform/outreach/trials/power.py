@@ -86,15 +86,19 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{figures.number(share * 100, 0)}%"
 
 
-def curve_svg(curve: Curve, aim: float) -> SafeString:
-    """The formula as a line, the simulation as points with their intervals, the aim as a dashed line."""
+def curve_svg(curve: Curve, aim: float, *, narrow: bool = False) -> SafeString:
+    """The formula as a line, the simulation as points with their intervals, the aim as a dashed line; `narrow` for
+    beside a form."""
     begin = figures.reading()
     rows = [
         {"x": p.value, "formula": p.analytic, "simulated": p.simulated, "low": p.low, "high": p.high}
         for p in curve.points
         if p.analytic is not None
     ]
-    x = {"field": "x", "type": "quantitative", "title": None, "scale": {"zero": False, "reverse": begin["reverse"]}}
+    x = {
+        "field": "x", "type": "quantitative", "title": None, "axis": {"tickCount": 4 if narrow else 8},
+        "scale": {"zero": False, "reverse": begin["reverse"]},
+    }  # fmt: skip
 
     def y(field: str) -> dict[str, Any]:
         return {
@@ -111,7 +115,9 @@ def curve_svg(curve: Curve, aim: float) -> SafeString:
         {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": second},
          "encoding": {"x": x, "y": y("simulated")}},
     ]  # fmt: skip
-    drawn = figures.draw({"width": 460, "height": 240, "data": {"values": rows}, "layer": layers})
+    drawn = figures.draw({
+        "width": 180 if narrow else 460, "height": 160 if narrow else 240, "data": {"values": rows}, "layer": layers,
+    })  # fmt: skip
     return mark_safe(drawn)  # noqa: S308 - numbers and the page's own words, drawn by us
 
 
