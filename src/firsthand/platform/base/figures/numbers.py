@@ -33,4 +33,5 @@ def signed(value: float | Decimal, places: int | None = None) -> str:
 
 
 def _rounded(value: float | Decimal, places: int) -> float | Decimal:
-    return round(value, places) + 0  # a zero has no sign
+    rounded: float | Decimal = round(value, places)
+    return abs(rounded) if rounded == 0 else rounded  # nothing has no sign

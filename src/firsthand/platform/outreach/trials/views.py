@@ -146,8 +146,10 @@ def _power_context(trial: Trial, *, narrow: bool = True) -> dict[str, Any]:
     if found.curve is not None:
         context |= {
             "curve": power.curve_svg(found.curve, found.aim, narrow=narrow),
-            "curve_rows": power.curve_rows(found.curve), "curve_words": found.curve.words, "curve_described": power.described(found.curve),
-        }  # fmt: skip
+            "curve_rows": power.curve_rows(found.curve),
+            "curve_words": found.curve.words,
+            "curve_described": power.described(found.curve),
+        }
     return context
 
 
