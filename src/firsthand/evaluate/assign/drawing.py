@@ -89,6 +89,18 @@ def redraw(design: Design, units: Units, many: int) -> NDArray[np.bool_]:
     return stratified(units.stratum, design.allocation, Lots(design.seal(), design.seed, "stratified", 1), many)
 
 
+def repetitions(design: Design, units: Units, many: int) -> tuple[NDArray[np.bool_], bool]:
+    """What the draw could have given, the assignment itself among it, shape (at most many, units): all of a
+    constrained randomisation (second value True) where they are no more, each equally likely; else the assignment
+    and `redraw`. Raises Refused as these."""
+    if method_of(design) == "constrained":
+        found = acceptable(units.stratum, units.columns, design.allocation, design.seal(), design.seed)
+        if len(found.arms) <= many:
+            return found.arms, True
+    actual = np.array([each == design.arms[0] for each in assign(design, units).arm])
+    return np.vstack([actual, redraw(design, units, many - 1)]), False
+
+
 def redraw_starts(design: Design, units: Units, many: int) -> NDArray[np.intp]:
     """So many other draws of the beginnings of a stepped wedge, periods from 1, shape (many, units)."""
     return np.stack([_begin(design, units, stream) for stream in range(1, many + 1)])
@@ -132,8 +144,7 @@ def _pairs(units: Units) -> list[tuple[int, int]]:
 def _of_pairs(design: Design, pairs: list[tuple[int, int]], units: int, stream: int) -> NDArray[np.bool_]:
     arm = np.zeros(units, dtype=np.bool_)
     lots = Lots(design.seal(), design.seed, "pairs", stream).numbers(len(pairs))
-    for lot, (first, second) in zip(lots, pairs, strict=True):
-        arm[first if lot >> np.uint64(63) else second] = True
+    arm[np.where(lots >> np.uint64(63), *np.array(pairs).T)] = True
     return arm
 
 
