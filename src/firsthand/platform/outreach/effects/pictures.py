@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Outcome
-from firsthand.evaluate.estimate.findings import Findings
-from firsthand.evaluate.watch.rule import Look, Rule
 from firsthand.platform.base import figures
 
 from .wording import audience_words
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.estimate.findings import Findings
+    from firsthand.evaluate.watch.rule import Look, Rule
 
 
 def look_rows(rule: Rule) -> list[dict[str, Any]]:

@@ -19,7 +19,6 @@ from ..trials.designs import sealed_design
 from ..trials.models import Trial
 from ..trials.queries import trial_of, trials_for
 from . import pictures, services, wording
-from .answers import kinds_of
 from .forms import DeliveredForm, WaveForm
 from .models import Response, StagedWave, Wave
 from .queries import counts_by_arm
@@ -71,6 +70,8 @@ def findings_picture(request: access.Request, trial: Trial, number: int) -> Http
 
 @access.page("answers.import", model=Trial, methods=("GET", "POST"), related=("campaign",))
 def answers_import(request: access.Request, trial: Trial) -> HttpResponse:
+    from .answers import kinds_of  # noqa: PLC0415 - numpy, which no start waits for
+
     design = _design(trial)
     kinds = kinds_of(design)
     has_baseline = trial.waves.filter(kind=Wave.Kind.BASELINE).exists()

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Outcome
-from firsthand.evaluate.estimate.findings import EVERYBODY, Finding, Findings
-from firsthand.evaluate.estimate.results import Estimate
 from firsthand.evaluate.problems import InputProblem, Refused
-from firsthand.evaluate.watch.arrivals import EVERYONE
-from firsthand.evaluate.watch.rule import Rule
 from firsthand.platform.base import figures
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.estimate.findings import Finding, Findings
+    from firsthand.evaluate.estimate.results import Estimate
+    from firsthand.evaluate.watch.rule import Rule
 
 #: State of a stop rule -> word, sentence.
 STATES: dict[str, tuple[Any, Any]] = {
@@ -44,6 +45,9 @@ STATES: dict[str, tuple[Any, Any]] = {
 
 def audience_words(audience: str) -> str:
     """An audience as it was declared, or everybody."""
+    from firsthand.evaluate.estimate.findings import EVERYBODY  # noqa: PLC0415 - scipy, which no start waits for
+    from firsthand.evaluate.watch.arrivals import EVERYONE  # noqa: PLC0415 - the same
+
     return _("Everybody") if audience in (EVERYBODY, EVERYONE) else audience
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.assign.balance import NOTABLE, Balance
 from firsthand.platform.base import figures
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.assign.balance import Balance
+
+#: Beyond this, in standard deviations, a difference is pointed at, as the engine does.
+NOTABLE = 0.25
 
 
 def balance_rows(balance: tuple[Balance, ...]) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import Any
 
-from firsthand.evaluate.assign.units import units_of
 from firsthand.evaluate.problems import InputProblem
 from firsthand.evaluate.said import Sentence
 from firsthand.evaluate.said import Sentence as _
@@ -50,6 +49,8 @@ def write_design(*, actor: Actor, trial: Trial, design: dict[str, Any]) -> Trial
 def list_units(*, actor: Actor, trial: Trial, data: bytes) -> Trial:
     """Keep the list that the lots will be drawn for: only the columns that the design names. Raises FileRefused with
     the place of each fault, MoveRefused unless the design is sealed and no lot is drawn."""
+    from firsthand.evaluate.assign.units import units_of  # noqa: PLC0415 - numpy, which no start waits for
+
     access.require(actor, "trial.write", trial)
     design = sealed_design(trial)
     sheet = read_sheet(data)
