@@ -102,7 +102,7 @@ def waves_to_import(actor: Actor) -> flow.Queue:
             note = gettext_noop("Take the follow-up")
         return flow.Waiting(row.name, reverse(page, args=[row.pk]), note=gettext(note))
 
-    return flow.queue_of(rows, waiting, reads=("name", "state", "trial_state"), url=reverse("effects"))
+    return flow.queue_of(rows, waiting, reads=("name", "state"), url=reverse("effects"))
 
 
 #: State of the trial -> the page on which it goes on, and what is to be done there.
