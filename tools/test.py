@@ -101,8 +101,10 @@ def _run(
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTHAND_")}
     # Two processes must collect the same tests in the same order, sets included.
     clean |= {"PYTHONHASHSEED": "0", **(environment or {})}
-    where = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True} if aside else {}
-    done = subprocess.run(command, cwd=ROOT, env=clean, stdin=subprocess.DEVNULL, check=False, **where)
+    out, err = (subprocess.PIPE, subprocess.STDOUT) if aside else (None, None)
+    done = subprocess.run(
+        command, cwd=ROOT, env=clean, stdin=subprocess.DEVNULL, stdout=out, stderr=err, text=True, check=False
+    )
     if aside:
         print(f"\n== {name}\n{done.stdout}", flush=True)
     return Stage(name, done.returncode == 0, time.monotonic() - started, remark=f"status {done.returncode}")

@@ -33,5 +33,5 @@ def signed(value: float | Decimal, places: int | None = None) -> str:
 
 
 def _rounded(value: float | Decimal, places: int) -> float | Decimal:
-    rounded: float | Decimal = round(value, places)
+    rounded = round(value, places) if isinstance(value, Decimal) else round(value, places)
     return abs(rounded) if rounded == 0 else rounded  # nothing has no sign

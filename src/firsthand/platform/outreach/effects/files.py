@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import get_language, get_language_bidi
 
 from firsthand.evaluate.problems import Refused
-from firsthand.platform.base import access, trail
+from firsthand.platform.base import access, figures, trail
 
 from ..trials.designs import seal_of
 from ..trials.files import csv_response
@@ -115,7 +116,8 @@ def _html(trial: Trial, part: str) -> str:
     write = {"page": page, "annex": annex}.get(part)
     if write is None:
         raise Http404
-    return str(write(facts_of(trial)))
+    language, direction = get_language() or "en", "rtl" if get_language_bidi() else "ltr"
+    return str(write(facts_of(trial), figures.said, language=language, direction=direction))
 
 
 def _given_out(request: access.Request, trial: Trial, action: str) -> None:
