@@ -32,6 +32,5 @@ def signed(value: float | Decimal, places: int | None = None) -> str:
     return number(value, places) if value < 0 else f"{ISOLATE}+{number(value, places)}{POP}"
 
 
-def _rounded(value: float | Decimal, places: int) -> float | Decimal:
-    rounded = round(value, places) if isinstance(value, Decimal) else round(value, places)
-    return abs(rounded) if rounded == 0 else rounded  # nothing has no sign
+def _rounded(value: float | Decimal, places: int) -> float:
+    return float(f"{value:.{places}f}") + 0.0  # the sum takes the sign from a zero
