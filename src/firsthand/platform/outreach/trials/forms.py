@@ -232,5 +232,5 @@ class UnitsForm(CleanTextMixin, forms.Form):
 class DesignFileForm(forms.Form):
     file = forms.FileField(
         label=_("A design as a file"), validators=[_small], allow_empty_file=True,
-        help_text=_("A TOML file, as the command line or another trial wrote it. What is written here gives way to it."),
+        help_text=_("A TOML file, as the command line writes it. What is written here gives way to it."),
     )  # fmt: skip
