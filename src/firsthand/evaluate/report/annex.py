@@ -8,6 +8,7 @@ from ..contrast import Direction
 from ..design.writing import to_toml
 from ..estimate.findings import EVERYBODY
 from ..estimate.results import Estimate
+from . import pooled
 from .elements import Html, document, figure, joined, paragraph, same, table, tag
 from .facts import Facts
 from .numbers import chance, signed
@@ -29,7 +30,7 @@ def annex(facts: Facts) -> Html:
             "" if facts.findings.causal else NO_LOT,
         ]),
         *_people(facts), *_exposure(facts), *_balance(facts), *_effects(facts), *_sensitivity(facts), *_silence(facts),
-        *_not_done(facts), *_again(facts),
+        *(pooled.section(facts.pooled) if facts.pooled else ()), *_not_done(facts), *_again(facts),
     ])  # fmt: skip
     return document(title, tag("main", body), kind="annex")
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..design import Design, Kind, Seal
 from ..estimate.findings import EVERYBODY, Finding, Findings
+from ..pool.summary import Summary
 from ..survey.consort import Flow, flow_of
 from ..survey.exposure import Delivered, Exposure, exposure_of
 from ..survey.reading import Reading
@@ -36,7 +37,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Facts:
-    """All parts of a report. `command` reproduces it; `above` by outcome, the campaign's arm first."""
+    """All parts of a report. `command` reproduces it; `above` by outcome, the campaign's arm first; `pooled`: other
+    campaigns, in standard deviations."""
 
     design: Design
     seal: Seal
@@ -49,6 +51,7 @@ class Facts:
     sources: tuple[Source, ...]
     command: str
     version: str
+    pooled: Summary | None = None
 
     @property
     def primary(self) -> Finding:
@@ -77,6 +80,7 @@ def gather(
     delivered: list[Delivered] | None,
     files: list[Path],
     command: str,
+    pooled: Summary | None = None,
 ) -> Facts:
     """The facts of one trial. `files` are hashed, so that a reader can tell whether theirs are the same."""
     from importlib.metadata import version
@@ -88,7 +92,7 @@ def gather(
         design, seal, reading, findings, flow_of(trial, design), exposure_of(trial, design, delivered),
         balance_of(trial, design), above,
         tuple(Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files),
-        command, version("firsthand"),
+        command, version("firsthand"), pooled,
     )  # fmt: skip
 
 

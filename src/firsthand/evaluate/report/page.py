@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import pooled
 from . import sentences as say
 from .elements import Html, document, joined, paragraph, tag
 from .facts import Facts
@@ -41,7 +42,7 @@ def page(facts: Facts) -> Html:
         *([tag("h2", "For whom"), *whom] if whom else []),
         *([tag("ul", *left)] if left else []),
         tag("h2", "How sure"), paragraph(say.sure(facts)),
-        tag("h2", "Harm"), tag("ul", *harms),
+        tag("h2", "Harm"), tag("ul", *harms), paragraph([pooled.sentence(facts.pooled)] if facts.pooled else []),
         tag("h2", "What it does not say"), paragraph(say.limits(facts)),
         tag(
             "p",
