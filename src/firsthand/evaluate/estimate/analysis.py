@@ -12,7 +12,7 @@ from ..assign.drawing import method_of
 from ..assign.units import Units
 from ..design import Design, Kind, Outcome, Seal
 from ..problems import Refused
-from ..said import Sentence as _
+from ..said import _
 from ..trial import Trial
 from .audiences import interaction
 from .beside import beside, bounds_of, compliers_of, curve_of

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..design import Design, Outcome, Seal
 from ..problems import InputProblem, Refused
-from ..said import Sentence as _
+from ..said import _
 from ..trial import BASELINE, FOLLOW_UP, Trial
 from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left
 from .least_squares import dummies, groups, least_squares

@@ -13,6 +13,7 @@ from ..estimate.findings import EVERYBODY, Finding, audience_words, not_done
 from ..estimate.results import Estimate
 from ..said import NOTHING, Day, Number, Said, _, percent
 from ..units import counted, plural
+from . import pooled
 from .elements import Html, Pen
 from .facts import Facts
 from .numbers import chance, signed, span, whole
@@ -26,7 +27,9 @@ MULTIPLICITY = {"holm": "Holm", "bonferroni": "Bonferroni", "benjamini_hochberg"
 def annex(facts: Facts, say: Callable[[str], str] = str, *, language: str = "en", direction: str = "ltr") -> Html:
     """The whole annex, in the language that `say` renders and the document declares (`Pen`)."""
     pen = Pen(say, language, direction)
-    parts = (_people, _exposure, _balance, _effects, _sensitivity, _silence, _not_done, _again)
+    parts = (
+        _people, _exposure, _balance, _effects, _sensitivity, _silence, pooled.section, _not_done, _again,
+    )  # fmt: skip
     body = pen.together([
         pen.tag("p", _("Annex for a reviewer"), class_="kicker"),
         pen.tag("h1", facts.design.title),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from ..said import Day, Joined, _, ngettext
-from . import sentences
+from . import pooled, sentences
 from .elements import Html, Pen
 from .facts import Facts
 
@@ -52,6 +52,7 @@ def page(facts: Facts, say: Callable[[str], str] = str, *, language: str = "en",
         *([tag("ul", *left)] if left else []),
         tag("h2", _("How sure")), paragraph(sentences.sure(facts)),
         tag("h2", _("Harm")), tag("ul", *harms),
+        paragraph([pooled.sentence(facts.pooled)] if facts.pooled else []),
         tag("h2", _("What it does not say")), paragraph(sentences.limits(facts)),
         tag("p", _foot(facts), class_="foot"),
     ])  # fmt: skip
