@@ -27,9 +27,7 @@ MULTIPLICITY = {"holm": "Holm", "bonferroni": "Bonferroni", "benjamini_hochberg"
 def annex(facts: Facts, say: Callable[[str], str] = str, *, language: str = "en", direction: str = "ltr") -> Html:
     """The whole annex, in the language that `say` renders and the document declares (`Pen`)."""
     pen = Pen(say, language, direction)
-    parts = (
-        _people, _exposure, _balance, _effects, _sensitivity, _silence, pooled.section, _not_done, _again,
-    )  # fmt: skip
+    parts = (_people, _exposure, _balance, _effects, _sensitivity, _silence, _others, _not_done, _again)
     body = pen.together([
         pen.tag("p", _("Annex for a reviewer"), class_="kicker"),
         pen.tag("h1", facts.design.title),
@@ -252,6 +250,10 @@ def _silence(facts: Facts, pen: Pen) -> list[Html]:
     caption = _("What those who did not answer again could hide: the figure lies between the bounds.")
     header = (_("bounds of"), _("lower"), _("upper"), _("with sampling error"), _("share lost or filled in"))
     return [pen.tag("h2", _("Bounds for attrition")), pen.table(caption, header, rows)]
+
+
+def _others(facts: Facts, pen: Pen) -> list[Html]:
+    return pooled.section(facts.pooled, pen) if facts.pooled else []
 
 
 def _not_done(facts: Facts, pen: Pen) -> list[Html]:

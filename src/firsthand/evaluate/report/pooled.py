@@ -6,7 +6,6 @@ from ..pool.library import library
 from ..pool.summary import Summary, in_words, study_rows
 from ..said import NOTHING, Said, _, percent
 from .elements import Html, Pen
-from .facts import Facts
 from .numbers import of_100, signed, span
 from .pictures import Band, intervals
 
@@ -17,21 +16,17 @@ def sentence(found: Summary) -> Said:
     if effect is None:
         return NOTHING
     return _(
-        "Going by %(many)d effects of other campaigns and by the published evidence, %(share)s new campaigns of this "
+        "Going by %(count)s effects of other campaigns and by the published evidence, %(share)s new campaigns of this "
         "kind would make things worse.",
-        many=found.studies.k, share=of_100(effect.new_campaign.p_harm, 1),
+        count=found.studies.k, share=of_100(effect.new_campaign.p_harm, 1),
     )  # fmt: skip
 
 
-def section(facts: Facts, pen: Pen) -> list[Html]:
-    """For the annex: each effect, their mean, the next campaign, and where the published effects come from; nothing
-    where no other campaigns are given."""
-    found = facts.pooled
-    if found is None:
-        return []
+def section(found: Summary, pen: Pen) -> list[Html]:
+    """For the annex: each effect, their mean, the next campaign, and where the published effects come from."""
     shown = study_rows(found.studies, found.fit)
     bands = [Band(each["study"], each["estimate"], *each["ci"]) for each in shown]
-    weights: list[str] = [percent(each["weight"], 1) for each in shown]
+    weights = [percent(each["weight"], 1) for each in shown]
     mean = found.fit.mean
     if found.robust is not None:
         first = found.robust.coefficients[0]
@@ -43,15 +38,17 @@ def section(facts: Facts, pen: Pen) -> list[Html]:
     caption = _("Effects of other campaigns in standard deviations, to the right for the better.")
     cells = [
         (each.name, signed(each.estimate, 3), span(each.low, each.high, 3), weight)
-        for each, weight in zip(bands, [*weights, "", ""], strict=False)
+        for each, weight in zip(bands, [*weights, NOTHING, NOTHING], strict=False)
     ]
     sources = [entry for entry in library() if entry.pooled]
     named = dict.fromkeys(entry.reference for entry in sources if not entry.reference.startswith("As "))
+    header = (_("campaign"), _("estimate"), _("interval"), _("weight"))
+    tag = pen.tag
     return [
-        pen.tag("h2", _("What other campaigns showed")),
+        tag("h2", _("What other campaigns showed")),
         pen.figure(intervals(bands, pen, title=_("standard deviations")), caption),
-        pen.same(caption, (_("campaign"), _("estimate"), _("interval"), _("weight")), cells),
-        pen.tag("ul", *(pen.tag("li", line) for line in in_words(found))),
+        pen.same(caption, header, cells),
+        tag("ul", *(tag("li", line.said) for line in in_words(found))),
         pen.paragraph([_("The published effects that the prior is made of:")]),
-        pen.tag("ul", *(pen.tag("li", each) for each in named)),
+        tag("ul", *(tag("li", each) for each in named)),
     ]
