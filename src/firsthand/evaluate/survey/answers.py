@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..said import Number, _, listed
 from .code_book import Column, column_of, number_in
 from .faults import Fault, FileRefused
-from .faults import Sentence as _
 from .likert import agreement_words, folded, truth_in
 from .respondent import plain
 from .sheets import Sheet
@@ -71,7 +71,7 @@ def read_answers(
             place = [str(cells.get(other.column, "")) for other in (wave, cluster) if other]
             key = (made, *place)
             if key in seen:
-                said = _("The same respondent is in row %(row)d.", row=seen[key])
+                said = _("The same respondent is in row %(row)s.", row=seen[key])
                 faults.append(Fault(number, code.column, said, _("Keep one of the two rows.")))
             seen.setdefault(key, number)
             rows.append(Answered(number, made, cells))
@@ -111,14 +111,14 @@ def _cell(number: int, entry: Column, cell: str, until: date | None) -> str | fl
                 return coded
             if entry.codes:
                 return fault(
-                    _("The code is not in the code book."), _("Write one of: %(codes)s.", codes=", ".join(entry.codes))
+                    _("The code is not in the code book."), _("Write one of: %(codes)s.", codes=listed(entry.codes))
                 )
             return cell or fault(_("The arm is missing."), _("Write the arm that the person or cluster was assigned."))
         case "cluster" | "stratum" | "wave":
             coded = _coded(entry, cell)
             if coded is None and entry.codes:
                 return fault(
-                    _("The code is not in the code book."), _("Write one of: %(codes)s.", codes=", ".join(entry.codes))
+                    _("The code is not in the code book."), _("Write one of: %(codes)s.", codes=listed(entry.codes))
                 )
             return (
                 coded
@@ -137,7 +137,7 @@ def _cell(number: int, entry: Column, cell: str, until: date | None) -> str | fl
                 coded
                 if coded is not None
                 else fault(
-                    _("The code is not in the code book."), _("Write one of: %(codes)s.", codes=", ".join(entry.codes))
+                    _("The code is not in the code book."), _("Write one of: %(codes)s.", codes=listed(entry.codes))
                 )
             )
         case "exposed":
@@ -169,7 +169,7 @@ def _number(fault: Callable[[str, str], Fault], entry: Column, cell: str) -> flo
     if value is None:
         return fault(_("This is no number."), _("Write a number, or leave the cell empty when it was not answered."))
     if entry.low is not None and entry.high is not None and not entry.low <= value <= entry.high:
-        ends = {"low": f"{entry.low:g}", "high": f"{entry.high:g}"}
+        ends = {"low": Number(entry.low), "high": Number(entry.high)}
         return fault(
             _("The number is outside the scale from %(low)s to %(high)s.", **ends),
             _("Look it up in the questionnaire; leave the cell empty when it was not answered."),

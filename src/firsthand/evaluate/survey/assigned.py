@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..design import Design
+from ..said import _, listed
 from .code_book import number_in
-from .faults import Fault, Sentence
+from .faults import Fault
 from .problems import FileProblem, sheet_of
 from .respondent import plain
 
@@ -31,7 +32,7 @@ def read_assignment(path: Path, design: Design) -> dict[str, Place]:
     stratum = next((name for name in ("stratum", "pair", "block") if name in sheet.header), None)
     starts = next((name for name in ("starts", "step", "period") if name in sheet.header), None)
     faults = [
-        Fault(1, name, Sentence("The column is missing."), Sentence("Take the file that `evaluate assign` wrote."))
+        Fault(1, name, _("The column is missing."), _("Take the file that `evaluate assign` wrote."))
         for name, there in (("cluster" if design.clustered else "code", unit), ("arm", "arm" in sheet.header))
         if not there
     ]
@@ -42,14 +43,14 @@ def read_assignment(path: Path, design: Design) -> dict[str, Place]:
         name, arm = cells[str(unit)], cells["arm"]
         name = name if design.clustered else plain(name)
         if cells.get("seal", design.seal()) != design.seal():
-            mend = Sentence("Take the file that `evaluate assign` wrote for this design.")
-            faults.append(Fault(number, "seal", Sentence("It was drawn for another design."), mend))
+            mend = _("Take the file that `evaluate assign` wrote for this design.")
+            faults.append(Fault(number, "seal", _("It was drawn for another design."), mend))
         if arm not in design.arms:
-            said = Sentence("“%(arm)s” is no arm of the design.", arm=arm)
-            faults.append(Fault(number, "arm", said, Sentence("Write one of: %(arms)s.", arms=", ".join(design.arms))))
+            said = _("“%(arm)s” is no arm of the design.", arm=arm)
+            faults.append(Fault(number, "arm", said, _("Write one of: %(codes)s.", codes=listed(design.arms))))
         if name in places:
-            said = Sentence("It was assigned in row %(row)d already.", row=places[name].row)
-            faults.append(Fault(number, str(unit), said, Sentence("Keep one of the two rows.")))
+            said = _("It was assigned in row %(row)s already.", row=places[name].row)
+            faults.append(Fault(number, str(unit), said, _("Keep one of the two rows.")))
         when = number_in(cells[starts]) if starts else None
         places.setdefault(name, Place(arm, cells[stratum] if stratum else "", when, number))
     if faults:

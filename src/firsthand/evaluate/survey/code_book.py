@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..said import _, listed
 from .faults import Fault, FileRefused
-from .faults import Sentence as _
 from .likert import folded
 from .sheets import Sheet
 
@@ -83,8 +83,14 @@ def _counted(book: list[Column], *, single: bool) -> list[Fault]:
             ("arm", kinds.count("arm") == 1, _("There is not exactly one column of the kind “arm”.")),
             ("group", kinds.count("group") <= 1, _("There is more than one column of the kind “group”.")),
         ]
-    mend = _("Describe one respondent code, one arm, at most one group and at least one scale: %(kind)s.", kind="")
-    faults = [Fault(0, "kind", problem, _(mend.template, kind=kind)) for kind, holds, problem in needs if not holds]
+    faults = [
+        Fault(
+            0, "kind", problem,
+            _("Describe one respondent code, one arm, at most one group and at least one scale: %(kind)s.", kind=kind),
+        )
+        for kind, holds, problem in needs
+        if not holds
+    ]  # fmt: skip
     twice = [kind for kind in ONCE if kinds.count(kind) > 1]
     return faults or [
         Fault(0, "kind", _("Two columns are of the kind “%(kind)s”.", kind=kind), _("Keep one of the two."))
@@ -106,7 +112,7 @@ def _entry(row: int, cells: dict[str, str], kinds: Sequence[str]) -> tuple[Colum
             _("Write it as the survey's first row writes it."),
         )
     if kind not in kinds:
-        fault("kind", _("“%(kind)s” is no kind.", kind=kind), _("Write one of: %(codes)s.", codes=", ".join(kinds)))
+        fault("kind", _("“%(kind)s” is no kind.", kind=kind), _("Write one of: %(codes)s.", codes=listed(kinds)))
     codes = _codes(cells["codes"])
     if (kind in ("choice", "group") and not codes) or (kind == "arm" and len(codes) != 2):
         fault(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..design import Design
+from ..said import _
 from .answers import ADDED
 from .code_book import Column
-from .faults import Fault, FileRefused, Sentence
+from .faults import Fault, FileRefused
 from .likert import folded
 
 RESERVED = {"cluster": "cluster", "wave": "wave", "stratum": "stratum", "pair": "stratum", "exposed": "exposed",
@@ -28,8 +29,8 @@ PERSONAL = {
 def refuse_personal(header: Sequence[str]) -> None:
     """Raise FileRefused where a heading names what identifies people."""
     faults = [
-        Fault(1, name, Sentence("This column would identify people."),
-              Sentence("Take it out of the file: respondents are known by the code that they made."))
+        Fault(1, name, _("This column would identify people."),
+              _("Take it out of the file: respondents are known by the code that they made."))
         for name in header
         if folded(name) in PERSONAL
     ]  # fmt: skip

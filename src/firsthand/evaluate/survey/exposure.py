@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from ..design import Design
+from ..said import _, listed
 from ..trial import BASELINE, Trial
 from .code_book import number_in
-from .faults import Fault, Sentence
+from .faults import Fault
 from .problems import FileProblem, sheet_of
 
 COLUMNS = ("cluster", "activity", "planned", "held", "reached")
@@ -64,7 +65,7 @@ def read_exposure(path: Path, known: set[str]) -> list[Delivered]:
     trial. Raises InputProblem naming file, row and field."""
     sheet = sheet_of(path)
     faults = [
-        Fault(1, name, Sentence("The column is missing."), Sentence(f"The columns are {', '.join(COLUMNS)}."))
+        Fault(1, name, _("The column is missing."), _("The columns are %(columns)s.", columns=listed(COLUMNS)))
         for name in COLUMNS
         if name not in sheet.header
     ]
@@ -73,14 +74,14 @@ def read_exposure(path: Path, known: set[str]) -> list[Delivered]:
     rows = []
     for number, cells in sheet.rows:
         if cells["cluster"] not in known:
-            said = Sentence("“%(cluster)s” is in no answer of the trial.", cluster=cells["cluster"])
-            faults.append(Fault(number, "cluster", said, Sentence("Write it as the answers write it.")))
+            said = _("“%(cluster)s” is in no answer of the trial.", cluster=cells["cluster"])
+            faults.append(Fault(number, "cluster", said, _("Write it as the answers write it.")))
         counts: dict[str, int] = {}
         for name in COLUMNS[2:]:
             value = number_in(cells[name] or "0")
             if value is None or value < 0 or value != int(value):
-                said = Sentence("This is no count.")
-                faults.append(Fault(number, name, said, Sentence("Write a whole number, 0 for never.")))
+                said = _("This is no count.")
+                faults.append(Fault(number, name, said, _("Write a whole number, 0 for never.")))
             else:
                 counts[name] = int(value)
         if not faults:

@@ -1,26 +1,11 @@
-"""What is wrong with a file: every fault with its place, in a sentence that a caller may translate."""
+"""What is wrong with a file: every fault with its place and how to mend it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 #: So many faults are told at once; whoever mends them sees the rest at the next attempt.
 TOLD = 200
-
-
-class Sentence(str):
-    """A filled English sentence that remembers its template (the message id) and what filled it."""
-
-    template: str
-    values: Mapping[str, Any]
-
-    def __new__(cls, template: str, **values: Any) -> Sentence:
-        """Fill the places `%(name)s` of the template; without values it is taken as it is."""
-        made = super().__new__(cls, template % values if values else template)
-        made.template, made.values = template, values
-        return made
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
+from ..said import _
 from .faults import Fault, FileRefused, refuse
-from .faults import Sentence as _
 
 LIMIT_BYTES, LIMIT_ROWS, LIMIT_COLUMNS, LIMIT_UNPACKED = 5 * 1024**2, 20_000, 200, 60 * 1024**2
 

@@ -1,8 +1,9 @@
-"""Figures as the page's language has them: numbers in words, and pictures drawn on the server."""
+"""Figures as the page's language has them: numbers in words, and pictures drawn on the server, what an engine says."""
 
 from __future__ import annotations
 
 from .numbers import isolated, number, signed
 from .picture import Key, draw, reading
+from .said import said
 
-__all__ = ["Key", "draw", "isolated", "number", "reading", "signed"]
+__all__ = ["Key", "draw", "isolated", "number", "reading", "said", "signed"]

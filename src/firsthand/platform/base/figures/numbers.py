@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.formats import number_format
 
 #: A sign before digits would be carried to the other side by a sentence that runs right to left.
@@ -9,9 +11,9 @@ ISOLATE, FIRST_STRONG, POP = "\u2066", "\u2068", "\u2069"
 MINUS = "\u2212"
 
 
-def number(value: float, places: int | None = None) -> str:
+def number(value: float | Decimal, places: int | None = None) -> str:
     """The number with the separators of the language; `places` decimals when given."""
-    said = number_format(abs(value), places)
+    said = number_format(-value if value < 0 else value, places)
     return f"{ISOLATE}{MINUS}{said}{POP}" if value < 0 else said
 
 
@@ -20,6 +22,6 @@ def isolated(text: str) -> str:
     return f"{FIRST_STRONG}{text}{POP}"
 
 
-def signed(value: float, places: int) -> str:
+def signed(value: float | Decimal, places: int | None = None) -> str:
     """A difference: with its sign, also when it is above nothing."""
     return number(value, places) if value < 0 else f"{ISOLATE}+{number(value, places)}{POP}"

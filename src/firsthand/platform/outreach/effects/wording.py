@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from firsthand.evaluate import Contrast
-from firsthand.evaluate.survey.faults import Fault, FileRefused, Sentence
+from firsthand.evaluate.survey.faults import Fault, FileRefused
 from firsthand.platform.base import figures
 
 from .estimates import Effect
@@ -13,15 +13,10 @@ from .models import Survey
 
 
 def told(refused: FileRefused) -> list[Fault]:
-    """The faults of a file in the language of the page: the engine gives its sentences as message ids."""
-    return [Fault(each.row, each.column, _said(each.problem), _said(each.mend)) for each in refused.faults]
-
-
-def _said(sentence: str) -> str:
-    if not isinstance(sentence, Sentence):
-        return sentence  # said by the platform, in the language of the page already
-    said = _(sentence.template)  # noqa: INT - marked where the engine says it
-    return said % sentence.values if sentence.values else said
+    """The faults of a file in the language of the page."""
+    return [
+        Fault(each.row, each.column, figures.said(each.problem), figures.said(each.mend)) for each in refused.faults
+    ]
 
 
 def finding(survey: Survey, effect: Effect) -> str:

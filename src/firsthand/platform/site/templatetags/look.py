@@ -147,6 +147,12 @@ def signed(value: float, places: int = 2) -> str:
 
 
 @register.filter
+def said(words: str) -> str:
+    """A sentence of an engine, in the language of the page."""
+    return figures.said(words)
+
+
+@register.filter
 def tongue(code: str) -> str:
     """The names of languages, by their codes, in the language of the page."""
     return gettext("Another") if code == "other" else language_names(code)
