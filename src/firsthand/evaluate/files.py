@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from .problems import InputProblem, Unwritable
+from .said import Said, _
 
 
 def read_text(path: Path) -> str:
@@ -14,12 +15,19 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise InputProblem(path, None, None, f"cannot be read ({error.strerror}).", "Check the path.") from None
+        raise unreadable(path, error) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
-        raise InputProblem(path, row, None, "this is not UTF-8.", "Save the file as UTF-8 text.") from None
+        raise InputProblem(path, row, None, _("this is not UTF-8."), _("Save the file as UTF-8 text.")) from None
+
+
+def unreadable(path: Path, error: OSError) -> InputProblem:
+    """The problem of a file that cannot be opened."""
+    return InputProblem(
+        path, None, None, _("cannot be read (%(why)s).", why=error.strerror or ""), _("Check the path.")
+    )
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -28,7 +36,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     except OSError as error:
-        raise Unwritable(f"{path}: cannot be written ({error.strerror}).") from None
+        raise Unwritable(_unwritable(path, error)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -37,5 +45,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except BaseException as error:
         Path(name).unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise Unwritable(f"{path}: cannot be written ({error.strerror}).") from None
+            raise Unwritable(_unwritable(path, error)) from None
         raise
+
+
+def _unwritable(path: Path, error: OSError) -> Said:
+    return _("%(file)s: cannot be written (%(why)s).", file=str(path), why=error.strerror or "")

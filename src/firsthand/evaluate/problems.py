@@ -14,6 +14,8 @@ from pathlib import Path
 
 import click
 
+from .said import NOTHING, Joined, Said, _, listed
+
 
 class Exit(IntEnum):
     """Exit statuses of every verb of `firsthand evaluate`."""
@@ -30,32 +32,40 @@ class InputProblem(ValueError):
 
     `path` names the file (None when the input is no file), `row` counts from 1 as an editor or a spreadsheet
     does (None when no row is at fault), `field` is the column or the field, `message` what is wrong and `mend`
-    what to do about it. str() is the whole of it in one line.
+    what to do about it. `said` is the whole of it in one line, and str() its English.
     """
 
     def __init__(
-        self, path: Path | str | None, row: int | None, field: str | None, message: str, mend: str = ""
+        self, path: Path | str | None, row: int | None, field: str | None, message: Said, mend: Said = NOTHING
     ) -> None:
         self.path, self.row, self.field, self.message, self.mend = path, row, field, message, mend
         where = [str(path)] if path is not None else []
-        where += [f"row {row}"] if row is not None else []
-        where += [f"field {field}"] if field else []
-        super().__init__((", ".join(where) + ": " if where else "") + " ".join(filter(None, [message, mend])))
+        where += [_("row %(row)s", row=row)] if row is not None else []
+        where += [_("field %(field)s", field=field)] if field else []
+        what = Joined([message, mend])
+        self.said: Said = _("%(where)s: %(what)s", where=listed(where), what=what) if where else what
+        super().__init__(self.said)
 
 
 class Refused(Exception):
     """The design or the data do not support what was asked, so no figure is given.
 
-    `reason` says why, `what_would_be_needed` says what would change the answer. str() is both.
+    `reason` says why, `what_would_be_needed` says what would change the answer. `said` is both, and str() its
+    English.
     """
 
-    def __init__(self, reason: str, what_would_be_needed: str = "") -> None:
+    def __init__(self, reason: Said, what_would_be_needed: Said = NOTHING) -> None:
         self.reason, self.what_would_be_needed = reason, what_would_be_needed
-        super().__init__(" ".join(filter(None, [reason, what_would_be_needed])))
+        self.said: Said = Joined([reason, what_would_be_needed])
+        super().__init__(self.said)
 
 
 class Unwritable(Exception):
-    """An output cannot be written. Nothing half-written is left."""
+    """An output cannot be written; `said` is why. Nothing half-written is left."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        super().__init__(said)
 
 
 @contextmanager

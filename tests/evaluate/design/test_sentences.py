@@ -36,7 +36,7 @@ def test_the_example_is_told_in_plain_sentences(path: Path) -> None:
         "40 forums take part, and about 25 people are asked in each",
         "A change for the worse of more than 0.2 points is harm.",
         "“at risk” (risk = high)",
-        "within each district, so that the arms are alike in size, prior_support",
+        "It is made within each district. The arms are kept alike in size, prior_support.",
         "show it with a chance of 92%",
         "Not sealed.",
     ):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..problems import Refused, in_order
+from ..said import Joined, Said, _
 
 if TYPE_CHECKING:
     from .record import Design
@@ -27,7 +28,7 @@ def design(file: Path, to_seal: bool, as_json: bool) -> None:
     """
     from .missing import gaps
     from .reading import read_design
-    from .sealing import read_seal, write_seal
+    from .sealing import read_seal, state, write_seal
     from .sentences import describe
 
     with in_order():
@@ -35,7 +36,8 @@ def design(file: Path, to_seal: bool, as_json: bool) -> None:
         missing = gaps(declared)
         grave = [gap for gap in missing if gap.grave]
         if to_seal and grave:
-            raise Refused(f"{file} is not sealed. {grave[0].what}", " ".join(gap.mend for gap in grave))
+            reason = Joined([_("%(file)s is not sealed.", file=str(file)), grave[0].what])
+            raise Refused(reason, Joined(gap.mend for gap in grave))
         seal = write_seal(declared, file) if to_seal else read_seal(file)
         edited = seal is not None and seal.seal != declared.seal()
         told: dict[str, Any] = {
@@ -49,25 +51,17 @@ def design(file: Path, to_seal: bool, as_json: bool) -> None:
         click.echo("\n" + "\n".join(told["power"]))
         if missing:
             click.echo("\nMissing:\n" + "\n".join(f"- {gap.what} {gap.mend}" for gap in missing))
-        click.echo("\n" + _state(declared, seal.sealed_at if seal else None, edited))
+        click.echo(f"\n{state(declared, seal)}")
 
 
-def _power(declared: Design) -> dict[str, list[str]]:
+def _power(declared: Design) -> dict[str, list[Said]]:
     """The sentences of power by formula, or the one that says why there is none."""
     from ..power.sentences import power_sentences
 
     effect = declared.primary.smallest_effect
     if effect is None:
-        return {"power": ["Power: not reckoned, since no smallest effect is declared."]}
+        return {"power": [_("Power: not reckoned, since no smallest effect is declared.")]}
     try:
         return {"power": power_sentences(declared, declared.primary, effect, None)}
     except Refused as refusal:
-        return {"power": [f"Power: {refusal}"]}
-
-
-def _state(declared: Design, sealed_at: str | None, edited: bool) -> str:
-    if sealed_at is None:
-        return f"Not sealed. Hash: {declared.seal()}"
-    if edited:
-        return f"EDITED after it was sealed at {sealed_at}: this no longer is the design that was declared."
-    return f"Sealed at {sealed_at}. Hash: {declared.seal()}"
+        return {"power": [_("Power: %(why)s", why=refusal.said)]}

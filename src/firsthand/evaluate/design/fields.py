@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..contrast import Direction
+from ..said import Number, Said, Sentence, _, listed
 from .record import Kind, OutcomeKind
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -20,7 +21,7 @@ ESTIMATORS = (
 class Fault(Exception):
     """A field that cannot be used: its table, the number of the table among its like, what is wrong, the mend."""
 
-    def __init__(self, table: str, number: int, field: str, message: str, mend: str) -> None:
+    def __init__(self, table: str, number: int, field: str, message: Said, mend: Said) -> None:
         super().__init__(message)
         self.table, self.number, self.field, self.message, self.mend = table, number, field, message, mend
 
@@ -113,58 +114,77 @@ TABLES: dict[str, dict[str, Field]] = {
 }
 
 
+def use_one_of(names: Iterable[str]) -> Sentence:
+    """How to mend a name that is not known."""
+    return _("Use one of: %(names)s.", names=listed(names))
+
+
+def for_example(code: str) -> Sentence:
+    """How to mend a value, shown by one that could stand there."""
+    return _("Write for example %(code)s.", code=code)
+
+
 def take(table: str, number: int, given: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of one table, each with its type. Raises Fault for the first that cannot be used."""
     known = TABLES[table]
     for name in given:
         if name not in known:
-            raise Fault(table, number, name, "this field is not known.", f"Use one of: {', '.join(known)}.")
+            raise Fault(table, number, name, _("this field is not known."), use_one_of(known))
     for name, each in known.items():
         if each.required and name not in given:
-            raise Fault(table, number, name, "it is missing.", f"Add a row {name} = {each.example}.")
+            raise Fault(
+                table, number, name, _("it is missing."), _("Add a row %(code)s.", code=f"{name} = {each.example}")
+            )
     return {name: _value(table, number, name, known[name], value) for name, value in given.items()}
 
 
 def _value(table: str, number: int, name: str, field: Field, value: Any) -> Any:
-    def fault(message: str) -> Fault:
-        return Fault(table, number, name, message, f"Write for example {name} = {field.example}.")
+    def fault(message: Said) -> Fault:
+        return Fault(table, number, name, message, for_example(f"{name} = {field.example}"))
 
     if field.takes == "flag":
         if not isinstance(value, bool):
-            raise fault("this is true or false, without quotes.")
+            raise fault(_("this is true or false, without quotes."))
         return value
     if field.takes in {"text", "name"}:
         return _text(field, field.takes, value, fault)
     if field.takes in {"number", "whole"}:
         return _number(field, value, fault)
     if not isinstance(value, list):
-        raise fault("this is a list in square brackets.")
+        raise fault(_("this is a list in square brackets."))
     if field.takes == "numbers":
         return tuple(_number(field, each, fault) for each in value)
     found = tuple(_text(field, field.takes[:-1], each, fault) for each in value)
     if len(set(found)) < len(found):
-        raise fault("the list holds something twice.")
+        raise fault(_("the list holds something twice."))
     return found
 
 
-def _text(field: Field, takes: str, value: Any, fault: Any) -> str:
+def _text(field: Field, takes: str, value: Any, fault: Callable[[Said], Fault]) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise fault("this is a text in quotes.")
+        raise fault(_("this is a text in quotes."))
     if field.choices and value not in field.choices:
-        raise fault(f"“{value}” is not known; it is one of: {', '.join(field.choices)}.")
+        raise fault(_("“%(value)s” is not known; it is one of: %(known)s.", value=value, known=listed(field.choices)))
     if takes == "name" and not NAME.fullmatch(value):
-        raise fault(f"“{value}” is no column name: letters, digits and _ only, and no digit first.")
+        raise fault(_("“%(name)s” is no column name: letters, digits and _ only, and no digit first.", name=value))
     return " ".join(value.split())
 
 
-def _number(field: Field, value: Any, fault: Any) -> float | int:
+def _number(field: Field, value: Any, fault: Callable[[Said], Fault]) -> float | int:
     whole = field.takes == "whole"
     known = not isinstance(value, bool) and isinstance(value, int if whole else int | float)
     if not known or not abs(value) < 1e300:  # neither infinite, nor not a number, nor beyond what a float holds
-        raise fault(f"this is a {'whole ' if whole else ''}number, without quotes.")
+        raise fault(_("this is a whole number, without quotes.") if whole else _("this is a number, without quotes."))
     low, high = field.low, field.high
     if value < low or value > high or (field.open_low and value == low) or (field.open_high and value == high):
-        above = f"{'above' if field.open_low else 'at least'} {low:g}" if low > -math.inf else ""
-        below = f"{'below' if field.open_high else 'at most'} {high:g}" if high < math.inf else ""
-        raise fault(f"{value:g} is out of range: it is {' and '.join(filter(None, [above, below]))}.")
+        raise fault(_("%(value)s is out of range: it is %(range)s.", value=Number(value), range=_range(field)))
     return value if whole else float(value)
+
+
+def _range(field: Field) -> Said:
+    low, high = Number(field.low), Number(field.high)
+    above = _("above %(low)s", low=low) if field.open_low else _("at least %(low)s", low=low)
+    below = _("below %(high)s", high=high) if field.open_high else _("at most %(high)s", high=high)
+    if field.low == -math.inf or field.high == math.inf:
+        return below if field.low == -math.inf else above
+    return _("%(above)s and %(below)s", above=above, below=below)

@@ -11,7 +11,8 @@ from typing import Any
 from ..contrast import Direction
 from ..files import read_text
 from ..problems import InputProblem
-from .fields import TABLES, Fault, take
+from ..said import _
+from .fields import TABLES, Fault, take, use_one_of
 from .record import VERSION, Analysis, Audience, Design, Kind, Outcome, OutcomeKind, Watch
 from .together import check_together
 
@@ -31,8 +32,9 @@ def parse_design(text: str, name: str = "design") -> Design:
         row = re.search(r"line (\d+)", str(error))
         number = int(row[1]) if row else max(len(text.splitlines()), 1)
         what = str(error).split(" (at")[0]
-        mend = 'Texts stand in quotes, lists in square brackets: strata = ["district"].'
-        raise InputProblem(name, number, None, f"{what}.", mend) from None
+        message = _("this is no TOML (%(why)s).", why=what)
+        mend = _("Texts stand in quotes, lists in square brackets: %(code)s.", code='strata = ["district"]')
+        raise InputProblem(name, number, None, message, mend) from None
     try:
         return design_of(tables)
     except Fault as fault:
@@ -46,12 +48,16 @@ def design_of(tables: Mapping[str, Any]) -> Design:
     head = {name: value for name, value in tables.items() if name not in TABLES}
     for name, value in head.items():
         if isinstance(value, dict | list) and name not in TABLES[""]:
-            known = ", ".join(f"[{each}]" for each in TABLES if each)
-            raise Fault(name, 0, "", "this table is not known.", f"Use one of: {known}.")
+            known = [f"[{each}]" for each in TABLES if each]
+            raise Fault(name, 0, "", _("this table is not known."), use_one_of(known))
     declared = take("", 0, head)
     if declared["version"] != VERSION:
         raise Fault(
-            "", 0, "version", f"version {declared['version']} is not known here.", f"Write version = {VERSION}."
+            "",
+            0,
+            "version",
+            _("version %(version)s is not known here.", version=declared["version"]),
+            _("Write %(code)s.", code=f"version = {VERSION}"),
         )
     single = {name: take(name, 0, _table(tables, name)) for name in SINGLE}
     outcomes = tuple(
@@ -77,20 +83,33 @@ def design_of(tables: Mapping[str, Any]) -> Design:
 
 def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if name == "design" and name not in tables:
-        raise Fault(name, 0, "kind", "the table [design] is missing.", 'Add [design] and below it kind = "cluster".')
+        raise Fault(name, 0, "kind", _("the table %(table)s is missing.", table="[design]"),
+                    _("Add %(table)s and below it %(code)s.", table="[design]", code='kind = "cluster"'))  # fmt: skip
     value = tables.get(name, {})
     if not isinstance(value, dict):
-        raise Fault(name, 0, "", "this is a table that stands once.", f"Write [{name}] with single brackets.")
+        raise Fault(
+            name,
+            0,
+            "",
+            _("this is a table that stands once."),
+            _("Write %(table)s with single brackets.", table=f"[{name}]"),
+        )
     return value
 
 
 def _rows(tables: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     rows = tables.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Fault(name, 0, "", "this table may stand several times.", f"Write [[{name}]] with two brackets.")
+        raise Fault(
+            name,
+            0,
+            "",
+            _("this table may stand several times."),
+            _("Write %(table)s with two brackets.", table=f"[[{name}]]"),
+        )
     if name == "outcome" and not rows:
-        mend = 'Add [[outcome]] and below it name = "support" and so on (docs/evaluate.md).'
-        raise Fault(name, 0, "name", "no outcome is declared.", mend)
+        mend = _("Add %(table)s and below it %(code)s.", table="[[outcome]]", code='name = "support" ...')
+        raise Fault(name, 0, "name", _("no outcome is declared."), mend)
     return [take(name, number, row) for number, row in enumerate(rows)]
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..contrast import Direction
+from ..units import named
 
 #: The version of the record that this code reads and writes.
 VERSION = 1
@@ -143,7 +144,12 @@ class Design:
 
     @property
     def unit_name(self) -> str:
-        """What is assigned, in one word."""
+        """What is assigned, in one word, to be said (`units.named`); `unit_word` is the word as it was declared."""
+        return named(self.unit_word)
+
+    @property
+    def unit_word(self) -> str:
+        """The word of what is assigned, for `units.plural` and `units.counted`."""
         return (self.unit or "cluster") if self.clustered else "person"
 
     def canonical(self) -> str:

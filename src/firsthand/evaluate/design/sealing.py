@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..files import read_text, write_whole
 from ..problems import InputProblem, Refused
+from ..said import Day, Said, _
 from .record import Design
 
 
@@ -23,6 +24,11 @@ class Seal:
     seal: str
     sealed_at: str
     version: int
+
+    @property
+    def when(self) -> Day:
+        """`sealed_at`, to be said."""
+        return Day(datetime.fromisoformat(self.sealed_at))
 
 
 def seal_path(design_path: Path) -> Path:
@@ -56,8 +62,8 @@ def read_seal(path: Path) -> Seal | None:
     except (ValueError, KeyError, TypeError) as error:
         if isinstance(error, InputProblem):
             raise
-        mend = "Bring the seal back from a copy; it cannot be made again for a trial that has begun."
-        raise InputProblem(place, None, None, "this is not a seal.", mend) from None
+        mend = _("Bring the seal back from a copy; it cannot be made again for a trial that has begun.")
+        raise InputProblem(place, None, None, _("this is not a seal."), mend) from None
     return seal
 
 
@@ -66,8 +72,8 @@ def sealed(design: Design, path: Path) -> Seal:
     seal = read_seal(path)
     if seal is None:
         raise Refused(
-            f"{path} is not sealed, so nobody could tell a plan from an afterthought.",
-            f"Run `firsthand evaluate design {path} --seal` before data come in.",
+            _("%(file)s is not sealed, so nobody could tell a plan from an afterthought.", file=str(path)),
+            _("Run %(command)s before data come in.", command=f"`firsthand evaluate design {path} --seal`"),
         )
     _compare(design, path, seal)
     return seal
@@ -76,6 +82,24 @@ def sealed(design: Design, path: Path) -> Seal:
 def _compare(design: Design, path: Path, seal: Seal) -> None:
     if design.seal() != seal.seal:
         raise Refused(
-            f"{path} was edited after it was sealed at {seal.sealed_at}: it no longer is the design that was declared.",
-            f"Bring the sealed design back ({seal.seal[:12]}), or save the new one under another name and seal that.",
+            _(
+                "%(file)s was edited after it was sealed at %(when)s: it no longer is the design that was declared.",
+                file=str(path),
+                when=seal.when,
+            ),
+            _(
+                "Bring the sealed design back (%(hash)s), or save the new one under another name and seal that.",
+                hash=seal.seal[:12],
+            ),
         )
+
+
+def state(design: Design, seal: Seal | None) -> Said:
+    """Whether the design is sealed, in one sentence."""
+    if seal is None:
+        return _("Not sealed. Hash: %(hash)s", hash=design.seal())
+    if seal.seal != design.seal():
+        return _(
+            "EDITED after it was sealed at %(when)s: this no longer is the design that was declared.", when=seal.when
+        )
+    return _("Sealed at %(when)s. Hash: %(hash)s", when=seal.when, hash=seal.seal)

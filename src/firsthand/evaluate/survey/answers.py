@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..said import Number, _, listed
+from ..said import Number, Said, _, listed
 from .code_book import Column, column_of, number_in
 from .faults import Fault, FileRefused
 from .likert import agreement_words, folded, truth_in
@@ -92,7 +92,7 @@ def without_groups(sheet: Sheet, known: Collection[str]) -> Sheet:
 
 
 def _cell(number: int, entry: Column, cell: str, until: date | None) -> str | float | Fault | None:
-    def fault(problem: str, mend: str) -> Fault:
+    def fault(problem: Said, mend: Said) -> Fault:
         return Fault(number, entry.column, problem, mend)
 
     match entry.kind:
@@ -161,7 +161,7 @@ def _coded(entry: Column, cell: str) -> str | None:
     return entry.words.get(folded(cell)) if cell else None
 
 
-def _number(fault: Callable[[str, str], Fault], entry: Column, cell: str) -> float | Fault:
+def _number(fault: Callable[[Said, Said], Fault], entry: Column, cell: str) -> float | Fault:
     value = number_in(cell)
     if value is None:
         coded = entry.words.get(folded(cell))
@@ -177,7 +177,7 @@ def _number(fault: Callable[[str, str], Fault], entry: Column, cell: str) -> flo
     return value
 
 
-def _day(fault: Callable[[str, str], Fault], cell: str, until: date | None) -> str | Fault:
+def _day(fault: Callable[[Said, Said], Fault], cell: str, until: date | None) -> str | Fault:
     try:
         day = date.fromisoformat(cell[:10])
     except ValueError:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..said import _, listed
+from ..said import Said, _, listed
 from .faults import Fault, FileRefused
 from .likert import folded
 from .sheets import Sheet
@@ -70,7 +70,7 @@ def read_code_book(sheet: Sheet, *, kinds: Sequence[str] = TRIAL_KINDS) -> list[
 
 def _counted(book: list[Column], *, single: bool) -> list[Fault]:
     kinds = [entry.kind for entry in book]
-    needs: list[tuple[str, bool, str]] = [
+    needs: list[tuple[str, bool, Said]] = [
         ("code", kinds.count("code") == 1, _("There is not exactly one column of the kind “code”.")),
         (
             "scale",
@@ -101,7 +101,7 @@ def _counted(book: list[Column], *, single: bool) -> list[Fault]:
 def _entry(row: int, cells: dict[str, str], kinds: Sequence[str]) -> tuple[Column, list[Fault]]:
     faults: list[Fault] = []
 
-    def fault(column: str, problem: str, mend: str) -> None:
+    def fault(column: str, problem: Said, mend: Said) -> None:
         faults.append(Fault(row, column, problem, mend))
 
     name, kind = cells["column"], cells["kind"].lower()

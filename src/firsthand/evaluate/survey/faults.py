@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..said import Said
+
 #: So many faults are told at once; whoever mends them sees the rest at the next attempt.
 TOLD = 200
 
@@ -14,8 +16,8 @@ class Fault:
 
     row: int
     column: str
-    problem: str
-    mend: str
+    problem: Said
+    mend: Said
 
 
 class FileRefused(Exception):
@@ -26,6 +28,6 @@ class FileRefused(Exception):
         self.faults, self.file = faults[:TOLD], file
 
 
-def refuse(problem: str, mend: str, *, row: int = 0, column: str = "") -> FileRefused:
+def refuse(problem: Said, mend: Said, *, row: int = 0, column: str = "") -> FileRefused:
     """The refusal of a file for one fault."""
     return FileRefused([Fault(row, column, problem, mend)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..files import unreadable
 from ..problems import InputProblem
 from .faults import Fault, FileRefused
 from .sheets import LIMIT_BYTES, Sheet, read_sheet
@@ -35,7 +36,7 @@ def sheet_of(path: Path) -> Sheet:
         with path.open("rb") as file:
             data = file.read(LIMIT_BYTES + 1)
     except OSError as error:
-        raise InputProblem(path, None, None, f"cannot be read ({error.strerror}).", "Check the path.") from None
+        raise unreadable(path, error) from None
     try:
         return read_sheet(data)
     except FileRefused as refused:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..design import Design
+from ..files import unreadable
 from ..problems import InputProblem
 from .code_book import COLUMNS
 from .likert import LANGUAGES
@@ -24,7 +25,7 @@ def code_book_of(path: Path, design: Design) -> Iterable[list[str]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputProblem(path, None, None, f"cannot be read ({error.strerror}).", "Check the path.") from None
+        raise unreadable(path, error) from None
     check_form(data, str(path))
     survey, choices = _rows(data, "survey"), _rows(data, "choices")
     lists: dict[str, dict[str, dict[str, str]]] = {}
