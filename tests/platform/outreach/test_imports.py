@@ -13,10 +13,10 @@ from firsthand.evaluate.survey.code_book import EXAMPLE, read_code_book
 from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.pathway import Role
+from firsthand.platform.base import figures
 from firsthand.platform.base.access import Denied
 from firsthand.platform.outreach.effects import services
 from firsthand.platform.outreach.effects.answers import coded_answers
-from firsthand.platform.outreach.effects.wording import told
 from firsthand.platform.outreach.models import Appearance, Campaign, Response, RuleCheck, StagedWave, Survey, Wave
 from tests import factories
 from tests.factories_outreach import make_appearance, make_audience, make_campaign, make_survey, survey_file, wave_of
@@ -243,11 +243,11 @@ def test_faults_are_told_in_the_language_of_the_page() -> None:
     """The engine says them as message ids with their values; the page translates."""
     with pytest.raises(FileRefused) as refused:
         coded_answers(make_survey(make_campaign()), read_sheet(HEAD + b"x,campaign,young,8,yes\n"))
-    english = refused.value.faults[0].problem
+    fault = refused.value.faults[0]
     with override("fr"):
-        french = told(refused.value)[0]
-    assert english == "The number is outside the scale from 1 to 7."
-    assert french.problem not in ("", english)
-    assert "1" in french.problem
-    assert "7" in french.problem
-    assert (french.row, french.column) == (2, "support")
+        french = figures.said(fault.problem)
+    assert fault.problem == "The number is outside the scale from 1 to 7."
+    assert french not in ("", fault.problem)
+    assert "1" in french
+    assert "7" in french
+    assert (fault.row, fault.column) == (2, "support")

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from ..problems import InputProblem, in_order
+from ..said import _
 
 
 @click.command()
@@ -45,13 +46,15 @@ def form(
         trial = read_design(design)
         if existing is not None:
             if code_book is None or out is not None:
-                raise InputProblem(None, None, "--from", "it writes a code book and no form.",
-                                   "Give --code-book FILE, and leave --out out.")  # fmt: skip
+                raise InputProblem(None, None, "--from", _("it writes a code book and no form."),
+                                   _("Give --code-book FILE, and leave --out out."))  # fmt: skip
             write_whole(code_book, _csv(code_book_of(existing, trial)))
             click.echo(json.dumps({"code_book": str(code_book)}) if as_json else f"Code book written: {code_book}")
             return
         if out is None:
-            raise InputProblem(None, None, "--out", "it is not said where the form goes.", "Give --out form.xlsx.")
+            raise InputProblem(
+                None, None, "--out", _("it is not said where the form goes."), _("Give --out form.xlsx.")
+            )
         questions = questions_of(trial, wave=wave, clusters=_names(clusters) if clusters else ())
         workbook = xlsform(questions, trial, wave=wave)
         book = _csv(code_book_rows(trial))
@@ -79,7 +82,9 @@ def _names(path: Path) -> list[str]:
 
     sheet = sheet_of(path)
     if "cluster" not in sheet.header:
-        raise InputProblem(path, 1, "cluster", "the column is missing.", "Name the column of the names `cluster`.")
+        raise InputProblem(
+            path, 1, "cluster", _("the column is missing."), _("Name the column of the names `cluster`.")
+        )
     return list(dict.fromkeys(cells["cluster"] for _number, cells in sheet.rows if cells["cluster"]))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..design import Design, Kind
 from ..problems import InputProblem
+from ..said import Said, _, listed
 from ..trial import BASELINE, FOLLOW_UP, Trial
 from .answers import Answered, read_answers, without_groups
 from .assigned import Place, read_assignment
@@ -50,7 +51,7 @@ class Reading:
 
     trial: Trial
     ties: Ties
-    remarks: tuple[str, ...]
+    remarks: tuple[Said, ...]
 
 
 def read_trial(
@@ -105,11 +106,12 @@ def together(
     check_between_waves([(each.path, each.rows[0].wave if each.rows else "", each.columns) for each in waves], design)
     trial = trial_of(rows, design, book, source=", ".join(each.path.name for each in waves))
     ties = ties_of(trial)
-    remarks = [
-        f"{each.path.name}: left unread, because a survey server added it: {', '.join(each.unread)}."
+    remarks: list[Said] = [
+        _("%(file)s: left unread, because a survey server added it: %(columns)s.",
+          file=each.path.name, columns=listed(each.unread))
         for each in waves
         if each.unread
-    ]
+    ]  # fmt: skip
     remarks += check_trial(trial, design, waves[0].path, rows, ties, sealed_at)
     return Reading(trial, ties, tuple(remarks))
 
@@ -161,23 +163,28 @@ def _placed(
         if places is not None:
             place = places.get(cluster if design.clustered else each.code)
             if place is None:
-                what = f"“{cluster}” is not in the assignment." if cluster else "The code is not in the assignment."
-                field = names["cluster"] if cluster else names["code"]
-                raise InputProblem(path, each.number, field, what, "Correct it, or bring the assignment that has it.")
-            if arm and arm != place.arm and design.kind is not Kind.STEPPED_WEDGE:
-                mend = "The assignment decides; correct the row, and write who met the campaign into `exposed`."
-                raise InputProblem(
-                    path, each.number, names["arm"], f"the assignment says {place.arm}, the row {arm}.", mend
+                what = (
+                    _("“%(cluster)s” is not in the assignment.", cluster=cluster)
+                    if cluster
+                    else _("The code is not in the assignment.")
                 )
+                field = names["cluster"] if cluster else names["code"]
+                mend = _("Correct it, or bring the assignment that has it.")
+                raise InputProblem(path, each.number, field, what, mend)
+            if arm and arm != place.arm and design.kind is not Kind.STEPPED_WEDGE:
+                what = _("the assignment says %(arm)s, the row %(other)s.", arm=place.arm, other=arm)
+                mend = _("The assignment decides; correct the row, and write who met the campaign into `exposed`.")
+                raise InputProblem(path, each.number, names["arm"], what, mend)
             arm = place.arm
         elif design.kind is Kind.STEPPED_WEDGE:
             arm = design.arms[0]
         elif "arm" not in names:
-            raise InputProblem(path, 1, "arm", "the arm is missing.",
-                               "Add the column, or give the file of the assignment.")  # fmt: skip
+            raise InputProblem(path, 1, "arm", _("the arm is missing."),
+                               _("Add the column, or give the file of the assignment."))  # fmt: skip
         if arm not in design.arms:
-            mend = f"Write one of: {', '.join(design.arms)}."
-            raise InputProblem(path, each.number, names.get("arm", "arm"), f"“{arm}” is no arm of the design.", mend)
+            what = _("“%(arm)s” is no arm of the design.", arm=arm)
+            mend = _("Write one of: %(codes)s.", codes=listed(design.arms))
+            raise InputProblem(path, each.number, names.get("arm", "arm"), what, mend)
         rows.append(Row(path, each.number, each.code, cluster, arm, _wave(path, each, said, names), place, each.cells))
     return rows
 
@@ -185,6 +192,6 @@ def _placed(
 def _wave(path: Path, each: Answered, said: str, names: dict[str, str]) -> str:
     wave = WAVES.get(folded(said)) or (str(int(said)) if said.isdecimal() else None)
     if wave is None:
-        mend = "Write baseline or follow_up, or the number of the period."
-        raise InputProblem(path, each.number, names.get("wave"), f"“{said}” is no wave.", mend)
+        mend = _("Write baseline or follow_up, or the number of the period.")
+        raise InputProblem(path, each.number, names.get("wave"), _("“%(wave)s” is no wave.", wave=said), mend)
     return wave

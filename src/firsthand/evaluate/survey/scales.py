@@ -11,6 +11,7 @@ from typing import Any
 from ..contrast import Direction
 from ..design import Outcome
 from ..problems import InputProblem
+from ..said import _, listed
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,16 @@ def scale_for(outcome: Outcome) -> Scale | None:
         return next((each for each in scales() if each.kind == outcome.kind and fits), None)
     found = next((each for each in scales() if each.name == outcome.scale), None)
     if found is None:
-        names = ", ".join(each.name for each in scales())
-        raise InputProblem(None, None, f"outcome.{outcome.name}.scale", f"“{outcome.scale}” is no scale that ships.",
-                           f"Write one of {names}; a licensed scale is asked with a form of your own.")  # fmt: skip
+        message = _("“%(scale)s” is no scale that ships.", scale=outcome.scale)
+        mend = _(
+            "Write one of: %(codes)s; a licensed scale is asked with a form of your own.",
+            codes=listed(each.name for each in scales()),
+        )
+        raise InputProblem(None, None, f"outcome.{outcome.name}.scale", message, mend)
     if not fits:
-        raise InputProblem(None, None, f"outcome.{outcome.name}.high", f"{found.name} is asked on 5 or 7 steps.",
-                           "Write low = 1 and high = 5 or 7.")  # fmt: skip
+        message = _("%(scale)s is asked on 5 or 7 steps.", scale=found.name)
+        mend = _("Write low = 1 and high = 5 or 7.")
+        raise InputProblem(None, None, f"outcome.{outcome.name}.high", message, mend)
     return found
 
 

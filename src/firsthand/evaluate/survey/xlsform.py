@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from ..design import Design
 from ..problems import InputProblem
+from ..said import _
 from ..trial import BASELINE, FOLLOW_UP
 from .code_book import COLUMNS
 from .questions import Question, questions_of
@@ -41,15 +42,18 @@ def check_form(data: bytes, path: str | None = None) -> str:
     from pyxform.xls2xform import convert
 
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        raise NotAForm(path, None, None, "this is no XLSForm.", "Save it as XLSX with the sheet survey.")
+        raise NotAForm(path, None, None, _("this is no XLSForm."), _("Save it as XLSX with the sheet survey."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             made = convert(io.BytesIO(data), validate=False, file_type=".xlsx", form_name="survey")
     except PyXFormError as error:
-        raise NotAForm(path, None, None, " ".join(str(error).split()), "Correct the form as pyxform says.") from None
+        message = _("pyxform does not take it: %(why)s", why=" ".join(str(error).split()))
+        raise NotAForm(path, None, None, message, _("Correct the form as pyxform says.")) from None
     except Exception as error:  # a broken workbook may break its reader anywhere
-        raise NotAForm(path, None, None, "this is no XLSForm.", "Save it as XLSX with the sheet survey.") from error
+        raise NotAForm(
+            path, None, None, _("this is no XLSForm."), _("Save it as XLSX with the sheet survey.")
+        ) from error
     return str(made.xform)
 
 

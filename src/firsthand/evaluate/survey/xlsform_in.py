@@ -9,6 +9,7 @@ from pathlib import Path
 from ..design import Design
 from ..files import unreadable
 from ..problems import InputProblem
+from ..said import _
 from .code_book import COLUMNS
 from .likert import LANGUAGES
 from .questions import questions_of
@@ -67,12 +68,12 @@ def _role(kind: str, name: str) -> str:
 def _check(path: Path, design: Design, asked: set[str], by_items: set[str]) -> None:
     for name in ("code", *(["cluster"] if design.clustered else [])):
         if name not in asked:
-            raise InputProblem(path, None, name, "the form does not ask for it.",
-                               f"Add a question named {name}, as `evaluate form` writes it.")  # fmt: skip
+            mend = _("Add a question named %(name)s, as `evaluate form` writes it.", name=name)
+            raise InputProblem(path, None, name, _("the form does not ask for it."), mend)
     for outcome in design.outcomes:
         if outcome.name not in asked | by_items:
-            raise InputProblem(path, None, outcome.name, "the form does not ask for this outcome of the design.",
-                               "Name its question as the design names the outcome.")  # fmt: skip
+            raise InputProblem(path, None, outcome.name, _("the form does not ask for this outcome of the design."),
+                               _("Name its question as the design names the outcome."))  # fmt: skip
 
 
 def _label(row: dict[str, str], language: int) -> str:

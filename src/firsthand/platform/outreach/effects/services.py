@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from firsthand.evaluate.said import _
 from firsthand.evaluate.survey.faults import refuse
 from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.platform.base import access, flow, trail

@@ -23,7 +23,7 @@ from .models import Response, StagedWave, Survey, Wave
 from .pictures import chart_rows, chart_svg, described, keys_of
 from .queries import rule_states, surveys_for
 from .tables_out import csv_response, effect_rows
-from .wording import finding, how_sure, interval_words, told
+from .wording import finding, how_sure, interval_words
 
 
 @access.page("survey.list")
@@ -98,7 +98,7 @@ def survey_new(request: access.Request, campaign: Campaign) -> HttpResponse:
                 )
             )
         except FileRefused as error:
-            faults = told(error)
+            faults = error.faults
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form,
@@ -128,7 +128,7 @@ def survey_import(request: access.Request, survey: Survey) -> HttpResponse:
             )
             return redirect("survey_preview", pk=staged.pk)
         except FileRefused as error:
-            faults = told(error)
+            faults = error.faults
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form,
@@ -153,7 +153,7 @@ def survey_preview(request: access.Request, staged: StagedWave) -> HttpResponse:
             services.import_wave(actor=request.actor, staged=staged)
             return redirect(survey)
         except FileRefused as error:
-            faults = told(error)
+            faults = error.faults
     known = set(
         Response.objects.filter(wave__survey=staged.survey, wave__kind="baseline").values_list("respondent", flat=True)
     )

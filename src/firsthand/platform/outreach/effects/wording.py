@@ -5,18 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from firsthand.evaluate import Contrast
-from firsthand.evaluate.survey.faults import Fault, FileRefused
 from firsthand.platform.base import figures
 
 from .estimates import Effect
 from .models import Survey
-
-
-def told(refused: FileRefused) -> list[Fault]:
-    """The faults of a file in the language of the page."""
-    return [
-        Fault(each.row, each.column, figures.said(each.problem), figures.said(each.mend)) for each in refused.faults
-    ]
 
 
 def finding(survey: Survey, effect: Effect) -> str:
