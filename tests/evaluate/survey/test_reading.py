@@ -131,7 +131,7 @@ def test_codes_that_differ_by_a_slip_are_named_and_not_joined(tmp_path: Path) ->
     reading = read(tmp_path, edited(2 + 48, "k00m", "k0om"))
     assert (reading.ties.tied, reading.ties.baseline) == (47, 48)
     assert [(near.baseline, near.follow_up, near.cluster) for near in reading.ties.near] == [("k00m", "k0om", "F0")]
-    assert any("k00m and k0om in F0" in remark and "none was joined" in remark for remark in reading.remarks)
+    assert any("k00m and k0om in F0" in remark and "it was not joined" in remark for remark in reading.remarks)
 
 
 def test_two_files_are_two_waves_and_age_is_carried(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from ..design import Design, Kind, Outcome, Watch
 from ..estimate.preparing import People, members, numbers, people_of
 from ..problems import InputProblem, Refused
+from ..said import Said, _
 from ..trial import Trial
+from ..units import counted, plural
 
 Array = NDArray[np.float64]
 
@@ -36,7 +38,7 @@ class Arrivals:
     day: NDArray[np.datetime64] | None
     values: dict[str, Array]
     inside: dict[str, NDArray[np.bool_]]
-    measured: str
+    measured: Said
 
     def __len__(self) -> int:
         """How many people."""
@@ -57,23 +59,35 @@ def watched(design: Design) -> tuple[Watch, tuple[Outcome, ...]]:
     Raises Refused where the primary does not, or nothing is watched.
     """
     if design.watch is None:
-        raise Refused("The design declares no watch.", "Add a table [watch] before the design is sealed.")
+        raise Refused(
+            _("The design declares no watch."), _("Add a table %(table)s before the design is sealed.", table="[watch]")
+        )
     if design.primary.harm_margin is None:
-        reason = f"No harm margin is declared for {design.primary.name}, so no rule says when to stop."
-        raise Refused(reason, "Declare harm_margin before the design is sealed; 0 is a margin.")
+        reason = _(
+            "No harm margin is declared for %(outcome)s, so no rule says when to stop.", outcome=design.primary.name
+        )
+        raise Refused(reason, _("Declare harm_margin before the design is sealed; 0 is a margin."))
     if design.kind is Kind.STEPPED_WEDGE:
         raise Refused(
-            "In a stepped wedge the clusters change sides while the data come in; the watch compares sides that stand.",
-            "Watch the first step as a waiting-list design of its own, or estimate at the end.",
+            _(
+                "In a stepped wedge the clusters change sides while the data come in; the watch compares sides that "
+                "stand."
+            ),
+            _("Watch the first step as a waiting-list design of its own, or estimate at the end."),
         )
     if design.clusters is not None:
         least = int(design.clusters * min(design.allocation, 1 - design.allocation))
         if least < FEWEST_CLUSTERS:
             raise Refused(
-                f"With {least} {design.unit_name}s in an arm no look could be judged.",
-                f"At least {FEWEST_CLUSTERS} {design.unit_name}s in each arm.",
+                _("With %(units)s in an arm no look could be judged.", units=counted(least, design.unit_word)),
+                _("At least %(units)s in each arm.", units=counted(FEWEST_CLUSTERS, design.unit_word)),
             )
     return design.watch, tuple(outcome for outcome in design.outcomes if outcome.harm_margin is not None)
+
+
+def audience_words(audience: str) -> str:
+    """The name of an audience: everyone's is the engine's own, others are declared."""
+    return _("everyone") if audience == EVERYONE else audience
 
 
 def arrivals_of(trial: Trial, design: Design) -> Arrivals:
@@ -85,7 +99,13 @@ def arrivals_of(trial: Trial, design: Design) -> Arrivals:
     day = trial.date[people.after] if trial.date is not None else None
     if day is not None and np.isnat(day).any():
         line = trial.line(int(people.after[np.flatnonzero(np.isnat(day))[0]]))
-        raise InputProblem(trial.source, line, "date", "the date of this answer is missing.", "Write it as 2026-11-24.")
+        raise InputProblem(
+            trial.source,
+            line,
+            "date",
+            _("the date of this answer is missing."),
+            _("Write it as %(day)s.", day="2026-11-24"),
+        )
     order = np.argsort(day, kind="stable") if day is not None else np.argsort(people.after, kind="stable")
     day = day[order] if day is not None else None
     people = People(
@@ -105,14 +125,18 @@ def arrivals_of(trial: Trial, design: Design) -> Arrivals:
     inside = {EVERYONE: np.ones(len(people), dtype=bool)}
     inside |= {audience.name: members(trial, people, audience) for audience in design.audiences}
     if design.clustered and people.cluster is None:
-        unit = design.unit_name
-        raise Refused(f"Chance assigned {unit}s, and the data do not say who is in which.", "Add the column cluster.")
+        raise Refused(
+            _("Chance assigned %(units)s, and the data do not say who is in which.", units=plural(design.unit_word)),
+            _("Add the column %(column)s.", column="cluster"),
+        )
     labels = people.cluster if people.cluster is not None else np.arange(len(people)).astype(str)
-    _, first_at, unit = np.unique(labels, return_index=True, return_inverse=True)
+    _names, first_at, unit = np.unique(labels, return_index=True, return_inverse=True)
     pair = None
     if design.kind is Kind.MATCHED_PAIR:
         if people.stratum is None:
-            raise Refused("The pairs that were matched are not in the data.", "Bring the assignment (--assignment).")
+            raise Refused(
+                _("The pairs that were matched are not in the data."), _("Bring the assignment (--assignment).")
+            )
         pair = np.unique(people.stratum[first_at], return_inverse=True)[1]
-    measured = "change since the baseline" if change else "answers at follow-up"
+    measured = _("change since the baseline") if change else _("answers at follow-up")
     return Arrivals(unit, people.treated[first_at] > 0.5, pair, day, values, inside, measured)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import click
 
+from ..design.fields import for_example
 from ..files import write_whole
 from ..problems import InputProblem, in_order
+from ..said import _
 
 #: Exit status when a harm rule has fired, so that whatever runs this can pause the campaign.
 FIRED = 4
@@ -77,7 +79,11 @@ def watch(
 
 
 def _sizes(text: str | None) -> tuple[int, ...]:
+    if text is None:
+        return ()
     try:
-        return tuple(int(part) for part in text.split(",")) if text else ()
+        return tuple(int(part) for part in text.split(","))
     except ValueError:
-        raise InputProblem(None, None, "--looks", f"“{text}” is no list of numbers.", "Write 100,200,400.") from None
+        raise InputProblem(
+            None, None, "--looks", _("“%(text)s” is no list of numbers.", text=text), for_example("--looks 100,200,400")
+        ) from None

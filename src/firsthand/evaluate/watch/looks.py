@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..design import Design
+from ..design.fields import for_example
 from ..problems import InputProblem
+from ..said import Day, Said, _, ngettext
 from .arrivals import FEWEST_CLUSTERS, FEWEST_PEOPLE, Array, Arrivals
 from .contrast import Contrast, contrast, paired_contrast, weights_of
 
@@ -20,7 +23,7 @@ class When:
     share of the planned people; `last` whether no more are to come."""
 
     people: int
-    said: str
+    said: Said
     fraction: float
     last: bool = False
 
@@ -64,22 +67,18 @@ def look_points(arrivals: Arrivals, design: Design, sizes: Sequence[int] = (), *
     """
     n, planned = len(arrivals), max(planned_people(design), 1.0)
     if any(b <= a for a, b in zip((0, *sizes), sizes, strict=False)):
-        raise InputProblem(
-            None, None, "--looks", "the sizes rise, each once.", "Write for example --looks 100,200,400."
-        )
+        raise InputProblem(None, None, "--looks", _("the sizes rise, each once."), for_example("--looks 100,200,400"))
     if sizes:
-        points = [(size, f"after {size} people") for size in sizes if size <= n]
+        points = [(size, _after(size)) for size in sizes if size <= n]
         if not points or (final and points[-1][0] < n):
-            points.append((n, f"after {n} people"))
+            points.append((n, _after(n)))
     elif arrivals.day is not None:
         points = _by_day(arrivals.day, design, planned)
     else:
         shares = design.watch.looks if design.watch else ()
-        points = [
-            (size, f"after {size} people") for share in shares if 0 < (size := int(np.ceil(share * planned))) <= n
-        ]
+        points = [(size, _after(size)) for share in shares if 0 < (size := int(np.ceil(share * planned))) <= n]
         if not points or final:
-            points.append((n, f"after {n} people"))
+            points.append((n, _after(n)))
     points = [each for index, each in enumerate(points) if index == 0 or each[0] > points[index - 1][0]]
     found = [When(size, said, min(size / planned, 1.0)) for size, said in points]
     if found and (final or found[-1].fraction >= 1):
@@ -88,15 +87,21 @@ def look_points(arrivals: Arrivals, design: Design, sizes: Sequence[int] = (), *
     return found
 
 
-def _by_day(days: NDArray[np.datetime64], design: Design, planned: float) -> list[tuple[int, str]]:
+def _by_day(days: NDArray[np.datetime64], design: Design, planned: float) -> list[tuple[int, Said]]:
     each_day, first = np.unique(days, return_index=True)
     ends = [int(end) for end in (*first[1:], len(days))]
-    every = list(zip(ends, (str(day) for day in each_day), strict=True))
+    every: list[tuple[int, Said]] = list(
+        zip(ends, (Day(date.fromisoformat(f"{day}")) for day in each_day), strict=True)
+    )
     if design.watch is None or design.watch.method == "always_valid":
         return every
     reached = [next((each for each in every if each[0] >= share * planned), None) for share in design.watch.looks]
     points = [each for each in reached if each is not None]
     return points or every[-1:]
+
+
+def _after(people: int) -> Said:
+    return ngettext("after %(count)s person", "after %(count)s people", people, count=people)
 
 
 def found_at(arrivals: Arrivals, design: Design, when: When, audience: str, outcome: str) -> At:

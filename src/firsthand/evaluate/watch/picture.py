@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from ..said import _
 from .rule import Rule, State
+from .sentences import headline
 
 LINE, BAND, HARM = "#1d5c8c", "#a8c7de", "#b3261e"
 
@@ -16,22 +19,25 @@ def drawn(state: State) -> str:
     return str(vl_convert.vegalite_to_svg(description(state), vl_version="6.1"))
 
 
-def description(state: State) -> dict[str, Any]:
-    """The picture as Vega-Lite: one panel for each rule, differences in points as they were measured."""
+def description(state: State, say: Callable[[str], str] = str) -> dict[str, Any]:
+    """The picture as Vega-Lite, its words in the language of `say`: one panel for each rule, differences in points as
+    they were measured."""
     return {
         "background": "white",
         "title": {
-            "text": "Difference (campaign minus comparison) at each look, with the interval that holds over all looks",
-            "subtitle": "Red dashes: the harm margin. A rule fires when the whole band is beyond it.",
+            "text": say(
+                _("Difference (campaign minus comparison) at each look, with the interval that holds over all looks")
+            ),
+            "subtitle": say(_("Red dashes: the harm margin. A rule fires when the whole band is beyond it.")),
             "anchor": "start",
         },
-        "description": "; ".join(f"{rule.label}, {rule.audience}: {rule.state}" for rule in state.rules),
-        "vconcat": [_panel(rule) for rule in state.rules],
+        "description": "; ".join(say(headline(rule)) for rule in state.rules),
+        "vconcat": [_panel(rule, say) for rule in state.rules],
         "config": {"font": "sans-serif", "axis": {"labelFontSize": 12, "titleFontSize": 12}},
     }
 
 
-def _panel(rule: Rule) -> dict[str, Any]:
+def _panel(rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
     edge = rule.harm_margin if rule.direction == "higher_is_worse" else -rule.harm_margin
     shown = [look for look in rule.looks if look.judged and look.estimate is not None]
     # Early bands reach beyond any scale: the axis holds every estimate and the last band, and cuts the rest.
@@ -52,12 +58,18 @@ def _panel(rule: Rule) -> dict[str, Any]:
     scale = {"domain": [bottom, top], "clamp": True}
 
     def y(field: str) -> dict[str, Any]:
-        return {"field": field, "type": "quantitative", "title": "points", "scale": scale, "axis": {"tickCount": 5}}
+        return {
+            "field": field,
+            "type": "quantitative",
+            "title": say(_("points")),
+            "scale": scale,
+            "axis": {"tickCount": 5},
+        }
 
     return {
         "width": 480,
         "height": 130,
-        "title": {"text": f"{rule.label}, {rule.audience}: {rule.state}", "anchor": "start", "fontSize": 13},
+        "title": {"text": say(headline(rule)), "anchor": "start", "fontSize": 13},
         "data": {"values": rows},
         "layer": [
             {"mark": {"type": "area", "color": BAND, "opacity": 0.6},

@@ -16,7 +16,8 @@ import numpy as np
 
 from ..contrast import Direction
 from ..design import Design, Outcome
-from .arrivals import Arrivals, watched
+from ..said import Number, Said, _
+from .arrivals import Arrivals, audience_words, watched
 from .boundaries import Spending, spending_bounds
 from .contrast import normal_equivalent, reach_of
 from .looks import At, When, found_at, look_points, planned_information, planned_people
@@ -33,7 +34,7 @@ class Look:
     `z_harm` the statistic against the margin. e-values (always valid only): evidence against "no harm beyond the
     margin", "no benefit", "at least the smallest effect". None where the look is not judged."""
 
-    said: str
+    said: Said
     people: int
     units: int
     fraction: float
@@ -66,7 +67,7 @@ class Rule:
     smallest_effect: float | None
     alpha: float
     state: str
-    since: str | None
+    since: Said | None
     fired: bool
     looks: tuple[Look, ...]
 
@@ -78,11 +79,11 @@ class State:
     fired: bool
     method: str
     alpha: float
-    measured: str
+    measured: Said
     people: int
     planned_people: float
     rules: tuple[Rule, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
 
 def watch_over(arrivals: Arrivals, design: Design, sizes: Sequence[int] = (), *, final: bool = False) -> State:
@@ -97,11 +98,18 @@ def watch_over(arrivals: Arrivals, design: Design, sizes: Sequence[int] = (), *,
         for audience in audiences
     )
     planned = planned_people(design)
-    notes = [f"{rule.audience}: too few people or clusters in an arm to judge {rule.outcome} yet."
-             for rule in rules if rule.state == "too little"]  # fmt: skip
+    notes: list[Said] = [
+        _("%(audience)s: too few people or clusters in an arm to judge %(outcome)s yet.",
+          audience=audience_words(rule.audience), outcome=rule.outcome)
+        for rule in rules if rule.state == "too little"
+    ]  # fmt: skip
     if watch.method != "always_valid" and len(arrivals) > planned * 1.001:
         notes.append(
-            f"{len(arrivals)} people came, {planned:g} were planned: all error is spent by the planned number."
+            _(
+                "%(count)s people came, %(planned)s were planned: all error is spent by the planned number.",
+                count=len(arrivals),
+                planned=Number(planned),
+            )
         )
     return State(
         any(rule.fired for rule in rules), watch.method, watch.alpha, arrivals.measured, len(arrivals), planned, rules,

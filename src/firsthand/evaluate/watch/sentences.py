@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..said import NOTHING, Joined, Number, Said, _
+from .arrivals import audience_words
 from .rule import Look, Rule, State
 
 METHODS = {
-    "always_valid": "always-valid (normal mixture), looked at whenever somebody wants",
-    "obrien_fleming": "O'Brien-Fleming by error spending, at the declared looks",
-    "pocock": "Pocock by error spending, at the declared looks",
+    "always_valid": _("always-valid (normal mixture), looked at whenever somebody wants"),
+    "obrien_fleming": _("O'Brien-Fleming by error spending, at the declared looks"),
+    "pocock": _("Pocock by error spending, at the declared looks"),
+}
+#: The state of a rule in a word or two.
+STATES = {
+    "harm": _("harm"),
+    "benefit": _("benefit"),
+    "futile": _("no effect worth having"),
+    "go on": _("nothing shown"),
+    "too little": _("too little to judge"),
 }
 #: Columns of the table: field of `Look`, heading.
 COLUMNS = {
@@ -20,24 +30,25 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def report(state: State) -> Iterator[str]:
+def report(state: State) -> Iterator[Said]:
     """What a programme officer reads, line by line; the first line says what to do."""
     if state.fired:
-        yield "STOP: a backfire stop rule has fired. Pause the campaign; the rule was declared before it began."
+        yield _("STOP: a backfire stop rule has fired. Pause the campaign; the rule was declared before it began.")
     else:
-        yield "No stop rule has fired. That is no proof that there is no harm: read each audience below."
-    came = f"{state.people} of {state.planned_people:.0f} planned people have answered"
-    yield (
-        f"{came}; compared by {state.measured}, campaign minus comparison; {METHODS[state.method]};"
-        f" alpha {state.alpha:g} split over {len(state.rules)} rules."
-    )
+        yield _("No stop rule has fired. That is no proof that there is no harm: read each audience below.")
+    yield _(
+        "%(people)s of %(planned)s planned people have answered; compared by %(measured)s, campaign minus comparison; "
+        "%(method)s; alpha %(alpha)s split over %(rules)s rules.",
+        people=state.people, planned=Number(state.planned_people, 0), measured=state.measured,
+        method=METHODS[state.method], alpha=Number(state.alpha), rules=len(state.rules),
+    )  # fmt: skip
     for rule in state.rules:
-        yield f"{rule.label}, {rule.audience}: {_state(rule)}"
+        yield state_words(rule)
         last = next((look for look in reversed(rule.looks) if look.judged), None)
         if last is not None:
-            yield f"  {_look(rule, last)}"
+            yield Joined([Said("  "), look_words(rule, last)], "")
     for note in state.notes:
-        yield f"Note: {note}"
+        yield _("Note: %(note)s", note=note)
 
 
 def table(state: State) -> list[list[str]]:
@@ -50,30 +61,66 @@ def table(state: State) -> list[list[str]]:
     return rows
 
 
-def _state(rule: Rule) -> str:
-    worse = f"{rule.harm_margin:g} points for the worse"
-    if rule.state == "harm":
-        return f"HARM beyond {worse} is shown since {rule.since}."
-    if rule.state == "benefit":
-        return f"benefit is shown since {rule.since}; no harm beyond {worse}."
-    if rule.state == "futile":
-        return f"the smallest effect worth having ({rule.smallest_effect:g}) is ruled out since {rule.since}."
-    if rule.state == "too little":
-        return "too little to judge yet."
-    return f"nothing is shown yet, neither benefit nor harm beyond {worse}."
+def headline(rule: Rule) -> Said:
+    """A rule and its state, as a title has them."""
+    return _(
+        "%(outcome)s, %(audience)s: %(what)s",
+        outcome=rule.label, audience=audience_words(rule.audience), what=STATES[rule.state],
+    )  # fmt: skip
 
 
-def _look(rule: Rule, look: Look) -> str:
-    low, high = ("–" if each is None else f"{each:+.3f}" for each in (look.low, look.high))
-    worse = "above" if rule.direction == "higher_is_worse" else "below"
-    edge = rule.harm_margin if rule.direction == "higher_is_worse" else -rule.harm_margin
-    words = (
-        f"{look.said}: {look.estimate:+.3f} points, between {low} and {high} over all looks"
-        f" (harm: all of it {worse} {edge:+g}); {look.people} people, {look.units} clusters, {look.df:.1f} df"
-    )
+def state_words(rule: Rule) -> Said:
+    """What a rule shows, in one sentence."""
+    margin, since = Number(rule.harm_margin), rule.since or NOTHING
+    what: Said
+    match rule.state:
+        case "harm":
+            what = _(
+                "HARM beyond %(margin)s points for the worse is shown since %(since)s.", margin=margin, since=since
+            )
+        case "benefit":
+            what = _("benefit is shown since %(since)s; no harm beyond %(margin)s points for the worse.",
+                     margin=margin, since=since)  # fmt: skip
+        case "futile":
+            what = _("the smallest effect worth having (%(effect)s) is ruled out since %(since)s.",
+                     effect=Number(rule.smallest_effect or 0), since=since)  # fmt: skip
+        case "too little":
+            what = _("too little to judge yet.")
+        case _nothing:
+            what = _("nothing is shown yet, neither benefit nor harm beyond %(margin)s points for the worse.",
+                     margin=margin)  # fmt: skip
+    return _(
+        "%(outcome)s, %(audience)s: %(what)s",
+        outcome=rule.label, audience=audience_words(rule.audience), what=what,
+    )  # fmt: skip
+
+
+def look_words(rule: Rule, look: Look) -> Said:
+    """The figures of a look that is judged."""
+    low, high = (Said("–") if each is None else Number(each, 3, signed=True) for each in (look.low, look.high))
+    words: dict[str, str | int] = {
+        "look": look.said, "estimate": Number(look.estimate or 0, 3, signed=True), "low": low, "high": high,
+        "people": look.people, "clusters": look.units, "df": Number(look.df or 0, 1),
+    }  # fmt: skip
+    figures = (
+        _(
+            "%(look)s: %(estimate)s points, between %(low)s and %(high)s over all looks (harm: all of it above "
+            "%(edge)s); %(people)s people, %(clusters)s clusters, %(df)s df.",
+          edge=Number(rule.harm_margin, signed=True), **words)
+        if rule.direction == "higher_is_worse"
+        else _(
+            "%(look)s: %(estimate)s points, between %(low)s and %(high)s over all looks (harm: all of it below "
+            "%(edge)s); %(people)s people, %(clusters)s clusters, %(df)s df.",
+            edge=Number(-rule.harm_margin, signed=True), **words)
+    )  # fmt: skip
+    evidence = NOTHING
     if look.e_harm is not None and look.e_benefit is not None:
-        words += f"; e-value of harm {look.e_harm:.3g} (fires at {1 / rule.alpha:.4g}), of benefit {look.e_benefit:.3g}"
-    return words + "."
+        evidence = _(
+            "The e-value of harm is %(harm)s (fires at %(fires)s), of benefit %(benefit)s.",
+            harm=Number(look.e_harm, digits=3), fires=Number(1 / rule.alpha, digits=4),
+            benefit=Number(look.e_benefit, digits=3),
+        )  # fmt: skip
+    return Joined([figures, evidence])
 
 
 def _cell(value: object) -> str:
