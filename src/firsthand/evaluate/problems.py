@@ -60,6 +60,19 @@ class Refused(Exception):
         super().__init__(self.said)
 
 
+class Unfit(ValueError):
+    """Numbers that a method cannot take; `said` is why. Whoever asked for it refuses, or leaves it out and says so."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        super().__init__(said)
+
+
+def why_unfit(error: ValueError) -> Said:
+    """Why a method failed: its own words, or those of a library, which knows English alone."""
+    return error.said if isinstance(error, Unfit) else _("it cannot be reckoned (%(why)s).", why=str(error))
+
+
 class Unwritable(Exception):
     """An output cannot be written; `said` is why. Nothing half-written is left."""
 

@@ -71,15 +71,15 @@ def test_the_same_file_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("study,yi\na,1\n", "row 1, field vi: this column is missing"),
+        ("study,yi\na,1\n", "row 1, field vi: the column is missing"),
         ("", "The file is empty"),
         ("study,yi,vi\n", "has a first row and no"),
         ('study,yi,vi\na,0.1,0.02\nb,"0,3",0.02\n', "row 3, field yi: “0,3” is no number"),
         ("study,yi,vi\na,0.1,0\nb,0.3,0.02\n", "row 2, field vi: 0 is no sampling variance"),
-        ("study,yi,vi\na,0.1,0.02\n\nb,,0.02\n", "row 4, field yi: it is empty"),
-        ("study,yi,vi\na,0.1,0.02\n,0.2,0.02\n", "row 3, field study: this cell is empty"),
-        ("study,yi,vi\na,nan,0.02\nb,0.1,0.2\n", "row 2, field yi: nan is no finite number"),
-        ("study,yi,vi\na,0.1\n", "row 2, field vi: it is empty"),
+        ("study,yi,vi\na,0.1,0.02\n\nb,,0.02\n", "row 4, field yi: nothing stands here"),
+        ("study,yi,vi\na,0.1,0.02\n,0.2,0.02\n", "row 3, field study: nothing stands here"),
+        ("study,yi,vi\na,nan,0.02\nb,0.1,0.2\n", "row 2, field yi: “nan” is no number"),
+        ("study,yi,vi\na,0.1\n", "row 2, field vi: nothing stands here"),
         ("study,yi,vi,yi\na,0.1,0.02,1\n", "field yi: The column is there twice"),
     ],
 )
@@ -123,7 +123,7 @@ def test_a_file_with_semicolons_is_read(tmp_path: Path) -> None:
         ([], 2, "no file is named"),
         ([EXAMPLE, "--prior", "good"], 2, "is no prior"),
         ([EXAMPLE, "--prior", "library:nobody"], 2, "nothing to pool"),
-        ([EXAMPLE, "--moderator", "weeks"], 2, "this column is missing"),
+        ([EXAMPLE, "--moderator", "weeks"], 2, "the column is missing"),
     ],
 )
 def test_a_command_line_that_is_wrong(arguments: list[object], code: int, said: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..contrast import Direction
-from ..problems import Refused
+from ..problems import Refused, Unfit, why_unfit
+from ..said import Number, Said, _
 from .bayes import VAGUE, Component, TauPrior, posterior
 from .heterogeneity import Method
 from .library import prior as library_prior
@@ -15,6 +16,8 @@ from .robust import pool_dependent
 from .small_studies import ENOUGH, egger, leave_one_out, trim_and_fill
 from .studies import Studies
 from .summary import Summary
+
+AS_IN_FILE = _("as in the file")
 
 
 @dataclass(frozen=True)
@@ -36,46 +39,62 @@ class Asked:
     tau_scale: float = 0.5
     direction: Direction = Direction.HIGHER_IS_BETTER
     harm_margin: float = 0.0
-    unit: str = "as in the file"
+    unit: str = AS_IN_FILE
 
 
 def analyse(studies: Studies, asked: Asked) -> Summary:
     """Raises Refused, with what would be needed, for what the effects do not support."""
-    notes: list[str] = []
+    notes: list[Said] = []
     try:
         fit = pool(studies, method=asked.method, level=asked.level, moderators=asked.moderators, floor=asked.floor)
     except ValueError as error:
-        raise Refused(f"{error}.", "Add effects, or leave moderators out.") from None
+        raise Refused(why_unfit(error), _("Add effects, or leave moderators out.")) from None
     if fit.spread.tau2 == 0:
         notes.append(
-            f"tau2 is estimated as zero, but its interval reaches {fit.tau2_ci[1]:.4f}: the prediction interval is too"
-            " narrow then. The Bayesian part (--prior) does not take zero for sure."
+            _(
+                "tau2 is estimated as zero, but its interval reaches %(end)s: the prediction interval is too narrow "
+                "then. The Bayesian part (--prior) does not take zero for sure.",
+                end=Number(fit.tau2_ci[1], 4),
+            )
         )
     if fit.mean.se_kh < fit.mean.se and not fit.floored:
-        notes.append("The effects agree better than their own errors let expect: with --floor the interval is not cut.")
+        notes.append(
+            _("The effects agree better than their own errors let expect: with --floor the interval is not cut.")
+        )
     if studies.k < 5:
-        notes.append(f"{studies.k} effects say little of how much campaigns differ: read tau2 with its interval.")
+        notes.append(
+            _(
+                "%(count)s effects say little of how much campaigns differ: read tau2 with its interval.",
+                count=studies.k,
+            )
+        )
     robust = None
     if studies.cluster is not None and len(set(studies.cluster)) < studies.k:
-        notes.append("Some effects come from the same people: the figures by robust variance are the ones to use.")
+        notes.append(_("Some effects come from the same people: the figures by robust variance are the ones to use."))
         try:
             robust = pool_dependent(studies, rho=asked.rho, level=asked.level, moderators=asked.moderators)
         except ValueError as error:
-            raise Refused(f"{error}.", "Add effects of other people, or keep one effect of each study.") from None
+            mend = _("Add effects of other people, or keep one effect of each study.")
+            raise Refused(why_unfit(error), mend) from None
         if not robust.trusted:
-            notes.append("With fewer than 4 degrees of freedom the robust interval is not to be trusted either.")
+            notes.append(_("With fewer than 4 degrees of freedom the robust interval is not to be trusted either."))
     checks = egger(studies) if asked.small_studies and _checkable(studies) else None
     trimmed = trim_and_fill(studies, method=asked.method, level=asked.level) if checks else None
     if asked.small_studies and checks is None:
-        raise Refused("The small-study checks need three effects with different errors.", "Add effects.")
+        raise Refused(_("The small-study checks need three effects with different errors."), _("Add effects."))
     if checks and not checks.enough:
-        notes.append(f"With fewer than {ENOUGH} effects a small-study check finds next to nothing, true or not.")
+        notes.append(
+            _(
+                "With fewer than %(enough)s effects a small-study check finds next to nothing, true or not.",
+                enough=ENOUGH,
+            )
+        )
     if asked.leave_one_out and studies.k < 3:
-        raise Refused("Leaving one out needs three effects.", "Add effects.")
+        raise Refused(_("Leaving one out needs three effects."), _("Add effects."))
     left = leave_one_out(studies, method=asked.method, level=asked.level) if asked.leave_one_out else ()
     messenger = _believe(studies, asked) if asked.prior is not None else None
     if messenger is not None and robust is not None:
-        notes.append("The Bayesian part averages the effects of each cluster first (correlated at rho).")
+        notes.append(_("The Bayesian part averages the effects of each cluster first (correlated at rho)."))
     return Summary(studies, fit, robust, checks, trimmed, left, messenger, tuple(notes))
 
 
@@ -97,17 +116,17 @@ def prior_of(text: str, direction: Direction) -> tuple[Component, ...]:
     """The prior that a word names (see Asked). Raises ValueError with what can be written."""
     if text == "vague":
         return VAGUE
-    name, _, audience = text.partition(":")
+    name, _colon, audience = text.partition(":")
     if name == "library":
         return library_prior(audience or None, sign=1.0 if direction is Direction.HIGHER_IS_BETTER else -1.0)
     try:
         mean, sd = (float(part) for part in text.split(","))
     except ValueError:
-        raise ValueError(
-            f"“{text}” is no prior: write vague, library, library:at_risk, or MEAN,SD as 0.1,0.3"
+        raise Unfit(
+            _("“%(text)s” is no prior: write vague, library, library:at_risk, or MEAN,SD as 0.1,0.3.", text=text)
         ) from None
     if not 0 < sd < float("inf"):
-        raise ValueError("the standard deviation of the prior is a number above zero")
+        raise Unfit(_("the standard deviation of the prior is a number above zero."))
     return (Component(1.0, mean, sd),)
 
 
@@ -117,7 +136,7 @@ def _believe(studies: Studies, asked: Asked) -> MessengerEffect:
     try:
         found = posterior(one_each.yi, one_each.vi, prior=prior, tau_prior=asked.tau_prior, tau_scale=asked.tau_scale)
     except ValueError as error:
-        raise Refused(f"{error}.", "Or add effects.") from None
+        raise Refused(why_unfit(error), _("Or add effects.")) from None
     return messenger_effect(
         found, unit=asked.unit, direction=asked.direction, harm_margin=asked.harm_margin, prior=asked.prior or "vague"
     )

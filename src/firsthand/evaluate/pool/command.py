@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from ..contrast import Direction
-from ..problems import InputProblem, in_order
+from ..problems import InputProblem, in_order, why_unfit
+from ..said import _
 
 METHODS = ("reml", "ml", "dl", "pm", "he", "sj", "eb", "hs")
 
@@ -66,9 +67,11 @@ def pool(
             _list(as_json)
             return
         if effects is None:
-            raise InputProblem(None, None, "EFFECTS", "no file is named.", "Name a CSV of effects, or give --library.")
+            raise InputProblem(
+                None, None, "EFFECTS", _("no file is named."), _("Name a CSV of effects, or give --library.")
+            )
         from . import summary
-        from .analysis import Asked, analyse, prior_of
+        from .analysis import AS_IN_FILE, Asked, analyse, prior_of
         from .bayes import TauPrior
         from .heterogeneity import Method
         from .reading import read_effects
@@ -77,12 +80,12 @@ def pool(
             try:
                 prior_of(prior, Direction(direction))
             except ValueError as error:
-                raise InputProblem(None, None, "--prior", f"{error}.") from None
+                raise InputProblem(None, None, "--prior", why_unfit(error)) from None
         asked = Asked(
             method=Method(method), level=level, moderators=moderators, floor=floor, rho=rho,
             small_studies=small_studies, leave_one_out=leave_one_out, prior=prior, tau_prior=TauPrior(tau_prior),
             tau_scale=tau_scale, direction=Direction(direction), harm_margin=harm_margin,
-            unit=unit or ("standard deviations" if prior and prior.startswith("library") else "as in the file"),
+            unit=unit or (_("standard deviations") if prior and prior.startswith("library") else AS_IN_FILE),
         )  # fmt: skip
         found = analyse(read_effects(effects, moderators), asked)
         if as_json:

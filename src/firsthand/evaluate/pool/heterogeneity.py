@@ -19,6 +19,8 @@ import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import chi2
 
+from ..problems import Unfit
+from ..said import _
 from .studies import Array
 
 
@@ -78,7 +80,13 @@ def heterogeneity(yi: Array, vi: Array, x: Array, method: Method = Method.REML) 
     """Estimate tau2 with `x` (k, p) as the model of the mean. Raises ValueError unless k > p."""
     k, p = x.shape
     if k <= p:
-        raise ValueError(f"{k} effects cannot carry {p} coefficients and the spread; at least {p + 1} are needed")
+        raise Unfit(
+            _(
+                "%(effects)s effects cannot carry %(coefficients)s coefficients and the spread; at least %(least)s are "
+                "needed.",
+                effects=k, coefficients=p, least=p + 1,
+            )
+        )  # fmt: skip
     tau2 = max(0.0, _ESTIMATORS[method](yi, vi, x))
     fixed = Projection.at(vi, x, 0.0)
     q, df = fixed.q(yi), k - p

@@ -8,6 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ..problems import Unfit
+from ..said import _
+
 if TYPE_CHECKING:
     from .bayes import Component
     from .studies import Studies
@@ -73,7 +76,7 @@ def pooled_entries(audience: str | None = None) -> Studies:
         if entry.pooled and entry.effect is not None and entry.se is not None and audience in (None, entry.audience):
             groups.setdefault((entry.study, entry.audience), []).append((entry.effect, entry.se**2))
     if not groups:
-        raise ValueError(f"the library has nothing to pool about the audience {audience!r}")
+        raise Unfit(_("the library has nothing to pool about the audience “%(audience)s”.", audience=audience or ""))
     names = tuple(f"{study} ({audience})" for study, audience in groups)
     yi = np.array([np.mean([y for y, _ in rows]) for rows in groups.values()])
     vi = np.array(

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..problems import InputProblem
+from ..said import Number, Said, _, listed
 from ..survey.problems import sheet_of
 from .studies import Studies
 
@@ -22,17 +23,19 @@ def read_effects(path: Path, moderators: tuple[str, ...] = ()) -> Studies:
     sheet = sheet_of(path)
     for name in (*NEEDED, *moderators):
         if name not in sheet.header:
-            had = ", ".join(sheet.header)
-            mend = f"The first row names the columns: study,yi,vi and optionally cluster; it has: {had}."
-            raise InputProblem(path, 1, name, "this column is missing.", mend)
+            mend = _(
+                "The first row names the columns: study, yi, vi and optionally cluster; it has: %(columns)s.",
+                columns=listed(sheet.header),
+            )
+            raise InputProblem(path, 1, name, _("the column is missing."), mend)
     records = sheet.rows
     columns = {
         name: np.array([_number(path, *record, name) for record in records]) for name in (*NEEDED[1:], *moderators)
     }
-    for (number, _), variance in zip(records, columns["vi"], strict=True):
+    for (number, _cells), variance in zip(records, columns["vi"], strict=True):
         if variance <= 0:
-            mend = "vi is the squared standard error, above zero."
-            raise InputProblem(path, number, "vi", f"{variance:g} is no sampling variance.", mend)
+            message = _("%(value)s is no sampling variance.", value=Number(float(variance)))
+            raise InputProblem(path, number, "vi", message, _("vi is the squared standard error, above zero."))
     names = tuple(_word(path, *record, "study") for record in records)
     clusters = tuple(_word(path, *record, "cluster") for record in records) if "cluster" in sheet.header else None
     return Studies(names, columns["yi"], columns["vi"], clusters, {name: columns[name] for name in moderators})
@@ -40,7 +43,7 @@ def read_effects(path: Path, moderators: tuple[str, ...] = ()) -> Studies:
 
 def _word(path: Path, row: int, record: dict[str, str], name: str) -> str:
     if not record[name]:
-        raise InputProblem(path, row, name, "this cell is empty.", "Write a name.")
+        raise InputProblem(path, row, name, _("nothing stands here."), _("Write a name."))
     return record[name]
 
 
@@ -49,8 +52,14 @@ def _number(path: Path, row: int, record: dict[str, str], name: str) -> float:
     try:
         value = float(cell)
     except ValueError:
-        mend = "Write a number with a point: 0.12." if cell else "Write the number, or remove the row."
-        raise InputProblem(path, row, name, f"“{cell}” is no number." if cell else "it is empty.", mend) from None
+        if not cell:
+            raise InputProblem(path, row, name, _("nothing stands here."), _write_or_remove()) from None
+        mend = _("Write a number with a point: %(example)s.", example="0.12")
+        raise InputProblem(path, row, name, _("“%(value)s” is no number.", value=cell), mend) from None
     if not math.isfinite(value):
-        raise InputProblem(path, row, name, f"{cell} is no finite number.", "Write the number, or remove the row.")
+        raise InputProblem(path, row, name, _("“%(value)s” is no number.", value=cell), _write_or_remove())
     return value
+
+
+def _write_or_remove() -> Said:
+    return _("Write the number, or remove the row.")

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from ..problems import Unfit
+from ..said import _
 from .heterogeneity import Projection
 from .studies import Array, Studies
 
@@ -55,16 +57,21 @@ def pool_dependent(
     """Fit with `studies.cluster` saying what depends on what. Raises ValueError without it, for rho outside
     [0, 1), and unless there are more clusters than coefficients."""
     if studies.cluster is None:
-        raise ValueError("robust variance needs to know which effects come from the same people")
+        raise Unfit(_("robust variance needs to know which effects come from the same people."))
     if not (0 <= rho < 1 and 0 < level < 1):
         raise ValueError("rho lies from 0 to below 1, the level between 0 and 1")
     x = studies.design(moderators)
-    _, of = np.unique(np.array(studies.cluster), return_inverse=True)
+    _names, of = np.unique(np.array(studies.cluster), return_inverse=True)
     groups = [np.flatnonzero(of == g) for g in range(of.max() + 1)]
     if len(groups) <= x.shape[1]:
-        raise ValueError(f"{len(groups)} clusters cannot carry {x.shape[1]} coefficients; one more is needed")
+        raise Unfit(
+            _(
+                "%(clusters)s clusters cannot carry %(coefficients)s coefficients; one more is needed.",
+                clusters=len(groups), coefficients=x.shape[1],
+            )
+        )  # fmt: skip
     if np.linalg.matrix_rank(x) < x.shape[1]:
-        raise ValueError("the moderators do not differ, or one says what others say already")
+        raise Unfit(_("the moderators do not differ, or one says what others say already."))
     tau2 = _between_clusters(studies, x, groups, rho)
     weights = np.empty(studies.k)
     for rows in groups:

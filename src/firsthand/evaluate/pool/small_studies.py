@@ -12,6 +12,8 @@ import numpy as np
 from scipy.stats import norm, rankdata
 from scipy.stats import t as student
 
+from ..problems import Unfit
+from ..said import _
 from .heterogeneity import Method, Projection, heterogeneity
 from .random_effects import Pooled, pool
 from .studies import Array, Studies
@@ -61,7 +63,7 @@ def egger(studies: Studies) -> Egger:
     standard errors are the same."""
     errors = np.sqrt(studies.vi)
     if studies.k < 3 or float(np.ptp(errors)) < 1e-12:
-        raise ValueError("Egger's test needs three effects or more, with different standard errors")
+        raise Unfit(_("Egger's test needs three effects or more, with different standard errors."))
     x = np.column_stack([np.ones(studies.k), errors])
     at = Projection.at(studies.vi, x, 0.0)
     beta = at.inverse @ (x.T @ (at.w * studies.yi))
@@ -80,7 +82,7 @@ def trim_and_fill(studies: Studies, *, method: Method = Method.REML, level: floa
     order = np.argsort(sign * studies.yi, kind="stable")
     yi, vi, k = sign * studies.yi[order], studies.vi[order], studies.k
     missing = -1
-    for _ in range(100):
+    for _round in range(100):
         trimmed = max(missing, 0)
         centre = _mean(yi[: k - trimmed], vi[: k - trimmed], method)
         ranks = rankdata(np.abs(yi - centre)) * np.sign(yi - centre)
@@ -100,7 +102,7 @@ def trim_and_fill(studies: Studies, *, method: Method = Method.REML, level: floa
 def leave_one_out(studies: Studies, *, method: Method = Method.REML, level: float = 0.95) -> tuple[LeftOut, ...]:
     """The model again without each effect in turn. Raises ValueError below three effects."""
     if studies.k < 3:
-        raise ValueError("leaving one out needs three effects or more")
+        raise Unfit(_("leaving one out needs three effects or more."))
     found = []
     for index, name in enumerate(studies.names):
         fit = pool(studies.without(index), method=method, level=level)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..said import Joined, Number, Said, _, percent
 from .messenger import MessengerEffect
 from .random_effects import Pooled
 from .robust import Robust
@@ -25,7 +26,7 @@ class Summary:
     trimmed: TrimAndFill | None = None
     left_out: tuple[LeftOut, ...] = ()
     messenger: MessengerEffect | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
 
 def as_json(found: Summary) -> dict[str, Any]:
@@ -82,75 +83,114 @@ def study_rows(studies: Studies, fit: Pooled) -> list[dict[str, Any]]:
     return rows
 
 
-def in_words(found: Summary) -> Iterator[str]:
-    """What a programme officer reads, line by line."""
+def in_words(found: Summary) -> Iterator[Said]:
+    """What a programme officer reads, line by line; what belongs to a line is set in below it."""
     fit, mean, spread = found.fit, found.fit.mean, found.fit.spread
-    share = f"{fit.level:.0%}"
+    share = percent(fit.level)
     if len(fit.coefficients) == 1:
-        yield (
-            f"{fit.k} effects pooled ({fit.method.value.upper()}): {mean.estimate:.4f},"
-            f" {share} interval {_span(mean.ci_kh)}"
-        )
-        yield (
-            f"  by Knapp-Hartung (t, {mean.df} df, error {mean.se_kh:.4f});"
-            f" by Wald {_span(mean.ci)}, error {mean.se:.4f}."
-        )
+        yield _(
+            "%(count)s effects pooled (%(method)s): %(estimate)s, %(share)s interval %(span)s",
+            count=fit.k, method=fit.method.value.upper(), estimate=_four(mean.estimate), share=share,
+            span=_span(mean.ci_kh),
+        )  # fmt: skip
+        yield _below(
+            _(
+                "by Knapp-Hartung (t, %(df)s df, error %(error)s); by Wald %(span)s, error %(other)s.",
+                df=mean.df, error=_four(mean.se_kh), span=_span(mean.ci), other=_four(mean.se),
+            )
+        )  # fmt: skip
         yield from _next(fit)
     else:
         for each in fit.coefficients:
-            name = "intercept" if each is mean else each.name
-            span = f"{share} interval {_span(each.ci_kh)}"
-            yield f"{name}: {each.estimate:.4f}, {span}, p = {each.p_kh:.4f} (Knapp-Hartung)."
-    low, high = fit.tau2_ci
-    yield (
-        f"The true effects differ by tau2 = {spread.tau2:.4f} (error {spread.se_tau2:.4f}, {share} interval"
-        f" {low:.4f} to {high:.4f}); I2 {spread.i2:.1f}%, H2 {spread.h2:.2f};"
-        f" Q = {spread.q:.4f} on {spread.q_df} df, p = {spread.q_p:.4g}."
-    )
+            yield _(
+                "%(name)s: %(estimate)s, %(share)s interval %(span)s, p = %(p)s (Knapp-Hartung).",
+                name=_("intercept") if each is mean else each.name, estimate=_four(each.estimate), share=share,
+                span=_span(each.ci_kh), p=_four(each.p_kh),
+            )  # fmt: skip
+    yield _(
+        "The true effects differ by tau2 = %(tau2)s (error %(error)s, %(share)s interval %(span)s); I2 %(i2)s, "
+        "H2 %(h2)s; Q = %(q)s on %(df)s df, p = %(p)s.",
+        tau2=_four(spread.tau2), error=_four(spread.se_tau2), share=share, span=_span(fit.tau2_ci),
+        i2=percent(spread.i2 / 100, 1), h2=Number(spread.h2, 2), q=_four(spread.q), df=spread.q_df,
+        p=Number(spread.q_p, digits=4),
+    )  # fmt: skip
     if found.robust:
-        told = f"{found.robust.clusters} clusters, rho {found.robust.rho:g}"
-        yield f"With effects of the same people depending on each other ({told}):"
+        yield _(
+            "With effects of the same people depending on each other (%(clusters)s clusters, rho %(rho)s):",
+            clusters=found.robust.clusters, rho=Number(found.robust.rho),
+        )  # fmt: skip
         for row in found.robust.coefficients:
-            span = f"{share} interval {_span(row.ci)}"
-            yield f"  {row.name}: {row.estimate:.4f}, error {row.se:.4f} (CR2), {span}, {row.df:.1f} df."
+            yield _below(
+                _(
+                    "%(name)s: %(estimate)s, error %(error)s (CR2), %(share)s interval %(span)s, %(df)s df.",
+                    name=_("mean") if row.name == "mean" else row.name, estimate=_four(row.estimate),
+                    error=_four(row.se), share=share, span=_span(row.ci), df=Number(row.df, 1),
+                )
+            )  # fmt: skip
     if found.egger:
-        yield f"Egger's test: t = {found.egger.t:.3f} on {found.egger.df} df, p = {found.egger.p:.4f}."
+        yield _(
+            "Egger's test: t = %(t)s on %(df)s df, p = %(p)s.",
+            t=Number(found.egger.t, 3), df=found.egger.df, p=_four(found.egger.p),
+        )  # fmt: skip
     if found.trimmed:
         filled = found.trimmed.filled.mean
+        words: dict[str, str | int] = {
+            "count": found.trimmed.missing, "estimate": _four(filled.estimate), "span": _span(filled.ci_kh),
+        }  # fmt: skip
         yield (
-            f"Trim and fill: {found.trimmed.missing} missing on the {found.trimmed.side} side;"
-            f" with them {filled.estimate:.4f}, interval {_span(filled.ci_kh)}."
-        )
+            _("Trim and fill: %(count)s missing on the low side; with them %(estimate)s, interval %(span)s.", **words)
+            if found.trimmed.side == "low"
+            else _("Trim and fill: %(count)s missing on the high side; with them %(estimate)s, interval %(span)s.",
+                   **words)
+        )  # fmt: skip
     for left in found.left_out:
-        yield f"  without {left.study}: {left.estimate:.4f}, interval {_span(left.ci_kh)}"
+        yield _below(
+            _("without %(study)s: %(estimate)s, interval %(span)s",
+              study=left.study, estimate=_four(left.estimate), span=_span(left.ci_kh))
+        )  # fmt: skip
     if found.messenger:
         yield from _believed(found.messenger)
     for note in found.notes:
-        yield f"Note: {note}"
+        yield _("Note: %(note)s", note=note)
 
 
-def _next(fit: Pooled) -> Iterator[str]:
+def _next(fit: Pooled) -> Iterator[Said]:
     """What the next campaign may show."""
     if fit.pi is None or fit.pi_kh is None:
         return
-    yield (
-        f"A new campaign like these would truly change {_span(fit.pi_kh)}"
-        f" (prediction interval by t; normal {_span(fit.pi)})."
-    )
+    yield _(
+        "A new campaign like these would truly change %(span)s (prediction interval by t; normal %(normal)s).",
+        span=_span(fit.pi_kh), normal=_span(fit.pi),
+    )  # fmt: skip
     if fit.pi_kh[0] < 0 < fit.pi_kh[1]:
-        yield "  Zero lies inside it, and so do effects of the other sign: the next one may do nothing, or harm."
+        yield _below(
+            _("Zero lies inside it, and so do effects of the other sign: the next one may do nothing, or harm.")
+        )
 
 
-def _believed(effect: MessengerEffect) -> Iterator[str]:
+def _believed(effect: MessengerEffect) -> Iterator[Said]:
     new, q = effect.new_campaign, effect.new_campaign.quantiles
-    yield (
-        f"Messenger effect (prior: {effect.prior}): on average {effect.average.mean:.4f} (sd {effect.average.sd:.4f});"
-        f" a new campaign {new.mean:.4f}, 95% between {q['0.025']:.4f} and {q['0.975']:.4f} {effect.unit}."
-    )
-    yield (
-        f"  Probability that a new campaign harms: {new.p_harm:.1%}; beyond the margin of {effect.harm_margin:g}:"
-        f" {new.p_harm_beyond_margin:.1%}."
-    )
+    yield _(
+        "Messenger effect (prior: %(prior)s): on average %(mean)s (sd %(sd)s); a new campaign %(new)s, 95%% between "
+        "%(low)s and %(high)s %(unit)s.",
+        prior=effect.prior, mean=_four(effect.average.mean), sd=_four(effect.average.sd), new=_four(new.mean),
+        low=_four(q["0.025"]), high=_four(q["0.975"]), unit=effect.unit,
+    )  # fmt: skip
+    yield _below(
+        _(
+            "Probability that a new campaign harms: %(harm)s; beyond the margin of %(margin)s: %(beyond)s.",
+            harm=percent(new.p_harm, 1), margin=Number(effect.harm_margin),
+            beyond=percent(new.p_harm_beyond_margin, 1),
+        )
+    )  # fmt: skip
+
+
+def _below(words: Said) -> Said:
+    return Joined([Said("  "), words], "")
+
+
+def _four(value: float) -> Number:
+    return Number(value, 4)
 
 
 def _filled(trimmed: TrimAndFill) -> dict[str, Any]:
@@ -165,8 +205,8 @@ def _filled(trimmed: TrimAndFill) -> dict[str, Any]:
     }
 
 
-def _span(bounds: tuple[float, float]) -> str:
-    return f"{bounds[0]:.4f} to {bounds[1]:.4f}"
+def _span(bounds: tuple[float, float]) -> Said:
+    return _("%(low)s to %(high)s", low=_four(bounds[0]), high=_four(bounds[1]))
 
 
 def _plain(value: Any) -> Any:
