@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..design.fields import use_one_of
 from ..problems import InputProblem, Refused, in_order
+from ..said import Said, _
 
 if TYPE_CHECKING:
     from ..design import Design, Outcome
@@ -58,7 +60,7 @@ def _told(
     from ..design import read_design
     from ..files import write_whole
     from .analytic import power_of, precision
-    from .curve import power_curve
+    from .curve import no_smallest_effect, power_curve
     from .needed import detectable_effect, needed
     from .picture import drawn, table
     from .sentences import power_sentences
@@ -66,15 +68,19 @@ def _told(
 
     if picture and not vary:
         raise InputProblem(
-            None, None, "--picture", "there is no curve to draw.", "Add for example --vary clusters=8:80."
+            None,
+            None,
+            "--picture",
+            _("there is no curve to draw."),
+            _("Add for example %(code)s.", code="--vary clusters=8:80"),
         )
     design = read_design(path)
     outcome = _outcome(design, path, name)
     looked_for = effect if effect is not None else outcome.smallest_effect
     if looked_for is None:
         raise Refused(
-            f"The smallest effect of “{outcome.name}” that matters is not declared.",
-            "Add smallest_effect to the [[outcome]], or give --effect.",
+            no_smallest_effect(outcome),
+            _("Add %(field)s to the %(table)s, or give --effect.", field="smallest_effect", table="[[outcome]]"),
         )
     found = precision(design, outcome)
     simulated = simulate(design, outcome, looked_for, trials=trials) if trials else None
@@ -104,29 +110,28 @@ def _outcome(design: Design, path: Path, name: str | None) -> Outcome:
     for each in design.outcomes:
         if each.name == name:
             return each
-    known = ", ".join(each.name for each in design.outcomes)
-    raise InputProblem(path, None, "--outcome", f"“{name}” is not declared.", f"Use one of: {known}.")
+    mend = use_one_of(each.name for each in design.outcomes)
+    raise InputProblem(path, None, "--outcome", _("“%(name)s” is not declared.", name=name), mend)
 
 
 def _values(vary: str, points: int) -> tuple[str, list[float]]:
     """What to vary and its values, from NAME=LOW:HIGH."""
     from .curve import VARY, grid
 
-    name, _, between = vary.partition("=")
-    low, _, high = between.partition(":")
+    name, _equals, between = vary.partition("=")
+    low, _colon, high = between.partition(":")
     if name not in VARY:
-        known = ", ".join(VARY)
-        raise InputProblem(None, None, "--vary", f"“{name}” is not known.", f"Use one of: {known}.")
+        raise InputProblem(None, None, "--vary", _("“%(name)s” is not known.", name=name), use_one_of(VARY))
     try:
         first, last = float(low), float(high)
     except ValueError:
         first, last = 1.0, 0.0
     if not 0 <= first < last < 1e7:
-        mend = "Write --vary clusters=8:80, the smaller number first."
-        raise InputProblem(None, None, "--vary", f"“{between}” is no range.", mend)
+        mend = _("Write %(code)s, the smaller number first.", code="--vary clusters=8:80")
+        raise InputProblem(None, None, "--vary", _("“%(text)s” is no range.", text=between), mend)
     return name, grid(name, first, last, points)
 
 
-def _aligned(rows: list[list[str]]) -> str:
+def _aligned(rows: list[list[Said]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)

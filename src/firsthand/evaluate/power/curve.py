@@ -10,22 +10,23 @@ from typing import Any
 import numpy as np
 
 from ..design import Design, Fault, Kind, Outcome
-from ..design.sentences import plural
 from ..design.together import check_together
 from ..problems import InputProblem, Refused
+from ..said import Number, Said, _
+from ..units import plural
 from .analytic import power_of, precision
 from .needed import step_of
 from .simulate import Simulated, simulate
 
 #: What a curve may run along: whether it is counted, and how it is called.
-VARY: dict[str, tuple[bool, str]] = {
-    "effect": (False, "true effect in points"),
-    "clusters": (True, "number of clusters"),
-    "cluster_size": (True, "people asked in a cluster"),
-    "people": (True, "number of people"),
-    "icc": (False, "intra-cluster correlation"),
-    "attrition": (False, "share lost before follow-up"),
-    "periods": (True, "periods"),
+VARY: dict[str, tuple[bool, Said]] = {
+    "effect": (False, _("true effect in points")),
+    "clusters": (True, _("number of clusters")),
+    "cluster_size": (True, _("people asked in a cluster")),
+    "people": (True, _("number of people")),
+    "icc": (False, _("intra-cluster correlation")),
+    "attrition": (False, _("share lost before follow-up")),
+    "periods": (True, _("periods")),
 }
 
 
@@ -39,7 +40,7 @@ class Point:
     simulated: float | None
     low: float | None
     high: float | None
-    refusal: str | None = None
+    refusal: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Curve:
     """A power curve: what it runs along, in words, for which effect (points), and its points in order."""
 
     vary: str
-    words: str
+    words: Said
     effect: float | None
     trials: int
     points: tuple[Point, ...]
@@ -64,10 +65,12 @@ def varied(design: Design, vary: str, value: float) -> Design:
     if vary == "effect":
         return design
     if vary in {"clusters", "cluster_size", "icc"} and not design.clustered:
-        raise InputProblem(None, None, f"--vary {vary}", "this design assigns no clusters.", "Vary people or effect.")
+        raise InputProblem(
+            None, None, f"--vary {vary}", _("this design assigns no clusters."), _("Vary people or effect.")
+        )
     if vary == "people" and design.clustered:
         raise InputProblem(
-            None, None, "--vary people", "this design assigns clusters.", "Vary clusters or cluster_size."
+            None, None, "--vary people", _("this design assigns clusters."), _("Vary clusters or cluster_size.")
         )
     if vary == "clusters":
         value = max(step_of(design), round(value / step_of(design)) * step_of(design))
@@ -78,8 +81,14 @@ def varied(design: Design, vary: str, value: float) -> Design:
     try:
         check_together(changed)
     except Fault as fault:
-        raise InputProblem(None, None, f"--vary {vary}", f"{value:g}: {fault.message}", fault.mend) from None
+        message = _("%(value)s: %(what)s", value=Number(value), what=fault.message)
+        raise InputProblem(None, None, f"--vary {vary}", message, fault.mend) from None
     return changed
+
+
+def no_smallest_effect(outcome: Outcome) -> Said:
+    """Why power cannot be reckoned without being told for which effect."""
+    return _("The smallest effect of “%(outcome)s” that matters is not declared.", outcome=outcome.name)
 
 
 def power_curve(
@@ -98,8 +107,12 @@ def power_curve(
     """
     if vary != "effect" and effect is None and outcome.smallest_effect is None:
         raise Refused(
-            f"The smallest effect of “{outcome.name}” that matters is not declared.",
-            "Add smallest_effect to the [[outcome]]: the smallest change that would be worth the campaign.",
+            no_smallest_effect(outcome),
+            _(
+                "Add %(field)s to the %(table)s: the smallest change that would be worth the campaign.",
+                field="smallest_effect",
+                table="[[outcome]]",
+            ),
         )
     looked_for = effect if effect is not None else outcome.smallest_effect
     designs = [varied(design, vary, value) for value in values]
@@ -114,12 +127,12 @@ def power_curve(
             formula = power_of(at, precision(designs[number], outcome), level=design.analysis.level)
             drawn = simulate(designs[number], outcome, at, trials=trials, stream=number + 1) if trials else None
         except Refused as refusal:
-            return Point(shown, None, None, None, None, str(refusal))
+            return Point(shown, None, None, None, None, refusal.said)
         return Point(shown, formula, *_of(drawn))
 
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as crew:  # numpy draws outside Python's lock
         points = tuple(crew.map(point, range(len(values))))
-    words = f"number of {plural(design.unit_name)}" if vary == "clusters" else VARY[vary][1]
+    words = _("number of %(units)s", units=plural(design.unit_word)) if vary == "clusters" else VARY[vary][1]
     return Curve(vary, words, None if vary == "effect" else looked_for, trials, points)
 
 

@@ -8,6 +8,8 @@ from scipy.optimize import brentq
 
 from ..design import Design, Kind, Outcome
 from ..problems import Refused
+from ..said import Number, _
+from ..units import counted
 from .analytic import power_of, precision
 
 #: Beyond so many no programme goes.
@@ -26,15 +28,21 @@ def needed(design: Design, outcome: Outcome, effect: float, *, power: float | No
     """
     aim = design.analysis.power if power is None else power
     if effect <= 0:
-        raise Refused("No number is enough to see an effect of nothing.", "Say which effect would be worth seeing.")
+        raise Refused(
+            _("No number is enough to see an effect of nothing."), _("Say which effect would be worth seeing.")
+        )
     step, most = step_of(design), (MOST_CLUSTERS if design.clustered else MOST_PEOPLE)
     high = least = max(4, design.sequences or 0) if design.clustered else 8
     high = least = -(-least // step) * step
     while power_with(design, outcome, effect, high) < aim:
         if high >= most:
             raise Refused(
-                f"Not even {most:,} {design.unit_name}s would show an effect of {effect:g} points.",
-                "Look for a larger effect, or for a more precise measure.",
+                _(
+                    "Not even %(units)s would show an effect of %(effect)s points.",
+                    units=counted(most, design.unit_word),
+                    effect=Number(effect),
+                ),
+                _("Look for a larger effect, or for a more precise measure."),
             )
         high = min(high * 2, most)
     low = least - step
@@ -63,7 +71,10 @@ def detectable_effect(design: Design, outcome: Outcome, *, power: float | None =
     found = precision(design, outcome)
     level = design.analysis.level
     if aim <= 1 - level:
-        raise Refused(f"A power of {aim:g} is reached without any effect.", "Aim for 0.8 or more.")
+        raise Refused(
+            _("A power of %(power)s is reached without any effect.", power=Number(aim)),
+            _("Aim for %(power)s or more.", power=Number(0.8)),
+        )
     high = found.se
     while power_of(high, found, level=level) < aim:
         high *= 2

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from ..said import Number, Said, _
 from .curve import Curve
 
 
-def table(curve: Curve) -> list[list[str]]:
+def table(curve: Curve) -> list[list[Said]]:
     """The head and the rows of what the picture shows; a dash where the design supports nothing."""
-    head = [curve.words, "power by formula", "power simulated", "95% interval of the simulation"]
+    none = Said("–")
+    head: list[Said] = [
+        curve.words, _("power by formula"), _("power simulated"), _("95% interval of the simulation"),
+    ]  # fmt: skip
     rows = [head]
     for point in curve.points:
-        between = "–" if point.low is None or point.high is None else f"{point.low:.3f} to {point.high:.3f}"
-        shown = ["–" if share is None else f"{share:.3f}" for share in (point.analytic, point.simulated)]
-        rows.append([f"{point.value:.6g}", *shown, between])
+        between: Said = none
+        if point.low is not None and point.high is not None:
+            between = _("%(low)s to %(high)s", low=Number(point.low, 3), high=Number(point.high, 3))
+        shown = [none if share is None else Number(share, 3) for share in (point.analytic, point.simulated)]
+        rows.append([Number(point.value), *shown, between])
     return rows
 
 
@@ -25,8 +32,8 @@ def drawn(curve: Curve, aim: float) -> str:
     return str(vl_convert.vegalite_to_svg(description(curve, aim), vl_version="6.1"))
 
 
-def description(curve: Curve, aim: float) -> dict[str, Any]:
-    """The picture as Vega-Lite."""
+def description(curve: Curve, aim: float, say: Callable[[str], str] = str) -> dict[str, Any]:
+    """The picture as Vega-Lite, its words in the language of `say`."""
     rows = [
         {
             "x": point.value,
@@ -38,7 +45,7 @@ def description(curve: Curve, aim: float) -> dict[str, Any]:
         for point in curve.points
         if point.analytic is not None
     ]
-    x = {"field": "x", "type": "quantitative", "title": curve.words, "scale": {"zero": False}}
+    x = {"field": "x", "type": "quantitative", "title": say(curve.words), "scale": {"zero": False}}
 
     def y(field: str) -> dict[str, Any]:
         axis = {"format": ".0%", "tickCount": 6}
@@ -46,7 +53,7 @@ def description(curve: Curve, aim: float) -> dict[str, Any]:
         return {
             "field": field,
             "type": "quantitative",
-            "title": "chance to see the effect",
+            "title": say(_("chance to see the effect")),
             "scale": scale,
             "axis": axis,
         }
@@ -70,10 +77,12 @@ def description(curve: Curve, aim: float) -> dict[str, Any]:
         "width": 480,
         "height": 300,
         "background": "white",
-        "title": "Line: by formula. Points: simulated. Dashed: the chance aimed for."
-        if curve.trials
-        else "By formula.",
-        "description": "; ".join(" ".join(row) for row in table(curve)),
+        "title": say(
+            _("Line: by formula. Points: simulated. Dashed: the chance aimed for.")
+            if curve.trials
+            else _("By formula. Dashed: the chance aimed for.")
+        ),
+        "description": "; ".join(" ".join(map(say, row)) for row in table(curve)),
         "data": {"values": rows},
         "layer": layers,
         "config": {"font": "sans-serif", "axis": {"labelFontSize": 13, "titleFontSize": 13}},

@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from ..design import Design, Kind, Outcome
+from ..design.missing import add_sd
 from ..problems import Refused
+from ..said import _
+from ..units import counted
 
 Numbers = NDArray[np.float64]
 
@@ -46,8 +49,11 @@ def parts_of(design: Design, outcome: Outcome) -> Parts:
     """The parts of one outcome's variance. Raises Refused where the design leaves out what they need."""
     if outcome.sd is None:
         raise Refused(
-            f"The standard deviation of “{outcome.name}” is not declared, so no power can be reckoned.",
-            "Add sd to the [[outcome]]; an earlier survey or a pilot of 50 people gives it.",
+            _(
+                "The standard deviation of “%(outcome)s” is not declared, so no power can be reckoned.",
+                outcome=outcome.name,
+            ),
+            add_sd(outcome.name),
         )
     variance, tied = outcome.sd**2, design.correlation is not None
     left = 1 - design.attrition
@@ -73,11 +79,12 @@ def parts_of(design: Design, outcome: Outcome) -> Parts:
 
 def _enough(treated: int, compared: int, design: Design) -> None:
     if min(treated, compared) < 2:
-        name = design.unit_name
         raise Refused(
-            f"One arm has {min(treated, compared)} {name}: what the campaign does cannot be told from what that "
-            f"{name} is like anyway.",
-            "Give each arm at least two; with fewer than about six in an arm, chance decides much.",
+            _(
+                "One arm has %(units)s: what the campaign does cannot be told from what is there anyway.",
+                units=counted(min(treated, compared), design.unit_word),
+            ),
+            _("Give each arm at least two; with fewer than about six in an arm, chance decides much."),
         )
 
 
