@@ -18,6 +18,7 @@ from .studies import Studies
 from .summary import Summary
 
 AS_IN_FILE = _("as in the file")
+IN_DEVIATIONS = _("standard deviations")
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def report(
         from ..assign.units import read_units
         from ..design import read_design, sealed
         from ..estimate.analysis import analyse
-        from ..pool.analysis import Asked
+        from ..pool.analysis import IN_DEVIATIONS, Asked
         from ..pool.analysis import analyse as pool_effects
         from ..pool.reading import read_effects
         from ..survey.exposure import read_exposure
@@ -64,7 +64,7 @@ def report(
             command += [name, each.name] if each is not None else []
         others = None
         if pool is not None:
-            others = pool_effects(read_effects(pool), Asked(prior="library", unit="standard deviations"))
+            others = pool_effects(read_effects(pool), Asked(prior="library", unit=IN_DEVIATIONS))
         facts = gather(
             plan, seal, reading, findings, delivered=delivered, files=[design, *given],
             command=shlex.join([*command, "--draws", str(draws)]), pooled=others,

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from ..pool.library import library
 from ..pool.summary import Summary, in_words, study_rows
-from ..survey.faults import Sentence as _
-from .elements import Html, figure, paragraph, same, tag
-from .numbers import of_100, signed
+from ..said import NOTHING, Said, _, percent
+from .elements import Html, Pen
+from .numbers import of_100, signed, span
 from .pictures import Band, intervals
 
 
-def sentence(found: Summary) -> str:
+def sentence(found: Summary) -> Said:
     """For the page: what to expect of the next campaign."""
     effect = found.messenger
     if effect is None:
-        return ""
+        return NOTHING
     return _(
-        "Going by %(many)d effects of other campaigns and by the published evidence, %(share)s new campaigns of this "
+        "Going by %(count)s effects of other campaigns and by the published evidence, %(share)s new campaigns of this "
         "kind would make things worse.",
-        many=found.studies.k, share=of_100(effect.new_campaign.p_harm, 1),
+        count=found.studies.k, share=of_100(effect.new_campaign.p_harm, 1),
     )  # fmt: skip
 
 
-def section(found: Summary) -> list[Html]:
+def section(found: Summary, pen: Pen) -> list[Html]:
     """For the annex: each effect, their mean, the next campaign, and where the published effects come from."""
     shown = study_rows(found.studies, found.fit)
     bands = [Band(each["study"], each["estimate"], *each["ci"]) for each in shown]
-    weights = [f"{each['weight']:.1%}" for each in shown]
+    weights = [percent(each["weight"], 1) for each in shown]
     mean = found.fit.mean
     if found.robust is not None:
         first = found.robust.coefficients[0]
@@ -37,16 +37,18 @@ def section(found: Summary) -> list[Html]:
         bands.append(Band(_("a new campaign"), mean.estimate, *found.fit.pi_kh, main=False))
     caption = _("Effects of other campaigns in standard deviations, to the right for the better.")
     cells = [
-        (each.name, signed(each.estimate, 3), f"{signed(each.low, 3)} to {signed(each.high, 3)}", weight)
-        for each, weight in zip(bands, [*weights, "", ""], strict=False)
+        (each.name, signed(each.estimate, 3), span(each.low, each.high, 3), weight)
+        for each, weight in zip(bands, [*weights, NOTHING, NOTHING], strict=False)
     ]
     sources = [entry for entry in library() if entry.pooled]
     named = dict.fromkeys(entry.reference for entry in sources if not entry.reference.startswith("As "))
+    header = (_("campaign"), _("estimate"), _("interval"), _("weight"))
+    tag = pen.tag
     return [
         tag("h2", _("What other campaigns showed")),
-        figure(intervals(bands, title=_("standard deviations")), caption),
-        same(caption, (_("campaign"), _("estimate"), _("interval"), _("weight")), cells),
-        tag("ul", *(tag("li", line.strip()) for line in in_words(found))),
-        paragraph([_("The published effects that the prior is made of:")]),
+        pen.figure(intervals(bands, pen, title=_("standard deviations")), caption),
+        pen.same(caption, header, cells),
+        tag("ul", *(tag("li", line.said) for line in in_words(found))),
+        pen.paragraph([_("The published effects that the prior is made of:")]),
         tag("ul", *(tag("li", each) for each in named)),
     ]
