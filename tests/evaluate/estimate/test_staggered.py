@@ -85,5 +85,5 @@ def test_what_cannot_be_compared_is_refused() -> None:
     with pytest.raises(ValueError, match="No group has both"):
         group_time_effects(y, period, np.ones(len(y)), cluster)
     lonely = np.where(cluster == 0, 3.0, np.inf)
-    with pytest.raises(ValueError, match="One cluster"):
+    with pytest.raises(ValueError, match="one cluster"):
         group_time_effects(y, period, lonely, cluster)

@@ -96,8 +96,13 @@ def in_words(found: Summary) -> Iterator[Line]:
         yield Line(
             _(
                 "by Knapp-Hartung (t, %(df)s df, error %(error)s); by Wald %(span)s, error %(other)s.",
-                df=mean.df, error=_four(mean.se_kh), span=_span(mean.ci), other=_four(mean.se),
-            ), below=True)  # fmt: skip
+                df=mean.df,
+                error=_four(mean.se_kh),
+                span=_span(mean.ci),
+                other=_four(mean.se),
+            ),
+            below=True,
+        )
         yield from _next(fit)
     else:
         for each in fit.coefficients:
@@ -122,9 +127,15 @@ def in_words(found: Summary) -> Iterator[Line]:
             yield Line(
                 _(
                     "%(name)s: %(estimate)s, error %(error)s (CR2), %(share)s interval %(span)s, %(df)s df.",
-                    name=_("mean") if row.name == "mean" else row.name, estimate=_four(row.estimate),
-                    error=_four(row.se), share=share, span=_span(row.ci), df=Number(row.df, 1),
-                ), below=True)  # fmt: skip
+                    name=_("mean") if row.name == "mean" else row.name,
+                    estimate=_four(row.estimate),
+                    error=_four(row.se),
+                    share=share,
+                    span=_span(row.ci),
+                    df=Number(row.df, 1),
+                ),
+                below=True,
+            )
     if found.egger:
         yield Line(_(
             "Egger's test: t = %(t)s on %(df)s df, p = %(p)s.",
@@ -143,8 +154,14 @@ def in_words(found: Summary) -> Iterator[Line]:
         )  # fmt: skip
     for left in found.left_out:
         yield Line(
-            _("without %(study)s: %(estimate)s, interval %(span)s",
-              study=left.study, estimate=_four(left.estimate), span=_span(left.ci_kh)), below=True)  # fmt: skip
+            _(
+                "without %(study)s: %(estimate)s, interval %(span)s",
+                study=left.study,
+                estimate=_four(left.estimate),
+                span=_span(left.ci_kh),
+            ),
+            below=True,
+        )
     if found.messenger:
         yield from _believed(found.messenger)
     for note in found.notes:
@@ -177,9 +194,12 @@ def _believed(effect: MessengerEffect) -> Iterator[Line]:
     yield Line(
         _(
             "Probability that a new campaign harms: %(harm)s; beyond the margin of %(margin)s: %(beyond)s.",
-            harm=percent(new.p_harm, 1), margin=Number(effect.harm_margin),
+            harm=percent(new.p_harm, 1),
+            margin=Number(effect.harm_margin),
             beyond=percent(new.p_harm_beyond_margin, 1),
-        ), below=True)  # fmt: skip
+        ),
+        below=True,
+    )
 
 
 def _four(value: float) -> Number:

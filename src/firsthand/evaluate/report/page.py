@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from ..said import Day, Joined, _, ngettext
+from ..said import Day, Joined, Number, _, ngettext
 from . import pooled, sentences
 from .elements import Html, Pen
 from .facts import Facts
@@ -62,6 +62,6 @@ def _foot(facts: Facts) -> Joined:
     day, count = date.fromisoformat(facts.seal.sealed_at[:10]), len(facts.reading.trial)
     return Joined([
         _("Design sealed %(day)s as %(hash)s.", day=Day(day), hash=facts.seal.seal[:12]),
-        ngettext("%(count)s questionnaire.", "%(count)s questionnaires.", count, count=count),
+        ngettext("%(count)s questionnaire.", "%(count)s questionnaires.", count, count=Number(count, grouped=True)),
         _("Every figure, and the commands that make it again, are in the annex."),
     ])  # fmt: skip
