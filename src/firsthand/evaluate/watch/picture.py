@@ -54,7 +54,12 @@ def _panel(rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
         }
         for look in shown
     ]
-    x = {"field": "people", "type": "quantitative", "title": "people with a follow-up", "scale": {"zero": False}}
+    x = {
+        "field": "people",
+        "type": "quantitative",
+        "title": say(_("people with a follow-up")),
+        "scale": {"zero": False},
+    }
     scale = {"domain": [bottom, top], "clamp": True}
 
     def y(field: str) -> dict[str, Any]:
