@@ -97,7 +97,8 @@ def _one_arm(design: Design, rows: Sequence[Row]) -> None:
             raise InputProblem(row.path, row.number, "arm", message, mend)
 
 
-def _seal(trial: Trial, rows: Sequence[Row], sealed_at: str | None) -> list[Said]:
+def refuse_before_seal(trial: Trial, rows: Sequence[Row], sealed_at: str | None) -> list[Said]:
+    """Raise Refused where an answer is older than the seal; a remark where no answer says its day."""
     if sealed_at is None:
         return []
     if trial.date is None:

@@ -12,7 +12,9 @@ MINUS = "\u2212"
 
 
 def number(value: float | Decimal, places: int | None = None) -> str:
-    """The number with the separators of the language; `places` decimals when given."""
+    """The number with the separators of the language; `places` decimals when given. What rounds to nothing has no
+    sign."""
+    value = value if places is None else _rounded(value, places)
     said = number_format(-value if value < 0 else value, places)
     return f"{ISOLATE}{MINUS}{said}{POP}" if value < 0 else said
 

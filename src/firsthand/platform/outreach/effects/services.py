@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from firsthand.evaluate.said import _
-from firsthand.evaluate.survey.faults import refuse
+from firsthand.evaluate.problems import InputProblem
+from firsthand.evaluate.said import Sentence as _
+from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor

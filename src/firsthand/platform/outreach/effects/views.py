@@ -15,15 +15,14 @@ from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.platform.base import access
 
 from ..campaigns.models import Campaign
-from . import services
-from .answers import entry_of
-from .estimates import effects_of
-from .forms import SurveyForm, WaveForm
-from .models import Response, StagedWave, Survey, Wave
-from .pictures import chart_rows, chart_svg, described, keys_of
-from .queries import rule_states, surveys_for
-from .tables_out import csv_response, effect_rows
-from .wording import finding, how_sure, interval_words
+from ..trials.designs import sealed_design
+from ..trials.models import Trial
+from ..trials.queries import trial_of, trials_for
+from . import pictures, services, wording
+from .forms import DeliveredForm, WaveForm
+from .models import Response, StagedWave, Wave
+from .queries import counts_by_arm
+from .results import Results, results_of
 
 
 @access.page("trial.list")
@@ -60,34 +59,13 @@ def watch_picture(request: access.Request, trial: Trial, number: int) -> HttpRes
     return HttpResponse(pictures.watch_svg(state.rules[number]), content_type="image/svg+xml")
 
 
-@access.page("survey.import", model=Campaign, methods=("GET", "POST"))
-def survey_new(request: access.Request, campaign: Campaign) -> HttpResponse:
-    form = SurveyForm(request.POST or None, request.FILES or None)
-    faults: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            return redirect(
-                services.open_survey(
-                    actor=request.actor,
-                    campaign=campaign,
-                    name=data["name"],
-                    assignment=data["assignment"],
-                    data=data["file"].read(),
-                )
-            )
-        except FileRefused as error:
-            faults = error.faults
-    status = 422 if request.method == "POST" else 200
-    context = {
-        "form": form,
-        "faults": faults,
-        "campaign": campaign,
-        "heading": _("New survey"),
-        "label": _("Open the survey"),
-        "template": "code_book_template",
-    }
-    return render(request, "effects/form.html", context, status=status)
+@access.page("trial.read", model=Trial)
+def findings_picture(request: access.Request, trial: Trial, number: int) -> HttpResponse:
+    found = results_of(trial)
+    if found.findings is None or found.design is None or number >= len(found.design.outcomes):
+        raise Http404
+    svg = pictures.findings_svg(found.findings, found.design.outcomes[number])
+    return HttpResponse(svg, content_type="image/svg+xml")
 
 
 @access.page("answers.import", model=Trial, methods=("GET", "POST"), related=("campaign",))
@@ -110,10 +88,9 @@ def answers_import(request: access.Request, trial: Trial) -> HttpResponse:
             staged = services.stage_wave(
                 actor=request.actor, trial=trial, kind=form.cleaned_data["kind"], name=file.name, data=file.read()
             )
-            return redirect("survey_preview", pk=staged.pk)
-        except FileRefused as error:
-            faults = error.faults
-    status = 422 if request.method == "POST" else 200
+            return redirect("answers_preview", pk=staged.pk)
+        except FileRefused as refused:
+            faults = refused.faults
     context = {
         "form": form, "faults": faults, "trial": trial, "campaign": trial.campaign, "design": design,
         "heading": _("Import answers"), "label": _("Read the file"),
@@ -130,9 +107,9 @@ def answers_preview(request: access.Request, staged: StagedWave) -> HttpResponse
     if request.method == "POST":
         try:
             services.import_wave(actor=request.actor, staged=staged)
-            return redirect(survey)
-        except FileRefused as error:
-            faults = error.faults
+            return redirect("campaign_effects", pk=trial.campaign_id)
+        except FileRefused as refused:
+            faults = refused.faults
     known = set(
         Response.objects.filter(wave__trial=trial, wave__kind=Wave.Kind.BASELINE).values_list("cluster", "respondent")
     )

@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from firsthand.evaluate import Contrast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from firsthand.evaluate.contrast import Direction
+from firsthand.evaluate.design import Outcome
+from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.platform.base import figures
 
 if TYPE_CHECKING:
@@ -38,16 +43,53 @@ STATES: dict[str, tuple[Any, Any]] = {
 }
 
 
-def finding(survey: Survey, effect: Effect) -> str:
-    """The title. It names a cause only where a lot decided who met the campaign."""
-    words = {"outcome": figures.isolated(effect.outcome["label"])}
-    if effect.change is None:
-        return _("%(outcome)s: too few respondents to compare") % words
-    gap = effect.change.difference
-    words["points"] = figures.number(abs(gap.estimate), 2)
-    if gap.low <= 0 <= gap.high:
-        return _("%(outcome)s: no difference in change could be shown") % words
-    if survey.assignment == Survey.Assignment.RANDOM:
+def audience_words(audience: str) -> str:
+    """An audience as it was declared, or everybody."""
+    from firsthand.evaluate.estimate.findings import EVERYBODY  # noqa: PLC0415 - scipy, which no start waits for
+    from firsthand.evaluate.watch.arrivals import EVERYONE  # noqa: PLC0415 - the same
+
+    return _("Everybody") if audience in (EVERYBODY, EVERYONE) else audience
+
+
+def rule_title(rule: Rule) -> str:
+    """Which rule it is: the outcome and for whom."""
+    return _("%(outcome)s, %(audience)s") % {
+        "outcome": figures.isolated(rule.label), "audience": figures.isolated(audience_words(rule.audience)),
+    }  # fmt: skip
+
+
+def rule_figures(rule: Rule, edge: float) -> dict[str, str]:
+    """The last judged look in figures, dashes where none was; `edge` is where harm begins."""
+    look = next((look for look in reversed(rule.looks) if look.judged), None)
+    return {
+        "difference": _end(look.estimate if look else None),
+        "between": _("%(low)s to %(high)s") % {"low": _end(look.low), "high": _end(look.high)} if look else "–",
+        "edge": figures.signed(edge, 2),
+        "people": ngettext(
+            "%(n)s person has answered afterwards.", "%(n)s people have answered afterwards.", look.people
+        )
+        % {"n": figures.number(look.people, 0)}
+        if look
+        else "",
+    }
+
+
+def _answered(people: int) -> str:
+    said = ngettext("%(n)s person has answered afterwards.", "%(n)s people have answered afterwards.", people)
+    return said % {"n": figures.number(people, 0)}
+
+
+def finding_title(findings: Findings, outcome: Outcome, found: Finding) -> str:
+    """The finding in a few words. It names a cause only where a lot decided who met the campaign."""
+    estimate = found.primary
+    words = {
+        "audience": figures.isolated(audience_words(found.audience)),
+        "points": figures.number(abs(estimate.estimate), 2),
+    }
+    if math.isnan(estimate.low) or estimate.low <= 0 <= estimate.high:
+        return _("%(audience)s: no difference is shown") % words
+    better = (estimate.estimate < 0) == (outcome.direction is Direction.HIGHER_IS_WORSE)
+    if findings.causal:
         sentence = (
             _("%(audience)s: the campaign made it better by %(points)s points")
             if better
