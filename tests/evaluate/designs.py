@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from firsthand.evaluate.contrast import Direction
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.design import Design, Kind, Outcome, OutcomeKind
 
 OUTCOME = Outcome(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from firsthand.evaluate.contrast import Direction
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.design import Design, Seal
 from firsthand.evaluate.estimate.analysis import analyse
 from firsthand.evaluate.estimate.findings import Finding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..said import NOTHING, Joined, Number, Said, _, listed, ngettext, pgettext
 from ..units import counted
 from .record import Design, Kind, Outcome, OutcomeKind, Watch

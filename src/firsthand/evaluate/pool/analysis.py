@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..problems import Refused, Unfit, why_unfit
 from ..said import Number, Said, _
 from .bayes import VAGUE, Component, TauPrior, posterior

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..problems import InputProblem, in_order, why_unfit
 from ..said import _
 

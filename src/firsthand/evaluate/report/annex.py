@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from ..contrast import Direction
 from ..design.sentences import WAY
 from ..design.writing import to_toml
+from ..direction import Direction
 from ..estimate.findings import EVERYBODY, Finding, audience_words, not_done
 from ..estimate.results import Estimate
 from ..said import NOTHING, Day, Number, Said, _, percent, pgettext
