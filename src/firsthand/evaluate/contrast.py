@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from .said import Said, ngettext
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -28,8 +30,13 @@ class TooFewRespondents(ValueError):
     """An arm has fewer than two respondents to compare: no spread, so no interval. Says which arm."""
 
     def __init__(self, arm: str, found: int) -> None:
-        super().__init__(f"arm {arm!r} has {found} respondent(s) to compare; at least 2 are needed")
+        self.said: Said = ngettext(
+            "“%(arm)s” has %(count)s respondent to compare; at least 2 are needed.",
+            "“%(arm)s” has %(count)s respondents to compare; at least 2 are needed.",
+            found, arm=arm, count=found,
+        )  # fmt: skip
         self.arm, self.found = arm, found
+        super().__init__(self.said)
 
 
 @dataclass(frozen=True)
