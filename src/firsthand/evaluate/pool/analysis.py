@@ -127,7 +127,7 @@ def prior_of(text: str, direction: Direction) -> tuple[Component, ...]:
             _("“%(text)s” is no prior: write vague, library, library:at_risk, or MEAN,SD as 0.1,0.3.", text=text)
         ) from None
     if not 0 < sd < float("inf"):
-        raise Unfit(_("the standard deviation of the prior is a number above zero."))
+        raise Unfit(_("The standard deviation of the prior is a number above zero."))
     return (Component(1.0, mean, sd),)
 
 

@@ -26,11 +26,11 @@ def table(curve: Curve) -> list[list[Said]]:
     return rows
 
 
-def drawn(curve: Curve, aim: float) -> str:
+def drawn(curve: Curve, aim: float, say: Callable[[str], str] = str) -> str:
     """The curve as SVG: the formula as a line, the simulation as points with intervals, the aim as a dashed line."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(description(curve, aim), vl_version="6.1"))
+    return str(vl_convert.vegalite_to_svg(description(curve, aim, say), vl_version="6.1"))
 
 
 def description(curve: Curve, aim: float, say: Callable[[str], str] = str) -> dict[str, Any]:
