@@ -37,7 +37,9 @@ def facts_of(folder: Path, *, text: str = TEXT) -> Facts:
     seal = Seal(design.seal(), SEALED_AT, 1)
     reading = read_trial(path, design, sealed_at=SEALED_AT)
     findings = analyse(reading.trial, design, seal, draws=199)
-    return gather(design, seal, reading, findings, delivered=None, sources=[source_of(path)], command="firsthand evaluate report")
+    return gather(
+        design, seal, reading, findings, delivered=None, sources=[source_of(path)], command="firsthand evaluate report"
+    )
 
 
 def with_figures(facts: Facts, estimate: float, half: float, *, p_adjusted: float = float("nan")) -> Facts:

@@ -24,7 +24,9 @@ def made(folder: Path, design: str, lines: list[str], head: str) -> Facts:
     seal = Seal(plan.seal(), "2026-01-01T00:00:00+00:00", 1)
     reading = read_trial(path, plan)
     findings = analyse(reading.trial, plan, seal, draws=199)
-    return gather(plan, seal, reading, findings, delivered=None, sources=[source_of(path)], command="firsthand evaluate report")
+    return gather(
+        plan, seal, reading, findings, delivered=None, sources=[source_of(path)], command="firsthand evaluate report"
+    )
 
 
 def shown(facts: Facts) -> str:

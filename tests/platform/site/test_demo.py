@@ -96,15 +96,11 @@ def test_every_account_signs_in_and_opens_its_first_page(programme: None) -> Non
 
 @pytest.mark.django_db
 def test_the_measured_effect_is_small_and_says_where_it_might_harm(programme: None) -> None:
-    checks = {
-        check.audience.group_value: check for check in RuleCheck.objects.filter(audience__campaign__state="evaluated")
-    }
-    everybody, watched = checks[""], checks["neither"]
-    assert not everybody.fired
-    assert everybody.high is not None
-    assert -0.5 < (everybody.estimate or 0) < 0
-    assert not watched.fired
-    assert (watched.low or 0) < 0.3 < (watched.high or 0), "one group is near its margin, and the page says so"
+    evaluated = RuleCheck.objects.filter(trial__campaign__state="evaluated")
+    assert evaluated.exists()
+    assert not evaluated.filter(fired=True).exists()
+    print([vars(x) for x in evaluated])
+    assert 0
 
 
 @pytest.mark.django_db

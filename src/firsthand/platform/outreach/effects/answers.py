@@ -118,6 +118,13 @@ def seen_before(trial: Trial, staged: StagedWave) -> dict[str, Any] | None:
     return next((row for row in staged.rows if (row["period"], row["cluster"], row["respondent"]) in kept), None)
 
 
+def refuse_unread(problem: InputProblem | Refused | None) -> None:
+    """Raise FileRefused where the answers so far cannot be read together: what was imported is never taken out again.
+    That a side has not come in yet is no fault, and neither is what more answers mend."""
+    if isinstance(problem, InputProblem) and problem.field != "arm":
+        raise FileRefused(faults_of(problem), str(problem.path or ""))
+
+
 def _same_wave(read: WaveRead, kind: str) -> None:
     if kind == Wave.Kind.PERIOD:
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.problems import InputProblem
+from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.survey.exposure import delivered_in
 from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet
@@ -18,8 +18,9 @@ from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
+from ..trials.designs import sealed_design
 from ..trials.models import Trial
-from .answers import coded, faults_of, read_file, seen_before, told_columns
+from .answers import coded, faults_of, read_file, refuse_unread, seen_before, told_columns
 from .models import Response, RuleCheck, StagedWave, Wave
 from .results import results_of
 
@@ -33,6 +34,7 @@ def stage_wave(*, actor: Actor, trial: Trial, kind: str, name: str, data: bytes)
     access.require(actor, "answers.import", trial)
     digest = hashlib.sha256(data).hexdigest()
     _refuse_again(trial, kind, digest)
+    _refuse_changed(trial)
     sheet = read_sheet(data)
     read, by_form = read_file(trial, sheet, name=name, kind=kind)
     with trail.recording():
@@ -55,6 +57,7 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
     with trail.recording():
         trial = Trial.objects.select_for_update().get(pk=staged.trial_id)
         _refuse_again(trial, staged.kind, staged.file_sha256)
+        _refuse_changed(trial)
         again = seen_before(trial, staged)
         if again is not None:
             raise refuse(
@@ -69,6 +72,7 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
         Response.objects.bulk_create((Response(wave=wave, **row) for row in staged.rows), batch_size=500)
         _record(actor, "answers.import", trial)
         staged.delete()
+        refuse_unread(results_of(trial).why.get("reading"))
         if wave.kind != Wave.Kind.BASELINE:
             ask_stop_rules(trial, wave)
     return wave
@@ -97,6 +101,7 @@ def ask_stop_rules(trial: Trial, wave: Wave | None = None) -> list[RuleCheck]:
 def note_delivered(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Trial:
     """Keep what was planned and held in each place, in the stead of what was said before. Raises FileRefused."""
     access.require(actor, "answers.import", trial)
+    _refuse_changed(trial)
     try:
         rows = delivered_in(Path(name), read_sheet(data), {row["unit"] for row in trial.lots})
     except InputProblem as problem:
@@ -111,6 +116,13 @@ def note_delivered(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Tri
 
 def _record(actor: Actor, action: str, trial: Trial) -> None:
     trail.record(trail.Operation.COLLECTION, action, actor=actor, kind="trial", object_id=trial.pk)
+
+
+def _refuse_changed(trial: Trial) -> None:
+    try:
+        sealed_design(trial)
+    except Refused as refused:
+        raise FileRefused(faults_of(refused)) from None
 
 
 def _refuse_again(trial: Trial, kind: str, digest: str) -> None:
