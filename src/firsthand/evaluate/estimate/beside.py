@@ -24,14 +24,24 @@ from .specification import Curve, Specification, specification_curve
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .randomisation import Redraw
+
 #: Drawings of the lot for the specification curve: each runs every analysis.
 CURVE_DRAWS = 1999
 
 
 def beside(
-    trial: Trial, design: Design, people: People, data: Comparison, outcome: Outcome, left: list[Left], draws: int
+    trial: Trial,
+    design: Design,
+    people: People,
+    data: Comparison,
+    outcome: Outcome,
+    left: list[Left],
+    draws: int,
+    redraw: Redraw | None,
 ) -> tuple[Beside, ...]:
-    """Other estimates of the same effect; what cannot be reckoned is added to `left` with its reason."""
+    """Other estimates of the same effect; what cannot be reckoned is added to `left` with its reason. `redraw` as in
+    `permute`."""
     level, seed = design.analysis.level, design.seed
     bare = comparison(trial, design, people, outcome.name, controls=False)
     drawn = replace(data, cluster=people.cluster)
@@ -54,7 +64,8 @@ def beside(
         left.append(Left("randomisation inference", reason, "Assign by chance."))
     else:
         ways.append(
-            ("randomisation inference", lambda: by_randomisation(drawn, level=level, draws=draws, seed=seed))
+            ("randomisation inference",
+             lambda: by_randomisation(drawn, level=level, draws=draws, seed=seed, redraw=redraw))
         )  # fmt: skip
     found = []
     for name, way in ways:
@@ -118,8 +129,11 @@ def compliers_of(
         return None
 
 
-def curve_of(trial: Trial, design: Design, people: People, left: list[Left], draws: int) -> Curve | None:
-    """The specification curve of the primary outcome for everybody; None where no lot was drawn."""
+def curve_of(
+    trial: Trial, design: Design, people: People, left: list[Left], draws: int, redraw: Redraw | None
+) -> Curve | None:
+    """The specification curve of the primary outcome for everybody; None where no lot was drawn. `redraw` as in
+    `permute`."""
     if design.kind in OBSERVED:
         return None
     outcome = design.primary
@@ -141,7 +155,7 @@ def curve_of(trial: Trial, design: Design, people: People, left: list[Left], dra
     try:
         return specification_curve(
             ways, people.cluster, people.stratum, level=design.analysis.level, draws=min(draws, CURVE_DRAWS),
-            seed=design.seed,
+            seed=design.seed, redraw=redraw,
         )  # fmt: skip
     except ValueError as error:
         left.append(Left("specification curve", f"{str(error)[:1].upper()}{str(error)[1:]}."))

@@ -16,11 +16,15 @@ import numpy as np
 
 from ..design import Design, Outcome, Seal
 from ..problems import InputProblem, Refused
+from ..said import Sentence as _
 from ..trial import BASELINE, FOLLOW_UP, Trial
 from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left
 from .least_squares import dummies, groups, least_squares
+from .lot import Lot
 from .margins import judge
 from .multiplicity import adjust
+from .primary import affordable, of_permutation
+from .randomisation import permute_turns
 from .refusals import FEWEST_FOR_T, OBSERVED
 from .regression import EFFECT, WORDS
 from .results import Estimate, t_interval
@@ -34,9 +38,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def panel_findings(trial: Trial, design: Design, seal: Seal) -> Findings:
-    """One finding an outcome and audience. Raises Refused where clusters are too few or nothing can be compared,
-    InputProblem where the data do not say when a cluster starts."""
+def panel_findings(trial: Trial, design: Design, seal: Seal, *, draws: int = 9999, lot: Lot | None = None) -> Findings:
+    """One finding an outcome and audience; with the `lot`, randomisation inference beside it.
+
+    Raises Refused where clusters are too few or nothing can be compared, InputProblem where the data do not say when a
+    cluster starts.
+    """
     when, starts, labels = _periods(trial), _starts(trial, design), trial.cluster
     if labels is None:
         raise Refused(
@@ -60,13 +67,15 @@ def panel_findings(trial: Trial, design: Design, seal: Seal) -> Findings:
     left: list[Left] = []
     everybody = np.ones(len(trial), dtype=bool)
     for outcome in design.outcomes:
-        found.append(_finding(trial, design, outcome, EVERYBODY, everybody, when, starts, labels))
+        found.append(_finding(trial, design, outcome, EVERYBODY, everybody, when, starts, labels, draws, lot))
         for audience in design.audiences:
             column = trial.columns[audience.column]
             said = np.array([f"{each:g}" for each in column]) if column.dtype.kind == "f" else column.astype(str)
             try:
                 found.append(
-                    _finding(trial, design, outcome, audience.name, said == audience.value, when, starts, labels)
+                    _finding(
+                        trial, design, outcome, audience.name, said == audience.value, when, starts, labels, draws, lot
+                    )
                 )
             except Refused as refusal:
                 what = f"{outcome.label} for {audience.name}"
@@ -95,7 +104,7 @@ def two_way(y: Floats, treated: Floats, period: Floats, cluster: NDArray[np.str_
 
 def _finding(
     trial: Trial, design: Design, outcome: Outcome, audience: str, chosen: NDArray[np.bool_], when: Floats,
-    starts: Floats, labels: NDArray[np.str_],
+    starts: Floats, labels: NDArray[np.str_], draws: int, lot: Lot | None,
 ) -> Finding:  # fmt: skip
     if outcome.name not in trial.columns:
         mend = "Add it, or take it out of the design."
@@ -110,10 +119,17 @@ def _finding(
     causal, level = design.kind not in OBSERVED, design.analysis.level
     left: list[Left] = []
     estimates: list[Beside] = []
-    ways: tuple[tuple[str, Callable[[], Estimate]], ...] = (
+    ways: list[tuple[str, Callable[[], Estimate]]] = [
         ("one effect", lambda: two_way(y, treated, period, cluster, level=level)),
         ("group-time effects", lambda: group_time_effects(y, period, start, cluster, level=level).overall),
-    )
+    ]
+    if causal and lot is not None:
+        ways.append(
+            ("randomisation inference", lambda: _by_turns(y, treated, period, cluster, lot, draws=draws, level=level))
+        )
+    elif causal:
+        reason = _("It draws the turns again, and the list that they were drawn from is not given.")
+        left.append(Left("randomisation inference", reason, _("Give the list of the draw (--units).")))
     for name, way in ways:
         try:
             estimates.append(Beside(name, way()))
@@ -139,6 +155,15 @@ def _finding(
         outcome.name, outcome.label, audience, primary, primary.p, verdict, arms, tuple(estimates[1:]),
         left=tuple(left), sentences=sentences,
     )  # fmt: skip
+
+
+def _by_turns(
+    y: Floats, treated: Floats, period: Floats, cluster: NDArray[np.str_], lot: Lot, *, draws: int, level: float
+) -> Estimate:
+    labels = np.unique(cluster)
+    many = affordable(draws, len(labels) * len(np.unique(period)))
+    found = permute_turns(y, treated, period, cluster, lot.turns(labels, many), level=level)
+    return of_permutation(found, len(y), len(labels), "drawings of the turns")
 
 
 def _with_p(finding: Finding, p: float, design: Design) -> Finding:

@@ -11,6 +11,7 @@ import numpy as np
 from ..design import Audience, Design, Kind
 from ..problems import InputProblem
 from ..trial import BASELINE, FOLLOW_UP, Trial
+from .baseline import baseline_columns, filled
 from .least_squares import dummies
 from .regression import Comparison
 
@@ -107,11 +108,14 @@ def comparison(trial: Trial, design: Design, people: People, outcome: str, *, co
     parts: list[Floats] = []
     if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
         after = after - before
-    elif not np.isnan(before).all():
-        parts.append(_filled(before, people))
+    elif (
+        controls
+        and (columns := baseline_columns(before, people.after >= 0, people.cluster, people.stratum)) is not None
+    ):
+        parts.append(columns)
     if controls:
-        parts += [covariate(trial, people, name) for name in design.analysis.covariates]
-    stacked = np.hstack([each.reshape(len(people), -1) for each in parts]) if controls and parts else None
+        parts += [covariate(trial, people, name).reshape(len(people), -1) for name in design.analysis.covariates]
+    stacked = np.hstack(parts) if parts else None
     data = Comparison(after, people.treated, stacked, people.stratum, people.cluster)
     if design.kind is Kind.MATCHED_PAIR and people.stratum is not None:
         # The pair is what chance drew in: its two halves are one observation (de Chaisemartin &
@@ -152,7 +156,7 @@ def covariate(trial: Trial, people: People, name: str) -> Floats:
     that says so, which chance balances like any other."""
     said = _first_said(trial, people, name)
     if said.dtype.kind == "f":
-        return _filled(said, people)
+        return filled(said, people.cluster)
     return dummies(said)
 
 
@@ -160,21 +164,6 @@ def _first_said(trial: Trial, people: People, name: str) -> NDArray[Any]:
     before, after = values(trial, people.before, name), values(trial, people.after, name)
     there = ~np.isnan(before) if before.dtype.kind == "f" else before != ""
     return np.where(there, before, after)
-
-
-def _filled(said: Floats, people: People) -> Floats:
-    """Without a baseline of one's own: the mean of one's cluster, else of all, and the mark of it."""
-    missing = np.isnan(said)
-    if not missing.any():
-        return said
-    overall = float(np.nanmean(said)) if not missing.all() else 0.0
-    fill = np.full(len(said), overall)
-    if people.cluster is not None:
-        for label in np.unique(people.cluster[missing]):
-            own = said[people.cluster == label]
-            fill[people.cluster == label] = np.nanmean(own) if not np.isnan(own).all() else overall
-    filled = np.where(missing, fill, said)
-    return np.column_stack([filled, missing.astype(float)])
 
 
 def _strata(trial: Trial, design: Design, first: NDArray[np.intp]) -> NDArray[np.str_] | None:

@@ -12,13 +12,15 @@ from ..problems import Refused
 from .bootstrap import Weights, wild_bootstrap
 from .least_squares import groups, sums
 from .mixed import mixed_model
-from .randomisation import permute
+from .randomisation import Permutation, permute
 from .refusals import FEWEST_FOR_T, few_clusters
 from .regression import EFFECT, Comparison, intention_to_treat
 from .results import Estimate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from .randomisation import Redraw
 
 #: Below these degrees of freedom even Satterthwaite's t is not exact (Pustejovsky & Tipton 2018).
 SHAKY_DF = 4.0
@@ -36,10 +38,11 @@ def primary_estimate(
     level: float = 0.95,
     draws: int = 9999,
     seed: int = 0,
+    redraw: Redraw | None = None,
 ) -> Estimate:
     """`estimator` as in the design's [analysis]; "auto" is CR2 with clusters and Lin's regression with HC2
-    without. `units` are the labels of what chance drew (None: the clusters). With under FEWEST_FOR_T clusters an
-    arm the interval is that of randomisation inference, whatever was declared.
+    without. `units` are the labels of what chance drew (None: the clusters), `redraw` as in `permute`. With
+    under FEWEST_FOR_T clusters an arm the interval is that of randomisation inference, whatever was declared.
 
     Raises Refused where there is no honest interval, ValueError where the data cannot be fitted.
     """
@@ -50,7 +53,7 @@ def primary_estimate(
                 f"With fewer than {FEWEST_FOR_T} {unit}s in a group and no lot drawn, no interval can be trusted.",
                 f"At least {FEWEST_FOR_T} {unit}s in each group.",
             )
-        found = by_randomisation(drawn, level=level, draws=draws, seed=seed)
+        found = by_randomisation(drawn, level=level, draws=draws, seed=seed, redraw=redraw)
         note = f"Fewer than {FEWEST_FOR_T} {unit}s in an arm: the interval re-draws the lot, none by t is given."
         return replace(found, notes=(note, *found.notes))
     chosen = estimator if estimator != "auto" else "lin" if data.cluster is None else "cr2"
@@ -69,7 +72,7 @@ def primary_estimate(
     elif chosen == "wild_bootstrap":
         found = by_bootstrap(data, level=level, draws=draws, seed=seed)
     elif chosen == "randomisation":
-        found = by_randomisation(drawn, level=level, draws=draws, seed=seed)
+        found = by_randomisation(drawn, level=level, draws=draws, seed=seed, redraw=redraw)
     else:
         raise ValueError(f"{estimator!r} is no estimator")
     if not chance:
@@ -97,21 +100,33 @@ def by_bootstrap(data: Comparison, *, level: float = 0.95, draws: int = 9999, se
     )  # fmt: skip
 
 
-def by_randomisation(data: Comparison, *, level: float = 0.95, draws: int = 9999, seed: int = 0) -> Estimate:
+def by_randomisation(
+    data: Comparison, *, level: float = 0.95, draws: int = 9999, seed: int = 0, redraw: Redraw | None = None
+) -> Estimate:
     """Randomisation inference as an estimate; fewer draws than asked where people are so many that the drawings
     would fill the memory."""
-    units = data.clusters or len(data.y)
-    found = permute(data, draws=min(draws, max(FEWEST_DRAWS, MOST_NUMBERS // units)), seed=seed, level=level)
+    draws = affordable(draws, data.clusters or len(data.y))
+    found = permute(data, redraw=redraw, draws=draws, seed=seed, level=level)
+    return of_permutation(found, len(data.y), data.clusters, "assignments")
+
+
+def affordable(draws: int, units: int) -> int:
+    """As many drawings as memory has room for."""
+    return min(draws, max(FEWEST_DRAWS, MOST_NUMBERS // units))
+
+
+def of_permutation(found: Permutation, n: int, clusters: int | None, drawn: str) -> Estimate:
+    """Randomisation inference as an estimate; `drawn` names what was drawn again."""
     notes = []
-    if found.exact and found.smallest_p > 1 - level:
+    if found.exact and found.smallest_p > 1 - found.level:
         notes.append(
             f"The lot could fall in {found.draws} ways only, so p cannot be below {found.smallest_p:.2g} and no effect "
-            f"is excluded at {level:.0%}."
+            f"is excluded at {found.level:.0%}."
         )
-    words = f"randomisation inference, {'all' if found.exact else ''} {found.draws} assignments, interval by inversion"
+    words = f"randomisation inference, {'all' if found.exact else ''} {found.draws} {drawn}, interval by inversion"
     return Estimate(
-        found.estimate, math.nan, math.nan, found.low, found.high, found.p, level, " ".join(words.split()),
-        len(data.y), data.clusters, notes=tuple(notes),
+        found.estimate, math.nan, math.nan, found.low, found.high, found.p, found.level, " ".join(words.split()),
+        n, clusters, notes=tuple(notes),
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from .results import Estimate
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .randomisation import Redraw
+
     Floats = NDArray[np.float64]
 
 
@@ -61,15 +63,17 @@ def specification_curve(
     level: float = 0.95,
     draws: int = 1999,
     seed: int = 0,
+    redraw: Redraw | None = None,
 ) -> Curve:
     """All analyses have the same people in the same order; `units` (n) are what the lot drew (None: people),
-    `strata` (n) within which. Raises ValueError for no analysis."""
+    `strata` (n) within which; `redraw` as in `permute`. Raises ValueError for no analysis."""
     if not specifications:
         raise ValueError("there is no analysis to look at")
     first = specifications[0].data
     labels = np.arange(len(first.y)) if units is None else units
     _, places, index = np.unique(labels, return_index=True, return_inverse=True)
-    drawn, _ = assignments(first.treated[places], None if strata is None else strata[places], draws=draws, seed=seed)
+    within = None if strata is None else strata[places]
+    drawn, _ = redraw(draws) if redraw else assignments(first.treated[places], within, draws=draws, seed=seed)
     points, rows = [], []
     for each in specifications:
         data = each.data.where(~np.isnan(each.data.y))

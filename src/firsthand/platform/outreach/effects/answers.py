@@ -10,10 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from firsthand.evaluate.design import Design, Kind
 from firsthand.evaluate.problems import InputProblem, Refused
+from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.checks import refuse_before_seal
 from firsthand.evaluate.survey.code_book import Column, read_code_book
 from firsthand.evaluate.survey.faults import Fault, FileRefused

@@ -6,11 +6,10 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from firsthand.evaluate.design import Design, Fault, Kind, Seal, design_of
 from firsthand.evaluate.design.record import VERSION
 from firsthand.evaluate.problems import Refused
+from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.assigned import Place
 from firsthand.evaluate.survey.respondent import plain
 from firsthand.evaluate.survey.sheets import Sheet

@@ -65,7 +65,7 @@ class DesignForm(VersionedForm):
 
     def written(self) -> dict[str, Any]:
         """The tables of the design with what was typed."""
-        tables = deepcopy(self.instance.design)
+        tables: dict[str, Any] = deepcopy(self.instance.design)
         put(tables.setdefault(self.table, {}) if self.table else tables, self.given())
         return tables
 
@@ -207,7 +207,8 @@ class WatchForm(DesignForm):
         return {"multiplicity": "holm", **self.instance.table("analysis"), **self.instance.table("watch")}
 
     def written(self) -> dict[str, Any]:
-        tables, given = deepcopy(self.instance.design), self.given()
+        tables: dict[str, Any] = deepcopy(self.instance.design)
+        given = self.given()
         watch = {name: given.pop(name) for name in ("method", "alpha", "looks")}
         if watch["method"] == "always_valid":
             watch["looks"] = None

@@ -6,13 +6,12 @@ import hashlib
 import json
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from firsthand.evaluate.assign.units import units_of
 from firsthand.evaluate.problems import InputProblem
+from firsthand.evaluate.said import Sentence
+from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.faults import refuse
 from firsthand.evaluate.survey.sheets import read_sheet
-from firsthand.platform.base import access, flow, trail
+from firsthand.platform.base import access, figures, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
@@ -50,6 +49,8 @@ def write_design(*, actor: Actor, trial: Trial, design: dict[str, Any]) -> Trial
 def list_units(*, actor: Actor, trial: Trial, data: bytes) -> Trial:
     """Keep the list that the lots will be drawn for: only the columns that the design names. Raises FileRefused with
     the place of each fault, MoveRefused unless the design is sealed and no lot is drawn."""
+    from firsthand.evaluate.assign.units import units_of  # noqa: PLC0415 - numpy, which no start waits for
+
     access.require(actor, "trial.write", trial)
     design = sealed_design(trial)
     sheet = read_sheet(data)
@@ -118,7 +119,7 @@ def _note_hash(ctx: flow.Context, action: str, digest: str) -> None:
 
 
 def _refuse_arms(header: list[str], rows: list[tuple[int, dict[str, str]]], arms: tuple[str, str]) -> None:
-    words = _("Write one of: %(arms)s.") % {"arms": ", ".join(arms)}
+    words = _("Write one of: %(arms)s.", arms=", ".join(arms))
     if "arm" not in header:
         raise refuse(
             _("The column is missing: no lot is drawn, so the list says who has the campaign."),
@@ -131,9 +132,9 @@ def _refuse_arms(header: list[str], rows: list[tuple[int, dict[str, str]]], arms
         raise refuse(_("This is no arm of the design."), words, row=wrong, column="arm")
 
 
-def _refuse_unless(trial: Trial, state: str, words: str) -> None:
+def _refuse_unless(trial: Trial, state: str, words: Sentence) -> None:
     if Trial.objects.select_for_update().get(pk=trial.pk).state != state:
-        raise flow.MoveRefused([words])
+        raise flow.MoveRefused([figures.said(words)])
 
 
 def _record(actor: Actor, action: str, trial: Trial, operation: Any = None) -> None:

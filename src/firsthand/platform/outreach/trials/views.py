@@ -141,7 +141,7 @@ def _step_context(trial: Trial, step: str) -> dict[str, Any]:
     return {"trial": trial, "campaign": trial.campaign, "step": STEPS[step], "steps": steps_of(trial, step)}
 
 
-def _power_context(trial: Trial) -> dict[str, Any]:
+def _power_context(trial: Trial, *, narrow: bool = True) -> dict[str, Any]:
     """What the design can show, or what is still to be written before that can be said."""
     try:
         found = power.power_of_design(written_design(trial))
@@ -150,9 +150,11 @@ def _power_context(trial: Trial) -> dict[str, Any]:
     context: dict[str, Any] = {"power": found}
     if found.curve is not None:
         context |= {
-            "curve": power.curve_svg(found.curve, found.aim), "curve_rows": power.curve_rows(found.curve),
-            "curve_words": found.curve.words, "curve_described": power.described(found.curve),
-        }  # fmt: skip
+            "curve": power.curve_svg(found.curve, found.aim, narrow=narrow),
+            "curve_rows": power.curve_rows(found.curve),
+            "curve_words": found.curve.words,
+            "curve_described": power.described(found.curve),
+        }
     return context
 
 
@@ -171,7 +173,7 @@ def _standing_context(trial: Trial) -> dict[str, Any]:
 
 
 def _design_context(trial: Trial) -> dict[str, Any]:
-    context = _power_context(trial)
+    context = _power_context(trial, narrow=False)
     if "fault" not in context:
         design: Design = written_design(trial)
         context |= {"sentences": describe(design), "gaps": gaps(design)}
