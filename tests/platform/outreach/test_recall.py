@@ -155,7 +155,8 @@ PAGES = {
     "release": "release",
 }
 EXTRA = {
-    "campaign_part": ["goal"], "trial_report": ["page"], "watch_picture": [0], "answers_file": [1],
+    "campaign_part": ["goal"],
+    "trial_report": ["page"], "watch_picture": [0], "findings_picture": [0], "answers_file": [1],
     "trial_form_file": ["baseline"],
 }  # fmt: skip
 
