@@ -26,10 +26,10 @@ EVERYONE = "everyone"
 
 @dataclass(frozen=True)
 class Arrivals:
-    """People with a follow-up, or those of one `period` of a stepped wedge, in the order they came. `unit` (n): number of the cluster, or of the person where no
-    clusters are assigned; `treated` (n); `units_treated`, `pair` (units): arm and matched pair (-1: none) of each
-    unit; `day` (n): datetime64[D], or None where no dates are known; `values`: outcome: (n), nan not answered;
-    `inside`: audience: (n)."""
+    """People with a follow-up, or those of one `period` of a stepped wedge, in the order they came. `unit` (n): number
+    of the cluster, or of the person where no clusters are assigned; `units_treated`, `pair` (units): arm and matched
+    pair (None: none) of each unit; `day` (n): datetime64[D], or None where no dates are known; `values`: outcome: (n),
+    nan not answered; `inside`: audience: (n)."""
 
     unit: NDArray[np.int64]
     units_treated: NDArray[np.bool_]
@@ -71,15 +71,10 @@ def watched(design: Design) -> tuple[Watch, tuple[Outcome, ...]]:
         raise Refused(reason, _("Declare harm_margin before the design is sealed; 0 is a margin."))
     if design.kind is Kind.STEPPED_WEDGE:
         if not watched_periods(design):
+            few, needed = (counted(count, design.unit_word) for count in (FEWEST_CLUSTERS, clusters_needed(design)))
             raise Refused(
-                _(
-                    "In no period have %(units)s begun while as many have not, so no look could be judged.",
-                    units=counted(FEWEST_CLUSTERS, design.unit_word),
-                ),
-                _(
-                    "At least %(units)s in all, or fewer steps.",
-                    units=counted(clusters_needed(design), design.unit_word),
-                ),
+                _("In no period have %(units)s begun while as many have not, so no look could be judged.", units=few),
+                _("At least %(units)s in all, or fewer steps.", units=needed),
             )
     elif design.clusters is not None:
         least = int(design.clusters * min(design.allocation, 1 - design.allocation))

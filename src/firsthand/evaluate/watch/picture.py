@@ -55,14 +55,14 @@ def _panel(rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
         }
         for look in shown
     ]
-    stretches = [look for look in rule.last if look.period is not None]
-    title = _("people who answered, one watched period after the other") if stretches else _("people with a follow-up")
+    periods = {look.period: look for look in rule.last if look.period is not None}
+    title = _("people who answered, one watched period after the other") if periods else _("people with a follow-up")
     x = {"field": "people", "type": "quantitative", "title": say(title), "scale": {"zero": False}}
     each = {"field": "period", "type": "nominal"}
     names = [
-        {"people": look.so_far - look.people / 2, "name": say(_("period %(period)s", period=look.period))}
-        for look in stretches
-    ]  # fmt: skip
+        {"people": look.so_far - look.people / 2, "name": say(_("period %(period)s", period=period))}
+        for period, look in periods.items()
+    ]
     scale = {"domain": [bottom, top], "clamp": True}
 
     def y(field: str) -> dict[str, Any]:

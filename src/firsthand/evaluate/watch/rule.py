@@ -34,8 +34,8 @@ class Look:
     """One look at one rule. `estimate`, `se`, `low`, `high` in points, campaign minus comparison; each end of the
     interval holds at the rule's own alpha over all looks together, past and to come. `bound` is the boundary in z,
     `z_harm` the statistic against the margin. e-values (always valid only): evidence against "no harm beyond the
-    margin", "no benefit", "at least the smallest effect". None where the look is not judged. In a stepped wedge `people`
-    and `units` are those of the `period`; `so_far` counts on from period to period."""
+    margin", "no benefit", "at least the smallest effect". None where the look is not judged. In a stepped wedge
+    `people` and `units` are those of the `period`; `so_far` counts on from period to period."""
 
     said: Said
     people: int
