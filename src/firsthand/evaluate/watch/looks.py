@@ -20,8 +20,8 @@ from .periods import FEWEST_CLUSTERS, FEWEST_PEOPLE, in_period, share_begun
 
 @dataclass(frozen=True)
 class When:
-    """A look: after the first `people` arrivals; `said` names it ("2026-11-24", "after 120 people", "period 3, 2026-11-24");
-    `fraction` is the share of the planned people; `last` whether no more are to come."""
+    """A look: after the first `people` arrivals; `said` names it ("2026-11-24", "after 120 people", "period 3, after 80
+    people"); `fraction` is the share of the planned people; `last` whether no more are to come."""
 
     people: int
     said: Said

@@ -24,9 +24,9 @@ STATES = {
 #: Columns of the table: field of `Look`, heading.
 COLUMNS = {
     "said": "look", "period": "period", "people": "people", "units": "clusters", "fraction": "share_of_plan",
-    "estimate": "difference", "se": "error", "df": "df", "low": "low", "high": "high", "z_harm": "z_against_margin", "bound": "boundary",
-    "e_harm": "e_harm", "e_benefit": "e_benefit", "e_futility": "e_futility", "harm": "harm", "benefit": "benefit",
-    "futile": "futile",
+    "estimate": "difference", "se": "error", "df": "df", "low": "low", "high": "high", "z_harm": "z_against_margin",
+    "bound": "boundary", "e_harm": "e_harm", "e_benefit": "e_benefit", "e_futility": "e_futility", "harm": "harm",
+    "benefit": "benefit", "futile": "futile",
 }  # fmt: skip
 
 
