@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from firsthand.evaluate.design import Design
 from firsthand.evaluate.problems import InputProblem, Refused
 
-from ..trials.designs import seal_of, sealed_design
+from ..trials.designs import chance_assigns, listed, seal_of, sealed_design
 from ..trials.models import Trial
 from .models import Response
 
@@ -99,5 +99,11 @@ def _made(trial: Trial) -> Results:
     found.flow = found.part("flow", lambda: flow_of(answers, design))
     found.exposure = found.part("exposure", lambda: exposure_of(answers, design, delivered_of(trial)))
     found.watch = found.part("watch", lambda: watch_over(arrivals_of(answers, design), design))
-    found.findings = found.part("findings", lambda: analyse(answers, design, seal, draws=DRAWS))
+    found.findings = found.part(
+        "findings",
+        lambda: analyse(
+            answers, design, seal, draws=DRAWS,
+            units=listed(design, trial.units) if chance_assigns(design) else None,
+        ),
+    )  # fmt: skip
     return found
