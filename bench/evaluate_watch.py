@@ -23,8 +23,8 @@ from scipy.special import stdtrit
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Design, Kind, Outcome, OutcomeKind
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.watch.boundaries import Spending, spending_bounds
 from firsthand.evaluate.watch.contrast import contrast, normal_equivalent, weights_of
 from firsthand.evaluate.watch.periods import FEWEST_CLUSTERS, FEWEST_PEOPLE, watched_periods

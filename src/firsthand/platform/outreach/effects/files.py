@@ -34,6 +34,7 @@ def facts_of(trial: Trial) -> Facts:
     waves = list(trial.waves.all())
     names = [coded_name(at, wave) for at, wave in enumerate(waves, 1)]
     command = ["firsthand", "evaluate", "report", "design.toml", *names, "--assignment", "assignment.csv"]
+    command += ["--units", "assignment.csv"] if found.lot is not None else []
     unasked = found.why.get("watch")
     return gather(
         found.design, seal_of(trial), found.reading, found.findings, delivered=delivered_of(trial),
