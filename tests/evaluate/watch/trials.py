@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.evaluate import Direction
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.design import (
     Audience,
     Design,
