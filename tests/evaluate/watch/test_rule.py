@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.design import Kind, Watch
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.watch.arrivals import arrivals_of, takes_change
 from firsthand.evaluate.watch.looks import look_points, planned_information
