@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from firsthand.evaluate.assign.units import Units
 from firsthand.evaluate.design import Design, Kind
 from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.said import Sentence as _
@@ -17,11 +18,20 @@ from firsthand.evaluate.survey.checks import refuse_before_seal
 from firsthand.evaluate.survey.code_book import Column, read_code_book
 from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.evaluate.survey.reading import Reading, WaveRead, read_wave, together
-from firsthand.evaluate.survey.rows import Row, trial_of
+from firsthand.evaluate.survey.rows import Row, arm_of, trial_of
 from firsthand.evaluate.survey.sheets import Sheet
 from firsthand.evaluate.survey.xlsform import code_book_rows
 
-from ..trials.designs import faults_of, places_of, seal_of, sealed_design
+from ..trials.designs import (
+    chance_assigns,
+    drawn,
+    faults_of,
+    listed,
+    places_of,
+    repeats,
+    seal_of,
+    sealed_design,
+)
 from ..trials.models import Trial
 from .models import Response, StagedWave, Wave
 
@@ -61,12 +71,13 @@ def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str) -> tuple[Wave
 
 def coded(trial: Trial, read: WaveRead) -> list[dict[str, Any]]:
     """The rows as they are kept: no code but its hash."""
+    design = sealed_design(trial)
     return [
         {
             "number": row.number,
             "respondent": respondent_key(trial, row.code),
             "cluster": row.cluster,
-            "arm": row.arm,
+            "arm": arm_of(row, row.place.starts if row.place else None, design),
             "period": row.wave,
             "answers": {name: cell for name, cell in row.cells.items() if name not in ("arm", "wave")},
         }
@@ -100,6 +111,14 @@ def reading_of(trial: Trial, design: Design, waves: Iterable[Wave]) -> Reading:
         raise Refused(_("No answers have come in yet."), _("Import the answers, or open the form for phones."))
     book = form_book(design) if any(wave.by_form for wave in waves) else None
     return together(read, design, book=book, sealed_at=seal_of(trial).sealed_at)
+
+
+def lot_of(trial: Trial, design: Design) -> Units | None:
+    """The list that the lots were drawn from, for drawing them again; None where people were drawn, whose answers alone
+    say what could have been, where nothing was drawn, and where the list does not give the lots that stand."""
+    if not design.clustered or not chance_assigns(design) or not repeats(trial, drawn(trial, design)):
+        return None
+    return listed(design, trial.units)
 
 
 def seen_before(trial: Trial, staged: StagedWave) -> dict[str, Any] | None:

@@ -88,7 +88,7 @@ def ask_stop_rules(trial: Trial, wave: Wave | None = None) -> list[RuleCheck]:
     state = results_of(trial).watch
     checks = []
     for rule in state.rules if state else ():
-        look = next((look for look in reversed(rule.looks) if look.judged), None)
+        look = rule.last[-1] if rule.last else None
         checks.append(
             RuleCheck.objects.create(
                 trial=trial, wave=wave, audience=rule.audience, outcome=rule.outcome, state=rule.state,
