@@ -17,15 +17,6 @@ KINDS = ("scale", "choice", "code", "arm", "group")
 TRIAL_KINDS = (*KINDS, "item", "number", "text", "cluster", "stratum", "wave", "date", "exposed")
 ONCE = ("code", "arm", "cluster", "stratum", "wave", "date", "exposed")
 DIRECTIONS = ("higher_is_better", "higher_is_worse")
-EXAMPLE = (
-    COLUMNS,
-    ("respondent", "Code that the respondent made", "code", "", "", "", ""),
-    ("arm", "Met the campaign", "arm", "", "", "", "campaign=Met the campaign|comparison=Did not"),
-    ("group", "Age group", "group", "", "", "", "young=Under 25|older=25 and over"),
-    ("trust", "Trust in the local council", "scale", "1", "7", "higher_is_better", ""),
-    ("support", "Support for violence", "scale", "1", "7", "higher_is_worse", ""),
-    ("heard", "Has heard of the campaign", "choice", "", "", "", "yes=Yes|no=No"),
-)
 
 
 @dataclass(frozen=True)
