@@ -24,6 +24,8 @@ DESIGNS = {
     "cluster": clusters(),
     "cluster, unequal": clusters(clusters=24, cluster_size_cv=0.5),
     "cluster, baseline": clusters(clusters=24, cluster_size_cv=0.4, **BASELINE),
+    "cluster, own baseline": clusters(clusters=12, cluster_size_cv=0.4, **BASELINE),
+    "pairs, baseline": clusters(kind=Kind.MATCHED_PAIR, matching_correlation=0.4, **BASELINE),
     "pairs": clusters(kind=Kind.MATCHED_PAIR, clusters=24, matching_correlation=0.4, **BASELINE),
     "waiting list": clusters(kind=Kind.WAITING_LIST, clusters=24),
     "differences": clusters(kind=Kind.DIFFERENCE_IN_DIFFERENCES, clusters=24, **BASELINE),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Design, Seal
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.estimate.analysis import analyse
 from firsthand.evaluate.estimate.findings import Finding
 from firsthand.evaluate.estimate.margins import judge

@@ -11,12 +11,12 @@ import numpy as np
 from ..assign.drawing import method_of
 from ..assign.units import Units
 from ..design import Design, Kind, Outcome, Seal
-from ..problems import Refused
-from ..said import Sentence as _
+from ..problems import Refused, why_unfit
+from ..said import Said, _
 from ..trial import Trial
 from .audiences import interaction
 from .beside import beside, bounds_of, compliers_of, curve_of
-from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left
+from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left, for_audience, named
 from .lot import Lot
 from .margins import judge
 from .multiplicity import adjust
@@ -55,9 +55,11 @@ def analyse(trial: Trial, design: Design, seal: Seal, *, draws: int = 9999, unit
         found.append(_finding(trial, design, people, outcome, EVERYBODY, everybody, draws, lot))
         for audience in design.audiences:
             chosen = members(trial, people, audience)
-            what = f"{outcome.label} for {audience.name}"
+            what = for_audience(outcome.label, audience.name)
             if not chosen.any():
-                left.append(Left(what, f"Nobody has {audience.value} in {audience.column}.", "Look at the code book."))
+                words = {"value": audience.value, "column": audience.column}
+                reason = _("Nobody has %(value)s in %(column)s.", **words)
+                left.append(Left(what, reason, _("Look at the code book.")))
                 continue
             try:
                 part = people.where(chosen)
@@ -88,18 +90,21 @@ def _finding(
     everyone = comparison(trial, design, people, outcome.name)
     data = answered(everyone)
     kept = people.where(~np.isnan(everyone.y))
-    what = outcome.label if audience == EVERYBODY else f"{outcome.label} for {audience}"
+    what = named(outcome.label, audience)
     if min((data.treated == 1).sum(), (data.treated == 0).sum()) < 2:
-        raise Refused(f"{what}: fewer than two people of an arm answered.", "At least two answers an arm.")
+        raise Refused(
+            _("%(what)s: fewer than two people of an arm answered.", what=what), _("At least two answers an arm.")
+        )
     check_arms(trial, design, kept)
     redraw = lot.redraw(trial, kept) if lot else None
     try:
         primary = primary_estimate(
-            data, estimator=design.analysis.estimator, units=kept.cluster, chance=causal, unit=design.unit_name,
+            data, estimator=design.analysis.estimator, units=kept.cluster, chance=causal, unit=design.unit_word,
             level=level, draws=draws, seed=design.seed, redraw=redraw,
         )  # fmt: skip
     except ValueError as error:
-        raise Refused(f"{what}: {error}.", "Look at the data and at the covariates that were declared.") from None
+        mend = _("Look at the data and at the covariates that were declared.")
+        raise Refused(_("%(what)s: %(why)s", what=what, why=why_unfit(error)), mend) from None
     verdict = judge(
         primary, outcome.direction, harm_margin=outcome.harm_margin, smallest_effect=outcome.smallest_effect
     )  # fmt: skip
@@ -150,7 +155,7 @@ def _adjusted(found: list[Finding], design: Design) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _notes(design: Design, lot: Lot | None) -> tuple[str, ...]:
+def _notes(design: Design, lot: Lot | None) -> tuple[Said, ...]:
     if lot is not None or design.kind in OBSERVED or method_of(design) != "constrained":
         return ()
     return (

@@ -57,7 +57,7 @@ def lee_bounds(data: Comparison, *, level: float = 0.95) -> Bounds:
     treated = data.treated == 1
     rates = [float(answered[treated == arm].mean()) if np.any(treated == arm) else 0.0 for arm in (True, False)]
     if min(rates) == 0:
-        raise Unfit(_("nobody answered in an arm."))
+        raise Unfit(_("Nobody answered in an arm."))
     trim_treated = rates[0] >= rates[1]
     trimmed = treated if trim_treated else ~treated
     high_rate, low_rate = (rates[0], rates[1]) if trim_treated else (rates[1], rates[0])

@@ -67,10 +67,10 @@ def wild_bootstrap(
     """
     fit = least_squares(x, y)
     if column not in fit.kept:
-        raise Unfit(_("the arm cannot be told from the controls."))
+        raise Unfit(_("The arm cannot be told from the controls."))
     index, count = groups(cluster)
     if count < 2:
-        raise Unfit(_("one cluster alone says nothing of the spread between clusters."))
+        raise Unfit(_("One cluster alone says nothing of the spread between clusters."))
     pieces = _pieces(fit, fit.position(column), index, count)
     exact = weights == "rademacher" and 2.0**count <= draws
     signs = _patterns(count) if exact else _draw(count, draws, weights, seed)

@@ -60,7 +60,7 @@ def complier_effect(
     contrast = np.eye(len(stage.beta))[EFFECT]
     moved = float(stage.beta[EFFECT])
     if abs(moved) < 1e-10:
-        raise Unfit(_("assignment does not move exposure."))
+        raise Unfit(_("Assignment does not move exposure."))
     spread = robust(stage, contrast, cluster, chosen)
     first = _estimate(moved, spread.se, spread.df, level, _("first stage"), data, unit="share")
     projected = stage.x @ stage.beta

@@ -22,6 +22,16 @@ def audience_words(audience: str) -> str:
     return _("everybody") if audience == EVERYBODY else audience
 
 
+def for_audience(label: str, audience: str) -> Said:
+    """An outcome for a part of the audience, in words."""
+    return _("%(outcome)s for %(audience)s", outcome=label, audience=audience)
+
+
+def named(label: str, audience: str) -> str:
+    """An outcome for whoever it is looked at, the label alone where that is everybody."""
+    return label if audience == EVERYBODY else for_audience(label, audience)
+
+
 @dataclass(frozen=True)
 class ArmCount:
     """Of one arm: people `assigned` (asked at the baseline, or at the follow-up where there was no baseline),

@@ -15,7 +15,7 @@ from ..assign.drawing import Assigned, assign, method_of, redraw_starts, repetit
 from ..assign.units import Units
 from ..design import Design, Kind
 from ..problems import InputProblem, Refused
-from ..said import Sentence as _
+from ..said import _
 from ..survey.respondent import plain
 from ..trial import Trial
 from .preparing import People

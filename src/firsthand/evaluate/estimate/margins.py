@@ -13,7 +13,7 @@ from typing import Literal
 
 from scipy.special import stdtr
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..said import Joined, Number, Said, _
 from .results import Estimate
 

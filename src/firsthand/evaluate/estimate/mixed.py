@@ -46,18 +46,18 @@ def mixed_model(data: Comparison, *, level: float = 0.95) -> Mixed:
     """The effect with random intercepts. Raises ValueError without clusters, with too few of them for the
     model, and where everybody answered alike."""
     if data.cluster is None:
-        raise Unfit(_("without clusters there is nothing random between them."))
+        raise Unfit(_("Without clusters there is nothing random between them."))
     if np.ptp(data.y) == 0:
-        raise Unfit(_("everybody answered alike."))
+        raise Unfit(_("Everybody answered alike."))
     x = data.design()
     kept = independent_columns(x)
     if EFFECT not in kept:
-        raise Unfit(_("the arm cannot be told from the controls."))
+        raise Unfit(_("The arm cannot be told from the controls."))
     x = x[:, list(kept)]
     index, count = groups(data.cluster)
     df = count - _between(x, index, count)
     if df < 1:
-        raise Unfit(_("there are not more clusters than things to estimate between them."))
+        raise Unfit(_("There are not more clusters than things to estimate between them."))
     profile = _Profile(x, data.y, index, count)
     values = np.array([profile.deviance(share) for share in SHARES])
     best = int(np.argmin(values))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..problems import Unfit
+from ..said import _
 from .inversion import invert
 from .least_squares import dummies, groups, least_squares, sums
 from .regression import EFFECT, Comparison, fit_effect
@@ -97,7 +99,7 @@ def permute(
     first[index[::-1]] = np.arange(len(index))[::-1]
     arm = data.treated[first]
     if np.any(arm[index] != data.treated):
-        raise ValueError("a cluster stands in two arms")
+        raise Unfit(_("A cluster stands in two arms."))
     strata = None if data.strata is None else data.strata[first]
     drawn, exact = redraw(draws) if redraw else assignments(arm, strata, draws=draws, seed=seed)
     controls = np.column_stack([np.ones(len(data.y)), data.controls()])
@@ -122,9 +124,9 @@ def permute_turns(
     controls = np.column_stack([np.ones(len(y)), dummies(period), dummies(cluster)])
     fit = least_squares(np.column_stack([controls[:, 0], treated, controls[:, 1:]]), y)
     if EFFECT not in fit.kept or not np.ptp(treated):
-        raise ValueError("the campaign cannot be told from the periods and the clusters")
+        raise Unfit(_("The campaign cannot be told from the periods and the clusters."))
     when, periods = groups(period)
-    which, _ = groups(cluster)
+    which, _count = groups(cluster)
     cells, index = np.unique(which * periods + when, return_inverse=True)
     begun = np.unique(period)[cells % periods][:, None] >= turns[cells // periods]
     where = _Places(index.astype(np.intp), len(cells), begun.astype(float), exact, mirrored=False)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: Where the effect stands in every design matrix here: after the intercept.
 EFFECT = 1
 
+ITT = _("intention to treat")
 WORDS: dict[str, Said] = {
     "CR0": _("cluster-robust errors without small-sample correction (CR0)"),
     "CR1": _("cluster-robust errors (CR1)"),
@@ -83,9 +84,15 @@ class Comparison:
 
 
 def intention_to_treat(
-    data: Comparison, *, kind: Kind | None = None, interact: bool = False, level: float = 0.95
+    data: Comparison,
+    *,
+    kind: Kind | None = None,
+    interact: bool = False,
+    level: float = 0.95,
+    what: Said = ITT,
 ) -> Estimate:
-    """The effect of being assigned to the campaign, in points. `kind` None: CR2 with clusters, else HC2.
+    """The effect of being assigned to the campaign, in points. `kind` None: CR2 with clusters, else HC2; `what` names
+    what is estimated.
 
     Raises ValueError when an arm is empty or the controls say everything that the arm says.
     """
@@ -96,7 +103,7 @@ def intention_to_treat(
     low, high, p = t_interval(float(fit.beta[EFFECT]), spread.se, spread.df, level)
     alike = _("Everybody answered alike: there is no spread to judge the estimate by.")
     return Estimate(
-        float(fit.beta[EFFECT]), spread.se, spread.df, low, high, p, level, _words(data, chosen, interact),
+        float(fit.beta[EFFECT]), spread.se, spread.df, low, high, p, level, _words(what, data, chosen, interact),
         len(data.y), spread.clusters if cluster is not None else None, notes=(alike,) if spread.se == 0 else (),
     )  # fmt: skip
 
@@ -104,26 +111,26 @@ def intention_to_treat(
 def fit_effect(data: Comparison, *, interact: bool = False) -> Fit:
     """The regression whose coefficient EFFECT is the effect. Raises as `intention_to_treat`."""
     if not (np.any(data.treated == 1) and np.any(data.treated == 0)):
-        raise Unfit(_("an arm is empty."))
+        raise Unfit(_("An arm is empty."))
     fit = least_squares(data.design(interact=interact), data.y)
     if EFFECT not in fit.kept:
-        raise Unfit(_("the arm cannot be told from the controls."))
+        raise Unfit(_("The arm cannot be told from the controls."))
     return fit
 
 
-def _words(data: Comparison, kind: Kind, interact: bool) -> Said:
-    words: dict[str, str | int] = {"errors": WORDS[kind]}
+def _words(what: Said, data: Comparison, kind: Kind, interact: bool) -> Said:
+    words: dict[str, str | int] = {"what": what, "errors": WORDS[kind]}
     if data.covariates is None:
         if data.strata is None:
-            return _("intention to treat, difference in means, %(errors)s, Satterthwaite degrees of freedom", **words)
+            return _("%(what)s, difference in means, %(errors)s, Satterthwaite degrees of freedom", **words)
         return _(
-            "intention to treat, difference in means within strata, %(errors)s, Satterthwaite degrees of freedom",
+            "%(what)s, difference in means within strata, %(errors)s, Satterthwaite degrees of freedom",
             **words,
         )
     if interact:
         return _(
-            "intention to treat, regression with covariates that may matter differently in each arm (Lin), %(errors)s, "
+            "%(what)s, regression with covariates that may matter differently in each arm (Lin), %(errors)s, "
             "Satterthwaite degrees of freedom",
             **words,
         )
-    return _("intention to treat, regression with covariates, %(errors)s, Satterthwaite degrees of freedom", **words)
+    return _("%(what)s, regression with covariates, %(errors)s, Satterthwaite degrees of freedom", **words)

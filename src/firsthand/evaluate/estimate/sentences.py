@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..said import Number, Said, _, listed, percent
 from .attrition import Bounds
 from .findings import EVERYBODY, ArmCount, Finding, Findings, audience_words, not_done

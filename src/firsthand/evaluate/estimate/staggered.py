@@ -68,7 +68,7 @@ def group_time_effects(
     table = _Table(total, number, starts, periods, control)
     treated = [g for g in np.unique(starts[np.isfinite(starts)]) if g > periods[0] and g <= periods[-1]]
     if any((starts == g).sum() < 2 for g in treated):
-        raise Unfit(_("a group that starts together is one cluster, so its spread cannot be told."))
+        raise Unfit(_("A group that starts together is one cluster, so its spread cannot be told."))
     # First everybody, then without each cluster in turn.
     folds = np.vstack([np.ones(count), 1.0 - np.eye(count)])
     pairs = [(float(g), t) for g in treated for t in range(len(periods))]
@@ -77,7 +77,7 @@ def group_time_effects(
     wanted = list(found)
     after = [(g, t) for g, t in wanted if periods[t] >= g]
     if not after:
-        raise Unfit(_("no group has both a period before its start and clusters to compare it with."))
+        raise Unfit(_("No group has both a period before its start and clusters to compare it with."))
     cells = tuple(
         Cell(float(g), float(periods[t]), float(found[g, t][0, 0]), float(found[g, t][0, 1])) for g, t in wanted
     )

@@ -17,15 +17,16 @@ from scipy.special import nctdtr, ndtr, stdtrit
 
 from ..design import Design, Kind, Outcome
 from ..problems import Refused
+from ..said import Said, _
 from .baseline import Taken, after_baseline
 from .covariate import expected_df
 from .variance import Numbers, Parts, parts_of, usual_sizes
 from .wedge import covariance, exposure, wedge
 
 ADJUSTED = {
-    Taken.NOTHING: "difference of means at follow-up",
-    Taken.OWN: "analysis of covariance with people's own baseline",
-    Taken.MEAN: "analysis of covariance with the baseline",
+    Taken.NOTHING: _("difference of means at follow-up"),
+    Taken.OWN: _("analysis of covariance with people's own baseline"),
+    Taken.MEAN: _("analysis of covariance with the baseline"),
 }
 
 
@@ -36,7 +37,7 @@ class Precision:
 
     se: float
     df: float
-    method: str
+    method: Said
     clusters: int | None
     people: int
 
@@ -77,9 +78,12 @@ def _two_arms(design: Design, parts: Parts) -> Precision:
         df = expected_df(arms, parts.size, parts.cv, df)
     what = ADJUSTED[left.taken]
     if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
-        what = "difference in differences"
-    how = f"CR2 by {design.unit_name}" if design.clustered else "HC2"
-    return _precision(design, parts, variance, df, f"{what}, {how}")
+        what = _("difference in differences")
+    if design.clustered:
+        method = _("%(analysis)s, CR2 by %(unit)s", analysis=what, unit=design.unit_name)
+    else:
+        method = _("%(analysis)s, HC2", analysis=what)
+    return _precision(design, parts, variance, df, method)
 
 
 def equal_clusters(treated: int, compared: int) -> float:
@@ -111,12 +115,12 @@ def _matched_pairs(design: Design, parts: Parts) -> Precision:
     inverse = float(np.mean(1 / sizes)) * parts.size
     left = after_baseline(design, parts, 1.0, inverse)
     variance, df = 2 * (left.between + left.within) / pairs, pairs - 1.0
-    method = "paired t test of cluster means"
+    method = _("paired t test of cluster means")
     if left.taken is Taken.OWN:
-        method += " less what people's own baseline explains"
+        method = _("paired t test of cluster means less what people's own baseline explains")
     if left.taken is Taken.MEAN:
         variance, df = variance * ((pairs - 2) / (pairs - 3)), expected_df((pairs,), 1.0, 0.0, df)
-        method = "regression of the pairs' differences on those at baseline"
+        method = _("regression of the pairs' differences on those at baseline")
     return _precision(design, parts, variance, df, method)
 
 
@@ -127,14 +131,14 @@ def _stepped_wedge(design: Design, parts: Parts) -> Precision:
     found = wedge(exposure(clusters, periods, sequences), covariance(parts, sizes, periods))
     if found.df < 2:
         raise Refused(
-            f"{design.clusters} are too few: nothing is left to estimate the uncertainty from.",
-            "Take at least four, better twelve or more.",
+            _("%(count)s are too few: nothing is left to estimate the uncertainty from.", count=design.clusters or 0),
+            _("Take at least four, better twelve or more."),
         )
-    method = "cluster means with a fixed effect of each period (Hussey and Hughes), CR2 by cluster"
+    method = _("cluster means with a fixed effect of each period (Hussey and Hughes), CR2 by cluster")
     people = round(clusters * parts.size * periods)
     return Precision(math.sqrt(found.variance), found.df, method, clusters, people)
 
 
-def _precision(design: Design, parts: Parts, variance: float, df: float, method: str) -> Precision:
+def _precision(design: Design, parts: Parts, variance: float, df: float, method: Said) -> Precision:
     people = round(parts.units * parts.size)
     return Precision(math.sqrt(variance), df, method, parts.units if design.clustered else None, people)

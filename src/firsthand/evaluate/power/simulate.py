@@ -14,6 +14,7 @@ from scipy.special import stdtrit
 
 from ..design import Design, Kind, Outcome
 from ..problems import Refused
+from ..said import Number, _
 from .analytic import precision
 from .baseline import Taken, taken
 from .regression import cluster_regression, slope_among_people
@@ -50,8 +51,11 @@ def simulate(design: Design, outcome: Outcome, effect: float, *, trials: int = 2
     answers = parts.units * parts.size * waves
     if answers > MOST_ANSWERS:
         raise Refused(
-            f"One trial has {answers:,.0f} answers; that is too many to draw it again and again.",
-            "Use the formula alone (--trials 0): with so many it is as good.",
+            _(
+                "One trial has %(answers)s answers; that is too many to draw it again and again.",
+                answers=Number(answers, 0, grouped=True),
+            ),
+            _("Use the formula alone (--trials 0): with so many it is as good."),
         )
     batch = max(1, min(trials, int(BATCH / answers)))
     found = []

@@ -6,16 +6,17 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from ..contrast import Direction
 from ..design.sentences import WAY
 from ..design.writing import to_toml
+from ..direction import Direction
 from ..estimate.findings import EVERYBODY, Finding, audience_words, not_done
 from ..estimate.results import Estimate
-from ..said import NOTHING, Day, Number, Said, _, percent
+from ..said import NOTHING, Day, Number, Said, _, percent, pgettext
 from ..units import counted, plural
+from . import pooled
 from .elements import Html, Pen
 from .facts import Facts
-from .numbers import chance, signed, span, whole
+from .numbers import NONE, chance, signed, span, whole
 from .pictures import Band, flow, intervals
 from .sentences import NO_LOT
 
@@ -26,7 +27,7 @@ MULTIPLICITY = {"holm": "Holm", "bonferroni": "Bonferroni", "benjamini_hochberg"
 def annex(facts: Facts, say: Callable[[str], str] = str, *, language: str = "en", direction: str = "ltr") -> Html:
     """The whole annex, in the language that `say` renders and the document declares (`Pen`)."""
     pen = Pen(say, language, direction)
-    parts = (_people, _exposure, _balance, _effects, _sensitivity, _silence, _not_done, _again)
+    parts = (_people, _exposure, _balance, _effects, _sensitivity, _silence, _others, _not_done, _again)
     body = pen.together([
         pen.tag("p", _("Annex for a reviewer"), class_="kicker"),
         pen.tag("h1", facts.design.title),
@@ -69,7 +70,7 @@ def _people(facts: Facts, pen: Pen) -> list[Html]:
     boxes: list[list[list[str]]] = [[everybody], assigned, *([again] if asked else []), analysed]
     header: list[str] = [
         _("arm"), plural(word), _("%(units)s at follow-up", units=plural(word)), _("asked before"),
-        _("answered again"), _("lost"), _("new"), _("analysed"),
+        _("answered again"), pgettext("people", "lost"), pgettext("people", "new"), pgettext("people", "analysed"),
     ]  # fmt: skip
     rows: list[list[str]] = [
         [arm.arm, whole(arm.clusters), whole(arm.clusters_followed), Number(arm.baseline), Number(arm.followed),
@@ -116,7 +117,7 @@ def _exposure(facts: Facts, pen: Pen) -> list[Html]:
              Number(a.reached)]
             for a in told.activities
         ]  # fmt: skip
-        header = (_("activity"), _("planned"), _("held"), _("people reached"))
+        header = (_("activity"), pgettext("activity", "planned"), pgettext("activity", "held"), _("people reached"))
         parts.append(pen.table(_("Planned against held"), header, lines))
     return parts
 
@@ -247,8 +248,18 @@ def _silence(facts: Facts, pen: Pen) -> list[Html]:
     if not rows:
         return []
     caption = _("What those who did not answer again could hide: the figure lies between the bounds.")
-    header = (_("bounds of"), _("lower"), _("upper"), _("with sampling error"), _("share lost or filled in"))
+    header = (
+        _("bounds of"),
+        pgettext("bound", "lower"),
+        pgettext("bound", "upper"),
+        _("with sampling error"),
+        _("share lost or filled in"),
+    )
     return [pen.tag("h2", _("Bounds for attrition")), pen.table(caption, header, rows)]
+
+
+def _others(facts: Facts, pen: Pen) -> list[Html]:
+    return pooled.section(facts.pooled, pen) if facts.pooled else []
 
 
 def _not_done(facts: Facts, pen: Pen) -> list[Html]:
@@ -279,10 +290,10 @@ def _cells(estimate: Estimate | None) -> tuple[Said, ...]:
         return (NOTHING,) * len(ESTIMATE)
     df: Said = Number(estimate.df, 1)
     if not math.isfinite(estimate.df):
-        df = _("none") if math.isnan(estimate.df) else _("normal")
+        df = NONE if math.isnan(estimate.df) else pgettext("distribution", "normal")
     return (
         signed(estimate.estimate, 3), span(estimate.low, estimate.high, 3),
-        _("none") if math.isnan(estimate.se) else Number(estimate.se, 3), df, chance(estimate.p), Number(estimate.n),
+        NONE if math.isnan(estimate.se) else Number(estimate.se, 3), df, chance(estimate.p), Number(estimate.n),
         whole(estimate.clusters),
     )  # fmt: skip
 

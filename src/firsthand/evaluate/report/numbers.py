@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from ..said import Number, Said, _
+from ..said import Number, Said, _, pgettext
 
 MINUS = "\u2212"
+NONE = pgettext("figure", "none")
 
 
 def of_100(part: float, whole: float) -> Said:
@@ -49,4 +50,4 @@ def chance(p: float) -> Said:
 
 def whole(number: int | None) -> Said:
     """A count, or that there is none."""
-    return _("none") if number is None else Number(number)
+    return NONE if number is None else Number(number)

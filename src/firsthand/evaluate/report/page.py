@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from ..said import Day, Joined, _, ngettext
-from . import sentences
+from ..said import Day, Joined, Number, _, ngettext
+from . import pooled, sentences
 from .elements import Html, Pen
 from .facts import Facts
 
@@ -51,7 +51,7 @@ def page(facts: Facts, say: Callable[[str], str] = str, *, language: str = "en",
         *([tag("h2", _("For whom")), *whom] if whom else []),
         *([tag("ul", *left)] if left else []),
         tag("h2", _("How sure")), paragraph(sentences.sure(facts)),
-        tag("h2", _("Harm")), tag("ul", *harms),
+        tag("h2", _("Harm")), tag("ul", *harms), paragraph([pooled.sentence(facts.pooled)] if facts.pooled else []),
         tag("h2", _("What it does not say")), paragraph(sentences.limits(facts)),
         tag("p", _foot(facts), class_="foot"),
     ])  # fmt: skip
@@ -62,6 +62,6 @@ def _foot(facts: Facts) -> Joined:
     day, count = date.fromisoformat(facts.seal.sealed_at[:10]), len(facts.reading.trial)
     return Joined([
         _("Design sealed %(day)s as %(hash)s.", day=Day(day), hash=facts.seal.seal[:12]),
-        ngettext("%(count)s questionnaire.", "%(count)s questionnaires.", count, count=count),
+        ngettext("%(count)s questionnaire.", "%(count)s questionnaires.", count, count=Number(count, grouped=True)),
         _("Every figure, and the commands that make it again, are in the annex."),
     ])  # fmt: skip

@@ -64,9 +64,12 @@ def intervals(bands: Sequence[Band], pen: Pen, *, title: str, margins: Sequence[
          "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}}},
         {"mark": {"type": "point", "size": 90, "opacity": 1, "stroke": FIRST, "strokeWidth": 2},
          "encoding": {"y": y, "x": {**x, "field": "estimate"}, "fill": filled, "shape": shape}},
-        {"data": {"values": lines}, 
-         "mark": {"type": "text", "dy": -8, "fontSize": 12, "fill": QUIET, "baseline": "bottom"},
-         "encoding": {"x": {**x, "field": "at"}, "y": {"value": 0}, "text": {"field": "word"}}},
+        *(
+            {"data": {"values": lines[at : at + 1]},
+             "mark": {"type": "text", "dy": -8 - 15 * min(at, 1), "fontSize": 12, "fill": QUIET, "baseline": "bottom"},
+             "encoding": {"x": {**x, "field": "at"}, "y": {"value": 0}, "text": {"field": "word"}}}
+            for at in range(len(lines))  # a margin is named above what is named at nothing: they may be close
+        ),
     ]  # fmt: skip
     axis = {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "titleColor": INK, "titleFontWeight": "normal",
             "gridColor": LINE, "domainColor": QUIET, "tickColor": QUIET}  # fmt: skip

@@ -6,8 +6,8 @@ word of cause is used.
 
 from __future__ import annotations
 
-from ..contrast import Direction
 from ..design import Design, Kind, Outcome
+from ..direction import Direction
 from ..estimate.attrition import LEE
 from ..estimate.findings import EVERYBODY, Finding
 from ..estimate.results import Estimate

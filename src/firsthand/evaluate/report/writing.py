@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..estimate.results import plain
 from ..files import write_whole
+from ..pool.summary import as_json
 from ..problems import Refused, Unwritable
 from ..said import _
 from .annex import annex
@@ -22,7 +23,8 @@ def write_report(facts: Facts, folder: Path, *, pdf: bool = True) -> list[Path]:
     if pdf:
         files |= {name.replace(".html", ".pdf"): pdf_of(str(html)) for name, html in list(files.items())}
     told = plain({**facts.findings.to_json(), "sealed_at": facts.seal.sealed_at, "command": facts.command,
-                  "sources": {each.name: each.sha256 for each in facts.sources}})  # fmt: skip
+                  "sources": {each.name: each.sha256 for each in facts.sources},
+                  "pooled": as_json(facts.pooled) if facts.pooled else None})  # fmt: skip
     files["findings.json"] = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Outcome
+from firsthand.evaluate.direction import Direction
 from firsthand.platform.base import figures
 
 from .wording import audience_words

@@ -17,7 +17,7 @@ from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
-from ..trials.designs import sealed_design
+from ..trials.designs import faults_of, sealed_design
 from ..trials.models import Trial
 from .models import Response, RuleCheck, StagedWave, Wave
 
@@ -105,8 +105,6 @@ def ask_stop_rules(trial: Trial, wave: Wave | None = None) -> list[RuleCheck]:
 def note_delivered(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Trial:
     """Keep what was planned and held in each place, in the stead of what was said before. Raises FileRefused."""
     from firsthand.evaluate.survey.exposure import delivered_in  # noqa: PLC0415 - the same
-
-    from .answers import faults_of  # noqa: PLC0415 - the same
 
     access.require(actor, "answers.import", trial)
     _refuse_changed(trial)

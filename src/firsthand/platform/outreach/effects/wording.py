@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Outcome
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.platform.base import figures
 

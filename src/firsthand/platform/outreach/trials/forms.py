@@ -230,3 +230,10 @@ class UnitsForm(CleanTextMixin, forms.Form):
         label=_("The list"), validators=[_small], allow_empty_file=True,
         help_text=_("A CSV or XLSX file with one row for each: groups by their name, people by their code."),
     )  # fmt: skip
+
+
+class DesignFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("A design as a file"), validators=[_small], allow_empty_file=True,
+        help_text=_("A TOML file, as the command line writes it. What is written here gives way to it."),
+    )  # fmt: skip

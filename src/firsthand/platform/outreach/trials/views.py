@@ -20,7 +20,7 @@ from firsthand.platform.base.flow.form_pages import form_page, saved, status_of
 from ..campaigns.models import Campaign
 from . import balance, power, services
 from .designs import chance_assigns, drawn, key_of, sealed_design, written_design
-from .forms import UnitsForm
+from .forms import DesignFileForm, UnitsForm
 from .models import Trial
 from .queries import trial_of
 from .steps import STEPS, after, step_of, steps_of
@@ -122,6 +122,24 @@ def trial_units(request: access.Request, trial: Trial) -> HttpResponse:
         "columns": list(dict.fromkeys(columns)), "declared": design.clusters or design.people,
     }  # fmt: skip
     return render(request, "trials/units.html", context, status=422 if request.method == "POST" else 200)
+
+
+@access.page("trial.write", model=Trial, methods=("GET", "POST"), related=("campaign",))
+def trial_design(request: access.Request, trial: Trial) -> HttpResponse:
+    """A whole design brought as a file."""
+    if trial.state != "drafted":
+        return redirect(trial)
+    form = DesignFileForm(request.POST or None, request.FILES or None)
+    faults: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            services.bring_design(actor=request.actor, trial=trial, name=file.name, data=file.read())
+            return redirect(trial)
+        except FileRefused as refused:
+            faults = refused.faults
+    context = {"form": form, "faults": faults, "trial": trial, "campaign": trial.campaign}
+    return render(request, "trials/design.html", context, status=422 if request.method == "POST" else 200)
 
 
 @access.page("trial.read", model=Trial, related=("campaign",))
