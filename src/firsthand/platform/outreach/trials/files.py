@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,9 +18,11 @@ from firsthand.evaluate.survey.xlsform import code_book_rows, xlsform
 from firsthand.platform.base import access, trail
 from firsthand.platform.base.flow.spreadsheets import neutral
 
-from .designs import key_of, sealed_design, standing_design
+from .designs import key_of, seal_of, sealed_design, standing_design
 from .models import Trial
 
+#: Waves that have a form.
+WAVES = ("baseline", "follow_up")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,6 +42,15 @@ def trial_design_file(request: access.Request, trial: Trial) -> HttpResponse:
         raise Http404 from None
     _given_out(request, trial, "trial.export_design")
     return _download(text, "design.toml", "application/toml; charset=utf-8")
+
+
+@access.page("trial.export", model=Trial)
+def trial_seal_file(request: access.Request, trial: Trial) -> HttpResponse:
+    """The seal as the command line keeps it beside the design; without it nothing is analysed there."""
+    if not trial.seal:
+        raise Http404
+    _given_out(request, trial, "trial.export_design")
+    return _download(json.dumps(asdict(seal_of(trial)), indent=2) + "\n", "design.seal.json", "application/json")
 
 
 @access.page("trial.export", model=Trial)
@@ -65,6 +78,8 @@ def trial_lots_file(request: access.Request, trial: Trial) -> HttpResponse:
 @access.page("trial.export", model=Trial)
 def trial_form_file(request: access.Request, trial: Trial, wave: str) -> HttpResponse:
     """The questionnaire for Kobo, ODK and paper."""
+    if wave not in WAVES:
+        raise Http404
     try:
         design = standing_design(trial)
         clusters = [row["unit"] for row in trial.lots] if design.clustered else []

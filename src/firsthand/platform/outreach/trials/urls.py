@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("trials/<uuid:pk>/balance.svg", views.trial_balance, name="trial_balance"),
     path("trials/<uuid:pk>/list/", views.trial_units, name="trial_units"),
     path("trials/<uuid:pk>/design.toml", files.trial_design_file, name="trial_design_file"),
+    path("trials/<uuid:pk>/design.seal.json", files.trial_seal_file, name="trial_seal_file"),
     path("trials/<uuid:pk>/assignment.csv", files.trial_lots_file, name="trial_lots_file"),
     path("trials/<uuid:pk>/<slug:wave>.xlsx", files.trial_form_file, name="trial_form_file"),
     path("trials/<uuid:pk>/code-book.csv", files.trial_code_book, name="trial_code_book"),
