@@ -1,0 +1,107 @@
+"""The forest plot: each trial here, what they say together, and what was published elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from firsthand.platform.base import figures
+
+from .pooling import Evidence
+from .published import Shown
+from .wording import span
+
+#: The names stand above the lines, so that the picture keeps its size on a phone.
+WIDTH, STEP, ABOVE = 420, 46, 15
+
+
+def forest_svg(evidence: Evidence, published: tuple[Shown, ...]) -> str:
+    """Effects with their intervals around nothing. Filled: by lot. Hollow: no lot decided. Diamond: together.
+    Dashed: where the true effect of the next campaign may lie."""
+    begin, rows = figures.reading(), forest_rows(evidence, published)
+    held = [end for row in rows for end in (row["low"], row["high"], row.get("next_low"), row.get("next_high")) if end]
+    reach = max([0.5, *(min(abs(end), 2.5) * 1.08 for end in held)])  # two trials may reach beyond any scale: cut
+    cut = [
+        {name: max(-reach, min(reach, cell)) if isinstance(cell, float) else cell for name, cell in row.items()}
+        for row in rows
+    ]
+    x = {
+        "type": "quantitative", "title": None, "scale": {"domain": [-reach, reach], "nice": False,
+        "reverse": begin["reverse"]}, "axis": {"tickCount": 5},
+    }  # fmt: skip
+    y = {"field": "at", "type": "ordinal", "axis": None}
+    ink = {
+        "condition": {"test": "datum.group === 'published'", "value": "var(--chart-2)"}, "value": "var(--chart-1)"
+    }  # fmt: skip
+    shape = {"condition": {"test": "datum.group === 'together'", "value": "diamond"}, "value": "circle"}
+    filled = {"condition": {"test": "datum.hollow", "value": "var(--surface)"}, **_but(ink)}
+    next_one = [row for row in cut if "next_low" in row]
+    return figures.draw({
+        "width": WIDTH, "height": {"step": STEP}, "data": {"values": cut},
+        "layer": [
+            {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--ink)"},
+             "encoding": {"x": {"datum": 0}}},
+            {"data": {"values": next_one}, "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 2},
+             "encoding": {"x": {"field": "next_low", **x}, "x2": {"field": "next_high"}, "y": y, "color": ink}},
+            {"mark": {"type": "rule", "strokeWidth": 2.5},
+             "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": ink}},
+            {"mark": {"type": "point", "size": 120, "opacity": 1, "strokeWidth": 2},
+             "encoding": {"x": {"field": "effect", **x}, "y": y, "stroke": ink, "fill": filled, "shape": shape}},
+            {"mark": {"type": "text", "align": begin["side"], "dy": -ABOVE, "fontSize": 14, "color": "var(--ink)",
+                      "limit": WIDTH},
+             "encoding": {"x": {"datum": reach if begin["reverse"] else -reach}, "y": y, "text": {"field": "name"}}},
+        ],
+    })  # fmt: skip
+
+
+def forest_rows(evidence: Evidence, published: tuple[Shown, ...]) -> list[dict[str, Any]]:
+    """From top to bottom: the trials here, together, the published ones that have a figure."""
+    rows: list[dict[str, Any]] = [
+        {
+            "name": each.trial.title if each.by_lot else _("%(trial)s (not by lot)") % {"trial": each.trial.title},
+            "effect": each.effect, "low": each.low, "high": each.high, "group": "own", "hollow": not each.by_lot,
+        }
+        for each in evidence.measured
+    ]  # fmt: skip
+    if evidence.pooled is not None:
+        mean = evidence.pooled.mean
+        row = {"name": _("Together"), "effect": mean.estimate, "group": "together", "hollow": False}
+        row |= {"low": mean.ci_kh[0], "high": mean.ci_kh[1]}
+        if evidence.pooled.pi_kh is not None:
+            row |= {"next_low": evidence.pooled.pi_kh[0], "next_high": evidence.pooled.pi_kh[1]}
+        rows.append(row)
+    rows += [
+        {
+            "name": f"{each.name}: {each.entry.outcome}", "effect": each.entry.effect, "low": each.low,
+            "high": each.high, "group": "published", "hollow": not each.entry.pooled,
+        }
+        for each in published
+        if each.entry.effect is not None
+    ]  # fmt: skip
+    return [{"at": at, **row} for at, row in enumerate(rows)]
+
+
+def described(evidence: Evidence, published: tuple[Shown, ...]) -> str:
+    """The picture for somebody who does not see it."""
+    return "; ".join(
+        _("%(name)s: %(effect)s, %(interval)s") % {
+            "name": figures.isolated(row["name"]), "effect": figures.signed(row["effect"], 2),
+            "interval": span(row["low"], row["high"]),
+        }
+        for row in forest_rows(evidence, published)
+    )  # fmt: skip
+
+
+def keys(evidence: Evidence) -> list[figures.Key]:
+    """The legend."""
+    found = [figures.Key(_("Published elsewhere"), 1)]
+    if evidence.measured:
+        found.insert(0, figures.Key(_("Trials here"), 0))
+    if evidence.pooled is not None:
+        found.append(figures.Key(_("Where the next campaign may lie"), 0, "dash"))
+    return found
+
+
+def _but(encoding: dict[str, Any]) -> dict[str, Any]:
+    return {"value": encoding["value"]}
