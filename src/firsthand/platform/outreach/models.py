@@ -9,6 +9,6 @@ from .evidence.models import MeasuredEffect
 from .trials.models import Trial
 
 __all__ = [
-    "Appearance", "Audience", "Campaign", "Disclosure", "MeasuredEffect", "Response", "RuleCheck", "StagedWave", "Trial",
-    "Wave",
+    "Appearance", "Audience", "Campaign", "Disclosure", "MeasuredEffect", "Response", "RuleCheck", "StagedWave",
+    "Trial", "Wave",
 ]  # fmt: skip

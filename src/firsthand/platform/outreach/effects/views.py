@@ -30,7 +30,9 @@ from .results import Results, results_of
 def effects(request: access.Request) -> HttpResponse:
     page = Paginator(trials_for(request.actor), 50).get_page(request.GET.get("page"))
     return render(
-        request, "effects/list.html", {"page_obj": page, "may_evidence": access.may(request.actor, "pooled_evidence.read")}
+        request,
+        "effects/list.html",
+        {"page_obj": page, "may_evidence": access.may(request.actor, "pooled_evidence.read")},
     )
 
 

@@ -10,49 +10,54 @@ from firsthand.platform.base import figures
 
 from .pooling import Evidence
 from .published import Shown
-from .wording import span
+from .wording import published_name, span
 
 #: The names stand above the lines, so that the picture keeps its size on a phone.
-WIDTH, STEP, ABOVE = 420, 46, 15
+WIDTH, STEP, ABOVE = 420, 46, 18
+INKS = {"own": figures.INKS[0], "together": figures.INKS[0], "published": figures.INKS[1]}
 
 
 def forest_svg(evidence: Evidence, published: tuple[Shown, ...]) -> str:
     """Effects with their intervals around nothing. Filled: by lot. Hollow: no lot decided. Diamond: together.
     Dashed: where the true effect of the next campaign may lie."""
     begin, rows = figures.reading(), forest_rows(evidence, published)
-    held = [end for row in rows for end in (row["low"], row["high"], row.get("next_low"), row.get("next_high")) if end]
-    reach = max([0.5, *(min(abs(end), 2.5) * 1.08 for end in held)])  # two trials may reach beyond any scale: cut
+    held = [end for row in rows if row["group"] != "together" for end in (row["low"], row["high"]) if end is not None]
+    reach = max([0.5, *(abs(end) * 1.08 for end in held)])  # what two trials say together may reach far beyond: cut
     cut = [
         {name: max(-reach, min(reach, cell)) if isinstance(cell, float) else cell for name, cell in row.items()}
         for row in rows
     ]
     x = {
-        "type": "quantitative", "title": None, "scale": {"domain": [-reach, reach], "nice": False,
-        "reverse": begin["reverse"]}, "axis": {"tickCount": 5},
+        "type": "quantitative", "title": None, "axis": {"tickCount": 5},
+        "scale": {"domain": [-reach, reach], "nice": False, "reverse": begin["reverse"]},
     }  # fmt: skip
     y = {"field": "at", "type": "ordinal", "axis": None}
-    ink = {
-        "condition": {"test": "datum.group === 'published'", "value": "var(--chart-2)"}, "value": "var(--chart-1)"
-    }  # fmt: skip
-    shape = {"condition": {"test": "datum.group === 'together'", "value": "diamond"}, "value": "circle"}
-    filled = {"condition": {"test": "datum.hollow", "value": "var(--surface)"}, **_but(ink)}
-    next_one = [row for row in cut if "next_low" in row]
-    return figures.draw({
-        "width": WIDTH, "height": {"step": STEP}, "data": {"values": cut},
-        "layer": [
-            {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--ink)"},
-             "encoding": {"x": {"datum": 0}}},
-            {"data": {"values": next_one}, "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 2},
-             "encoding": {"x": {"field": "next_low", **x}, "x2": {"field": "next_high"}, "y": y, "color": ink}},
-            {"mark": {"type": "rule", "strokeWidth": 2.5},
-             "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": ink}},
-            {"mark": {"type": "point", "size": 120, "opacity": 1, "strokeWidth": 2},
-             "encoding": {"x": {"field": "effect", **x}, "y": y, "stroke": ink, "fill": filled, "shape": shape}},
-            {"mark": {"type": "text", "align": begin["side"], "dy": -ABOVE, "fontSize": 14, "color": "var(--ink)",
-                      "limit": WIDTH},
-             "encoding": {"x": {"datum": reach if begin["reverse"] else -reach}, "y": y, "text": {"field": "name"}}},
-        ],
-    })  # fmt: skip
+    named = {"mark": {"type": "text", "align": begin["side"], "dy": -ABOVE, "fontSize": 14, "limit": WIDTH,
+             "color": "var(--ink)"},
+             "encoding": {"x": {"datum": -reach, **x}, "y": y, "text": {"field": "name"}}}  # fmt: skip
+    nothing = {"mark": {"type": "tick", "thickness": 1.5, "size": 20, "color": "var(--ink)"},
+               "encoding": {"x": {"datum": 0, **x}, "y": y}}  # fmt: skip
+    layers = [named, nothing]
+    for group, ink in INKS.items():
+        values = [row for row in cut if row["group"] == group]
+        layers += _marks(values, x, y, ink, "diamond" if group == "together" else "circle")
+    return figures.draw({"width": WIDTH, "height": {"step": STEP}, "data": {"values": cut}, "layer": layers})
+
+
+def _marks(values: list[dict[str, Any]], x: Any, y: Any, ink: str, shape: str) -> list[dict[str, Any]]:
+    """The lines and points of one group."""
+    line: dict[str, Any] = {"type": "rule", "strokeWidth": 2.5, "color": ink}
+    dashed = {**line, "strokeDash": [5, 4], "strokeWidth": 2}
+    point = {"type": "point", "shape": shape, "size": 120, "opacity": 1, "strokeWidth": 2, "stroke": ink}
+    fill = {"condition": {"test": "datum.hollow", "value": "var(--surface)"}, "value": ink}
+    return [
+        {"data": {"values": [row for row in values if "next_low" in row]}, "mark": dashed,
+         "encoding": {"x": {"field": "next_low", **x}, "x2": {"field": "next_high"}, "y": y}},
+        {"data": {"values": [row for row in values if row["low"] is not None]}, "mark": line,
+         "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y}},
+        {"data": {"values": values}, "mark": point,
+         "encoding": {"x": {"field": "effect", **x}, "y": y, "fill": fill}},
+    ]  # fmt: skip
 
 
 def forest_rows(evidence: Evidence, published: tuple[Shown, ...]) -> list[dict[str, Any]]:
@@ -73,8 +78,9 @@ def forest_rows(evidence: Evidence, published: tuple[Shown, ...]) -> list[dict[s
         rows.append(row)
     rows += [
         {
-            "name": f"{each.name}: {each.entry.outcome}", "effect": each.entry.effect, "low": each.low,
-            "high": each.high, "group": "published", "hollow": not each.entry.pooled,
+            "name": f"{published_name(each.name, each.entry.audience)}: {each.entry.outcome}",
+            "effect": each.entry.effect, "low": each.low, "high": each.high, "group": "published",
+            "hollow": not each.entry.pooled,
         }
         for each in published
         if each.entry.effect is not None
@@ -101,7 +107,3 @@ def keys(evidence: Evidence) -> list[figures.Key]:
     if evidence.pooled is not None:
         found.append(figures.Key(_("Where the next campaign may lie"), 0, "dash"))
     return found
-
-
-def _but(encoding: dict[str, Any]) -> dict[str, Any]:
-    return {"value": encoding["value"]}

@@ -26,7 +26,7 @@ class Shown:
 @cache
 def shown() -> tuple[Shown, ...]:
     """All entries, those with a figure first, in the order of the file."""
-    reference = {}
+    reference: dict[str, str] = {}
     for entry in library():  # the first entry of a study carries its reference, the others point at it
         reference.setdefault(entry.study, entry.reference)
     rows = [_shown(entry, reference[entry.study]) for entry in library()]

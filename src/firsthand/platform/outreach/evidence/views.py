@@ -24,6 +24,7 @@ def evidence(request: access.Request) -> HttpResponse:
     context = {
         "title": wording.title(found),
         "sure": wording.sure(found),
+        "worse": wording.worse(found),
         "believed": wording.believed(found.belief, trials=len(found.by_lot)),
         "keys": pictures.keys(found),
         "described": pictures.described(found, published),
@@ -31,7 +32,8 @@ def evidence(request: access.Request) -> HttpResponse:
         "together": _together(found.pooled),
         "published": [
             {
-                "name": each.name, "entry": each.entry, "interval": wording.span(each.low, each.high),
+                "name": wording.published_name(each.name, each.entry.audience), "entry": each.entry,
+                "interval": wording.span(each.low, each.high),
                 "effect": "–" if each.entry.effect is None else figures.signed(each.entry.effect, 2),
             }
             for each in published
@@ -56,7 +58,7 @@ def evidence_file(request: access.Request) -> HttpResponse:
         raise Http404
     rows: list[list[Any]] = [["study", "yi", "vi", "cluster", "outcome", "people", "seal"]]
     rows += [
-        [each.trial.title, each.effect, each.variance, each.trial.seal[:12], each.outcome, each.people, each.trial.seal]
+        [each.trial.title, each.effect, each.variance, f"{each.trial_id}", each.outcome, each.people, each.trial.seal]
         for each in kept
     ]
     trail.commit_now(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from firsthand.platform.base import figures
 
 from ..effects.wording import share
 from .pooling import Belief, Evidence
 
+#: Whom a published study asked, as the library sorts them.
+AUDIENCES = {
+    "general": gettext_lazy("the public"), "at_risk": gettext_lazy("those at risk"),
+    "community": gettext_lazy("communities"),
+}  # fmt: skip
 #: With fewer trials than this, how much campaigns differ is hardly known (as the engine says it).
 FEW = 5
 
@@ -56,6 +61,16 @@ def sure(evidence: Evidence) -> list[str]:
     return said
 
 
+def worse(evidence: Evidence) -> str:
+    """The trials that show a change for the worse: no average may hide them. Empty where none does."""
+    count = sum(each.high is not None and each.high < 0 for each in evidence.measured)
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)s trial shows a change for the worse.", "%(n)s trials show a change for the worse.", count
+    ) % {"n": figures.number(count, 0)}  # fmt: skip
+
+
 def believed(belief: Belief, *, trials: int) -> list[str]:
     """Two sentences about the next campaign, published studies and own trials read together."""
     words = {"mean": figures.signed(belief.mean, 2), **_ends((belief.low, belief.high))}
@@ -95,6 +110,11 @@ def span(low: float | None, high: float | None) -> str:
     return "–" if low is None or high is None else _("%(low)s to %(high)s") % _ends((low, high))
 
 
+def published_name(name: str, audience: str) -> str:
+    """A published study with whom it asked: one study may have asked two audiences."""
+    return _("%(study)s, %(audience)s") % {"study": name, "audience": AUDIENCES.get(audience, audience)}
+
+
 def _one(low: float | None, high: float | None, effect: float) -> str:
     if low is None or high is None or low <= 0 <= high:
         return _("One trial so far: no change is shown")
@@ -107,4 +127,5 @@ def _one(low: float | None, high: float | None, effect: float) -> str:
 
 
 def _ends(bounds: tuple[float, float]) -> dict[str, str]:
-    return {"low": figures.signed(bounds[0], 2), "high": figures.signed(bounds[1], 2)}
+    low, high = (figures.signed(round(end, 2) + 0.0, 2) for end in bounds)  # no minus before nothing
+    return {"low": low, "high": high}
