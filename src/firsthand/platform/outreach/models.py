@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .answering.models import FormLink, PhoneForm, Receipt
 from .appearances.models import Appearance, Disclosure
 from .campaigns.models import Audience, Campaign
 from .effects.models import Response, RuleCheck, StagedWave, Wave
@@ -9,6 +10,6 @@ from .evidence.models import MeasuredEffect
 from .trials.models import Trial
 
 __all__ = [
-    "Appearance", "Audience", "Campaign", "Disclosure", "MeasuredEffect", "Response", "RuleCheck", "StagedWave",
-    "Trial", "Wave",
+    "Appearance", "Audience", "Campaign", "Disclosure", "FormLink", "MeasuredEffect", "PhoneForm", "Receipt",
+    "Response", "RuleCheck", "StagedWave", "Trial", "Wave",
 ]  # fmt: skip
