@@ -103,7 +103,8 @@ def _answering(request: HttpRequest, link: FormLink, token: str, language: str, 
         faults = faults_in(blocks[step], given, language) if look else {}
         names = {each.name for each in blocks[step].questions}
         context = {
-            "fields": fields_of(blocks[step], given, language, faults), "lead": said(blocks[step].lead, language),
+            "fields": fields_of(blocks[step], given, language, faults),
+            "heading": said(blocks[step].lead, language) or _about(blocks[step]),
             "at": step, "number": step + 1, "pages": len(blocks), "last": step == len(blocks) - 1, "note": note,
             "carried": [(name, value) for name, value in given.items() if name not in names], "receipt": receipt,
             "faults": faults,
@@ -137,6 +138,11 @@ def _answering(request: HttpRequest, link: FormLink, token: str, language: str, 
                 "your answers are still on these pages."
             )
             return show(code, note=note, status=409)
+
+
+def _about(block: Block) -> str:
+    """The heading of a page whose questions bring no sentence of their own."""
+    return {"people": _("About you"), "exposed": _("One more question")}.get(block.key, _("What you think"))
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

@@ -11,4 +11,5 @@ def square(address: str) -> SafeString:
     from qrcode.image.svg import SvgPathImage  # noqa: PLC0415 - the same
 
     made = qrcode.make(address, image_factory=SvgPathImage, error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-    return mark_safe(made.to_string(encoding="unicode"))  # noqa: S308 - drawn from an address that we made
+    drawn: str = made.to_string(encoding="unicode")
+    return mark_safe(drawn)  # noqa: S308 - made here of an address that we made

@@ -28,6 +28,7 @@ from .story import places
 #: Days ago on which the clubs were first visited, before the campaign and after it.
 BEFORE, AFTER = 120, 17
 
+
 def make_places(programme: Programme) -> None:
     """The harbour quarter with its people and rooms, two quarters more, the outlets."""
     liaison = programme.who("community.liaison")
