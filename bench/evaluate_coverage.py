@@ -4,8 +4,9 @@
 
 Each trial draws forum sizes once per setting (coefficient of variation about 0.6), gives half of the forums
 the campaign by lot, and draws answers with intra-cluster correlation 0.05 (and with --adjusted a baseline that
-correlates 0.6). Naive: people as if independent (classical OLS). CR0 with normal quantiles is what many
-packages print by default. The Monte-Carlo error of a share of 95% in 4,000 trials is 0.34 points.
+correlates 0.6, adjusted for as `estimate` does: from 20 forums on for their mean before too). Naive: people
+as if independent (classical OLS). CR0 with normal quantiles is what many packages print by default. The
+Monte-Carlo error of a share of 95% in 4,000 trials is 0.34 points.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import math
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
+from firsthand.evaluate.estimate.baseline import baseline_columns
 from firsthand.evaluate.estimate.bootstrap import wild_bootstrap
 from firsthand.evaluate.estimate.mixed import mixed_model
 from firsthand.evaluate.estimate.randomisation import permute
@@ -41,7 +43,10 @@ def one(sizes: np.ndarray, effect: float, adjusted: bool, stream: np.random.Gene
     e = math.sqrt(1 - ICC) * stream.normal(size=len(cluster))
     y = effect * arm[cluster] + u[cluster] + e
     baseline = 0.6 * (u[cluster] + e) + 0.8 * stream.normal(size=len(cluster)) if adjusted else None
-    data = Comparison(y, arm[cluster].astype(float), baseline, None, cluster.astype(str))
+    covariates = None
+    if baseline is not None:
+        covariates = baseline_columns(baseline, np.ones(len(y), dtype=bool), cluster.astype(str))
+    data = Comparison(y, arm[cluster].astype(float), covariates, None, cluster.astype(str))
     fit = fit_effect(data)
     contrast = np.eye(len(fit.beta))[EFFECT]
     off = abs(float(fit.beta[EFFECT]) - effect)
@@ -55,7 +60,7 @@ def one(sizes: np.ndarray, effect: float, adjusted: bool, stream: np.random.Gene
         spread = robust(fit, contrast, data.cluster, kind)
         held.append(off <= stdtrit(spread.df, 0.975) * spread.se)
     # An interval by inversion holds the effect exactly when the test of that effect does not reject it.
-    shifted = Comparison(y - effect * data.treated, data.treated, baseline, None, data.cluster)
+    shifted = Comparison(y - effect * data.treated, data.treated, covariates, None, data.cluster)
     weights = "webb" if clusters < 12 else "rademacher"
     seed = int(stream.integers(2**31))
     held.append(

@@ -42,6 +42,10 @@ def designs() -> dict[str, Any]:
         "cluster, other people before": clusters(baseline=True, cluster_autocorrelation=0.8),
         "matched pairs, 20": clusters(kind=Kind.MATCHED_PAIR, matching_correlation=0.4),
         "matched pairs, baseline": clusters(kind=Kind.MATCHED_PAIR, matching_correlation=0.4, **baseline),
+        "cluster, 12, own baseline": clusters(clusters=12, cluster_size_cv=0.4, **baseline),
+        "matched pairs, 12, own baseline": clusters(
+            kind=Kind.MATCHED_PAIR, clusters=24, matching_correlation=0.4, **baseline
+        ),
         "waiting list, 20": clusters(kind=Kind.WAITING_LIST, clusters=20),
         "differences, 40": clusters(kind=Kind.DIFFERENCE_IN_DIFFERENCES, **baseline),
         "stepped wedge, 20": wedge(),

@@ -88,13 +88,18 @@ def make_trial(campaign: Campaign, *, state: str = "assigned", **given: Any) -> 
     design = given.pop("design", DESIGN)
     if state not in ("drafted", "withdrawn"):
         given = {
-            "seal": design_of(design).seal(), "sealed_at": timezone.now() - timedelta(days=60), "sealed_by": by, **given,
-        }  # fmt: skip
+            "seal": design_of(design).seal(),
+            "sealed_at": timezone.now() - timedelta(days=60),
+            "sealed_by": by,
+            **given,
+        }
     if state in ("assigned", "closed"):
         arms = design["design"]["arms"]
         given = {
             "units": [{"cluster": forum} for forum in FORUMS],
-            "lots": [{"unit": forum, "arm": arms[at >= 4], "stratum": "", "starts": None} for at, forum in enumerate(FORUMS)],
+            "lots": [
+                {"unit": forum, "arm": arms[at >= 4], "stratum": "", "starts": None} for at, forum in enumerate(FORUMS)
+            ],
             **given,
         }  # fmt: skip
     return Trial.objects.create(**{"campaign": campaign, "design": design, "opened_by": by, "state": state, **given})

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from .environment import BIN, PYTHON, setup
 REPORTS = ROOT / "build" / "test"
 DATABASES = ("postgres://127.0.0.1:5432/postgres", "postgres:///postgres")
 #: What knows no database is tested once.
-NO_DATABASE = ("tests/protect", "tests/evaluate", "tests/tools")
+NO_DATABASE = ("tests/protect", "tests/plan", "tests/worlds", "tests/evaluate", "tests/tools")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: Exits 0 when the address answers and we may make databases there.
 ASK_POSTGRES = """
@@ -81,31 +82,41 @@ def _journeys(postgres: str | None, chosen: list[str]) -> list[Stage]:
         return [_missing("browser journeys", "no Chromium found: set FIRSTHAND_CHROMIUM or apt install chromium")]
     # Playwright's synchronous interface runs an event loop in the thread that talks to the database.
     env = {"FIRSTHAND_CHROMIUM": browser, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    stages = [_pytest("browser, SQLite", env, ["-m", "browser", *chosen], chosen=bool(chosen))]
+    walks = [("browser, SQLite", env, ["-m", "browser", *chosen])]
     if postgres:
         marks = ["-m", "browser and both_databases", *chosen]
-        stages.append(
-            _pytest("browser, PostgreSQL", {**env, "FIRSTHAND_TEST_DATABASE": postgres}, marks, chosen=bool(chosen))
-        )
-    return stages
+        walks.append(("browser, PostgreSQL", {**env, "FIRSTHAND_TEST_DATABASE": postgres}, marks))
+    # Each waits for its browser half of the time, so both at once; what they say is printed when each is done.
+    with ThreadPoolExecutor(len(walks)) as crew:
+        return list(crew.map(lambda walk: _pytest(*walk, chosen=bool(chosen), aside=True), walks))
 
 
-def _run(name: str, command: list[str | Path], environment: dict[str, str] | None = None) -> Stage:
-    print(f"\n== {name}", flush=True)
+def _run(
+    name: str, command: list[str | Path], environment: dict[str, str] | None = None, *, aside: bool = False
+) -> Stage:
+    """Run one stage; one that runs beside another (`aside`) is printed whole at its end."""
+    print(f"\n== {name}" + (" (printed when it is done)" if aside else ""), flush=True)
     started = time.monotonic()
     # What the shell has set for a running platform is not for its tests.
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTHAND_")}
     # Two processes must collect the same tests in the same order, sets included.
     clean |= {"PYTHONHASHSEED": "0", **(environment or {})}
-    done = subprocess.run(command, cwd=ROOT, env=clean, stdin=subprocess.DEVNULL, check=False)
+    out, err = (subprocess.PIPE, subprocess.STDOUT) if aside else (None, None)
+    done = subprocess.run(
+        command, cwd=ROOT, env=clean, stdin=subprocess.DEVNULL, stdout=out, stderr=err, text=True, check=False
+    )
+    if aside:
+        print(f"\n== {name}\n{done.stdout}", flush=True)
     return Stage(name, done.returncode == 0, time.monotonic() - started, remark=f"status {done.returncode}")
 
 
-def _pytest(name: str, environment: dict[str, str], arguments: list[str], *, chosen: bool) -> Stage:
+def _pytest(
+    name: str, environment: dict[str, str], arguments: list[str], *, chosen: bool, aside: bool = False
+) -> Stage:
     report = REPORTS / f"{name.replace(', ', '-').replace(' ', '-').lower()}.xml"
     report.unlink(missing_ok=True)
     command: list[str | Path] = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
-    stage = _run(name, command, environment)
+    stage = _run(name, command, environment, aside=aside)
     stage.counts = _counts(report)
     if chosen and stage.remark == f"status {PYTEST_NO_TESTS}":
         stage.good, stage.remark = True, "none of the chosen tests"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Design, Kind, Outcome, OutcomeKind
+from firsthand.evaluate.direction import Direction
 
 OUTCOME = Outcome(
     "support", "Support for violence", OutcomeKind.ATTITUDE, 1.0, 7.0, Direction.HIGHER_IS_WORSE,

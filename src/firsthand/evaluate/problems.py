@@ -70,7 +70,7 @@ class Unfit(ValueError):
 
 def why_unfit(error: ValueError) -> Said:
     """Why a method failed: its own words, or those of a library, which knows English alone."""
-    return error.said if isinstance(error, Unfit) else _("it cannot be reckoned (%(why)s).", why=str(error))
+    return error.said if isinstance(error, Unfit) else _("It cannot be reckoned (%(why)s).", why=str(error))
 
 
 class Unwritable(Exception):

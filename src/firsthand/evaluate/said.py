@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -135,6 +136,18 @@ def listed(things: Iterable[str]) -> Joined:
 def percent(share: float, places: int = 0) -> Number:
     """A share from 0 to 1 as a percentage."""
     return Number(share, places, percent=True)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text: what is said in it, and whether it belongs below the line before; str() is the English of a
+    terminal."""
+
+    said: Said
+    below: bool = False
+
+    def __str__(self) -> str:
+        return f"  {self.said}" if self.below else str(self.said)
 
 
 class Language(Protocol):

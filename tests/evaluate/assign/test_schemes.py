@@ -101,7 +101,7 @@ def test_forty_forums_are_paired_within_their_strata() -> None:
 
 def test_an_odd_stratum_cannot_be_paired() -> None:
     design = clusters(kind=Kind.MATCHED_PAIR, clusters=10, strata=("d",), balance_on=("c0",))
-    with pytest.raises(Refused, match="5 cannot be paired in stratum S0"):
+    with pytest.raises(Refused, match="5 cannot be paired in the stratum “S0”"):
         assign(design, units_of(design, 10, strata=2))
 
 

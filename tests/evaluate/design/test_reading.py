@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Design, Kind, parse_design, read_design, to_toml, write_design
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.problems import InputProblem, Unwritable
 
 from ..designs import clusters

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from firsthand.cli import main
 from firsthand.evaluate.design import Kind, write_design
 from firsthand.evaluate.design.missing import gaps
-from firsthand.evaluate.design.sentences import counted, describe
+from firsthand.evaluate.design.sentences import describe
 
 from ..designs import clusters, people, wedge
 from .test_reading import EXAMPLE, TEXT, edited
@@ -120,16 +120,3 @@ def test_a_broken_file_is_exit_2(path: Path) -> None:
     assert result.exit_code == 2
     assert f"{path}" in result.output
     assert "Add a row title" in result.output
-
-
-@pytest.mark.parametrize(
-    ("number", "word", "said"),
-    [
-        (1, "person", "1 person"),
-        (1200, "person", "1,200 people"),
-        (2, "class", "2 classes"),
-        (3, "school", "3 schools"),
-    ],
-)
-def test_words_agree_with_their_number(number: int, word: str, said: str) -> None:
-    assert counted(number, word) == said

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Analysis, Audience, Design, Kind, Outcome, OutcomeKind, Seal
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.trial import Trial
 
 SUPPORT = Outcome(

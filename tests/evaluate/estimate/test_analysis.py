@@ -189,7 +189,7 @@ def test_a_missing_arm_a_missing_column_and_a_missing_follow_up_are_named() -> N
     trial = cluster_trial()
     with pytest.raises(InputProblem, match="nobody is in the arm comparison"):
         run(cluster_design(), trial.where(trial.arm == "campaign"))
-    with pytest.raises(InputProblem, match="field income: this column is missing"):
+    with pytest.raises(InputProblem, match="field income: the column is missing"):
         run(cluster_design(analysis=Analysis(covariates=("income",))), trial)
     with pytest.raises(InputProblem, match="there is no follow-up"):
         run(cluster_design(), trial.where(trial.wave == "baseline"))

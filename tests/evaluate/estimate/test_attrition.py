@@ -97,5 +97,5 @@ def test_the_worst_case_puts_the_silent_at_the_ends_of_the_scale() -> None:
 
 
 def test_an_arm_that_is_wholly_silent_is_refused() -> None:
-    with pytest.raises(ValueError, match="nobody answered"):
+    with pytest.raises(ValueError, match="Nobody answered"):
         lee_bounds(Comparison(np.array([np.nan, np.nan, 1, 2]), np.array([1.0, 1, 0, 0])))

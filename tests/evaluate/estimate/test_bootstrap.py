@@ -96,5 +96,5 @@ def test_answers_all_alike_have_no_p() -> None:
 
 def test_one_cluster_is_refused() -> None:
     x, y, cluster = made(8)
-    with pytest.raises(ValueError, match="one cluster"):
+    with pytest.raises(ValueError, match="One cluster"):
         wild_bootstrap(x, y, np.zeros(len(cluster)), 1)

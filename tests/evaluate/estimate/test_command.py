@@ -89,3 +89,21 @@ def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
     found = run(folder)
     assert found.exit_code == 2
     assert "answers.csv" in found.stderr
+
+
+def test_a_list_that_gives_another_assignment_is_refused(folder: Path) -> None:
+    (folder / "forums.csv").write_text("cluster\n" + "".join(f"forum {n:02d}\n" for n in range(12)), encoding="utf-8")
+    found = run(folder, "--units", str(folder / "forums.csv"))
+    assert found.exit_code == 3
+    assert "The list that --units names does not give the assignment in the data" in found.stderr
+    assert found.stdout == ""
+
+
+def test_with_the_list_of_the_draw_the_example_is_not_called_approximate(tmp_path: Path) -> None:
+    example = Path(__file__).resolve().parents[3] / "examples/evaluate"
+    files = [str(example / name) for name in ("design.toml", "data.csv")]
+    more = ["--draws", "199", "--units", str(example / "forums.csv")]
+    found = CliRunner().invoke(main, ["evaluate", "estimate", *files, *more])
+    assert found.exit_code == 0, found.output
+    assert "approximate" not in found.output
+    assert "randomisation inference, 199 assignments" in found.output

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_1samp
 
-from firsthand.evaluate.contrast import Direction
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.estimate.margins import judge
 from firsthand.evaluate.estimate.multiplicity import adjust
 from firsthand.evaluate.estimate.results import Estimate, t_interval

@@ -66,7 +66,7 @@ def test_clusters_without_a_difference_are_the_edge_and_told() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"cluster": None}, "without clusters"),
+        ({"cluster": None}, "Without clusters"),
         ({"y": np.full(4, 2.0)}, "alike"),
         ({}, "not more clusters than things"),
     ],

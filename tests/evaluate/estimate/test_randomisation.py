@@ -80,7 +80,7 @@ def test_a_lot_with_rules_of_its_own_can_be_handed_in() -> None:
     data = made()
     balanced, _ = assignments(np.array([0.0, 1] * 4))
     allowed = balanced[:, balanced[0] != balanced[1]]  # the first two never together
-    found = permute(data, redrawn=(allowed, True))
+    found = permute(data, redraw=lambda _: (allowed, True))
     assert found.draws == allowed.shape[1] < 70
 
 

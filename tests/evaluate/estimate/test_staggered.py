@@ -82,7 +82,7 @@ def test_other_people_each_period_and_unequal_numbers_are_cells_too() -> None:
 
 def test_what_cannot_be_compared_is_refused() -> None:
     y, period, _, cluster = made()
-    with pytest.raises(ValueError, match="no group has both"):
+    with pytest.raises(ValueError, match="No group has both"):
         group_time_effects(y, period, np.ones(len(y)), cluster)
     lonely = np.where(cluster == 0, 3.0, np.inf)
     with pytest.raises(ValueError, match="one cluster"):

@@ -112,7 +112,7 @@ def test_zero_and_harm_stay_possible(direction: Direction) -> None:
 @pytest.mark.parametrize(
     ("k", "prior", "kind", "said"),
     [
-        (1, VAGUE, TauPrior.HALF_NORMAL, "one effect"),
+        (1, VAGUE, TauPrior.HALF_NORMAL, "One effect"),
         (2, VAGUE, TauPrior.HALF_CAUCHY, "half_normal"),
         (2, (*VAGUE, Component(0.2, 0, 1)), TauPrior.HALF_NORMAL, "flat part"),
         (2, (Component(0.5, 0, 1),), TauPrior.HALF_NORMAL, "sum to one"),

@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from firsthand.evaluate.design import Design, Kind
 from firsthand.evaluate.power.analytic import bell_mccaffrey, equal_clusters, power_of, precision
 from firsthand.evaluate.power.needed import detectable_effect
-from firsthand.evaluate.power.regression import cluster_regression, paired
+from firsthand.evaluate.power.regression import cluster_regression
 from firsthand.evaluate.power.simulate import simulate, wilson
 from firsthand.evaluate.power.wedge import exposure
 from firsthand.evaluate.power.wedge import wedge as wedge_of
@@ -24,6 +24,8 @@ DESIGNS = {
     "cluster": clusters(),
     "cluster, unequal": clusters(clusters=24, cluster_size_cv=0.5),
     "cluster, baseline": clusters(clusters=24, cluster_size_cv=0.4, **BASELINE),
+    "cluster, own baseline": clusters(clusters=12, cluster_size_cv=0.4, **BASELINE),
+    "pairs, baseline": clusters(kind=Kind.MATCHED_PAIR, matching_correlation=0.4, **BASELINE),
     "pairs": clusters(kind=Kind.MATCHED_PAIR, clusters=24, matching_correlation=0.4, **BASELINE),
     "waiting list": clusters(kind=Kind.WAITING_LIST, clusters=24),
     "differences": clusters(kind=Kind.DIFFERENCE_IN_DIFFERENCES, clusters=24, **BASELINE),
@@ -94,13 +96,11 @@ def test_degrees_of_freedom_by_formula_are_those_of_the_regression() -> None:
     assert bell_mccaffrey([np.full(3, 1 / 3), np.full(5, 1 / 5)]) == pytest.approx(equal_clusters(3, 5))
 
 
-def test_pairs_are_the_paired_t_test_and_the_regression_of_statsmodels() -> None:
-    random = np.random.default_rng(6)
-    apart, before = random.normal(size=(1, 9)), random.normal(size=(1, 9))
+def test_pairs_are_the_paired_t_test() -> None:
+    apart = np.random.default_rng(6).normal(size=(1, 9))
     fitted = sm.OLS(apart[0], np.ones(9)).fit()
-    assert [each[0] for each in paired(apart, None)] == pytest.approx([fitted.params[0], fitted.bse[0], 8])
-    fitted = sm.OLS(apart[0], sm.add_constant(before[0])).fit()
-    assert [each[0] for each in paired(apart, before)] == pytest.approx([fitted.params[0], fitted.bse[0], 7])
+    found = cluster_regression(apart, np.ones((1, 9)), np.ones((1, 9, 1)), 0)
+    assert [each[0] for each in found] == pytest.approx([fitted.params[0], fitted.bse[0], 8])
 
 
 def test_the_wedge_estimates_what_generalised_least_squares_estimates() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from firsthand.evaluate.contrast import Direction
 from firsthand.evaluate.design import Design, Seal
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.estimate.analysis import analyse
 from firsthand.evaluate.estimate.findings import Finding
 from firsthand.evaluate.estimate.margins import judge
@@ -37,7 +37,9 @@ def facts_of(folder: Path, *, text: str = TEXT) -> Facts:
     seal = Seal(design.seal(), SEALED_AT, 1)
     reading = read_trial(path, design, sealed_at=SEALED_AT)
     findings = analyse(reading.trial, design, seal, draws=199)
-    return gather(design, seal, reading, findings, delivered=None, sources=[source_of(path)], command="firsthand evaluate report")
+    return gather(
+        design, seal, reading, findings, delivered=None, sources=[source_of(path)], command="firsthand evaluate report"
+    )
 
 
 def with_figures(facts: Facts, estimate: float, half: float, *, p_adjusted: float = float("nan")) -> Facts:

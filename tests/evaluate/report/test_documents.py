@@ -114,7 +114,8 @@ def test_what_cannot_be_reported_says_so_and_leaves_nothing(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_the_example_from_two_waves_and_from_one_file(tmp_path: Path) -> None:
     waves = [EXAMPLE / "baseline.csv", EXAMPLE / "follow-up.csv", "--code-book", EXAMPLE / "code-book.csv",
-             "--assignment", EXAMPLE / "assignment.csv", "--exposure", EXAMPLE / "exposure.csv"]  # fmt: skip
+             "--assignment", EXAMPLE / "assignment.csv", "--exposure", EXAMPLE / "exposure.csv",
+             "--units", EXAMPLE / "forums.csv", "--pool", EXAMPLE / "effects.csv"]  # fmt: skip
     told = []
     for name, given in (("two", waves), ("one", [EXAMPLE / "data.csv"])):
         code, said = run(
@@ -129,6 +130,11 @@ def test_the_example_from_two_waves_and_from_one_file(tmp_path: Path) -> None:
         told.append(json.loads((tmp_path / name / "findings.json").read_text("utf-8")))
     two, one = ([each["primary"]["estimate"] for each in found["findings"]] for found in told)
     assert two == pytest.approx(one)
+    assert [bool(found["notes"]) for found in told] == [False, True]  # with the list, the lot is drawn as it was
+    assert "--units forums.csv --exposure exposure.csv --pool effects.csv" in told[0]["command"]
+    assert told[0]["pooled"]["k"] == 8
+    assert told[1]["pooled"] is None
+    assert "What other campaigns showed" in (tmp_path / "two/annex.html").read_text("utf-8")
     made = (tmp_path / "two/page.html").read_text("utf-8")
     assert "the campaign lowered it" in made
     assert "audience “at risk”: harm beyond the margin of 0.2 points is not ruled out" in made

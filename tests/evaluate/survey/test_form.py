@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from firsthand.evaluate.contrast import Direction
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.problems import InputProblem
 from firsthand.evaluate.survey.code_book import read_code_book
 from firsthand.evaluate.survey.command import form

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..said import _
 from .units import Units
 
 #: Beyond this, in standard deviations, a difference is pointed at. Source: E. A. Stuart, Statistical Science 25
@@ -28,10 +29,11 @@ class Balance:
 
 def balance_table(units: Units, arm: NDArray[np.bool_]) -> list[Balance]:
     """A row for each column that is kept alike, then one for each stratum."""
-    named = list(zip(units.names, units.columns.T, strict=True))
+    named: list[tuple[str, NDArray[np.float64]]] = list(zip(units.names, units.columns.T, strict=True))
     strata = sorted(set(units.stratum)) if any(units.stratum) else []
     named += [
-        (f"stratum {name}", np.array([each == name for each in units.stratum], dtype=np.float64)) for name in strata
+        (_("stratum %(name)s", name=name), np.array([each == name for each in units.stratum], dtype=np.float64))
+        for name in strata
     ]
     return [_row(name, values[arm], values[~arm]) for name, values in named]
 

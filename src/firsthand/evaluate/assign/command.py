@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..problems import Refused, in_order
+from ..said import _
 
 if TYPE_CHECKING:
     from .balance import Balance
@@ -44,8 +45,8 @@ def assign(design_file: Path, units_file: Path, out: Path, as_json: bool) -> Non
         written = _csv(found, units.key)
         if out.exists() and read_text(out) != written:
             raise Refused(
-                f"{out} holds another assignment. Lots are drawn once.",
-                "Keep it; if it belongs to another trial, give --out another name.",
+                _("%(file)s holds another assignment. Lots are drawn once.", file=str(out)),
+                _("Keep it; if it belongs to another trial, give --out another name."),
             )
         write_whole(out, written)
         if as_json:

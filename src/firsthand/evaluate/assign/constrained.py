@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..problems import Refused
+from ..said import Number, _
 from .lots import Lots
 from .schemes import shares, strata_of, stratified
 
@@ -60,8 +61,16 @@ def acceptable(
     tie two units so fast together, that a randomisation test would mean nothing."""
     if len(stratum) > MOST_UNITS:
         raise Refused(
-            f"{len(stratum):,} are more than constrained randomisation is for (at most {MOST_UNITS:,}).",
-            'With so many chance balances by itself: write assignment = "stratified" or "complete".',
+            _(
+                "%(count)s are more than constrained randomisation is for (at most %(most)s).",
+                count=Number(len(stratum), grouped=True),
+                most=Number(MOST_UNITS, grouped=True),
+            ),
+            _(
+                "With so many chance balances by itself: write %(code)s or %(other)s.",
+                code='assignment = "stratified"',
+                other='assignment = "complete"',
+            ),
         )
     rows = strata_of(stratum)
     many = [int(part) for part in shares([len(each) for each in rows], allocation, Lots(seal, seed, "shares"))[0]]
@@ -91,25 +100,34 @@ def _all(rows: list[NDArray[np.intp]], many: list[int], units: int) -> NDArray[n
 def _some(stratum: tuple[str, ...], allocation: float, seal: str, seed: int) -> NDArray[np.bool_]:
     """Different allocations, drawn as `stratified` draws them."""
     arms = stratified(stratum, allocation, Lots(seal, seed, "candidates"), LOOKED_AT)
-    _, first = np.unique(np.packbits(arms, axis=1), axis=0, return_index=True)
+    _packed, first = np.unique(np.packbits(arms, axis=1), axis=0, return_index=True)
     return arms[np.sort(first)]
 
 
 def _enough(kept: NDArray[np.bool_], total: int) -> None:
     if len(kept) < FEWEST:
         raise Refused(
-            f"Only {len(kept)} of {total:,} possible allocations are balanced enough: chance has so little left to "
-            "decide that no test of the effect would mean anything.",
-            f"At least {FEWEST} are needed. Balance on fewer columns, drop the strata, or assign more clusters.",
+            _(
+                "Only %(kept)s of %(total)s possible allocations are balanced enough: chance has so little left to "
+                "decide that no test of the effect would mean anything.",
+                kept=len(kept),
+                total=Number(total, grouped=True),
+            ),
+            _(
+                "At least %(least)s are needed. Balance on fewer columns, drop the strata, or assign more clusters.",
+                least=FEWEST,
+            ),
         )
     signs = np.where(kept, 1.0, -1.0)
     together = signs.T @ signs / len(kept)
     np.fill_diagonal(together, 0)
     if np.abs(together).max() > 1 - 1e-9:
         raise Refused(
-            "Under every acceptable allocation two of the clusters always share an arm or never do, so they count as "
-            "one and an interval would be too narrow.",
-            "Balance on fewer columns, or leave out the cluster that is unlike all others.",
+            _(
+                "Under every acceptable allocation two of the clusters always share an arm or never do, so they count "
+                "as one and an interval would be too narrow."
+            ),
+            _("Balance on fewer columns, or leave out the cluster that is unlike all others."),
         )
 
 

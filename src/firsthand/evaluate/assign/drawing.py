@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..design import Design, Kind
 from ..power.wedge import starts
 from ..problems import Refused
+from ..said import Number, Said, _, listed, percent
 from .balance import NOTABLE, Balance, balance_table
 from .constrained import ACCEPTED, acceptable, drawn
 from .lots import Lots
@@ -29,11 +30,11 @@ class Assigned:
     stratum: tuple[str, ...]
     pair: tuple[str, ...] | None
     starts: tuple[int, ...] | None
-    method: str
+    method: Said
     acceptable: int | None
     looked_at: int | None
     balance: tuple[Balance, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     seal: str
 
 
@@ -47,7 +48,8 @@ def assign(design: Design, units: Units) -> Assigned:
         early = begins <= np.median(begins)
         early = early if not early.all() else begins < begins.max()
         return _assigned(
-            design, units, np.ones(len(units.ids), dtype=np.bool_), f"stepped wedge with {design.sequences} steps",
+            design, units, np.ones(len(units.ids), dtype=np.bool_),
+            _("stepped wedge with %(steps)s steps", steps=design.sequences or 0),
             notes, starts=tuple(int(each) for each in begins), balance=balance_table(units, early),
         )  # fmt: skip
     if method == "matched":
@@ -57,19 +59,37 @@ def assign(design: Design, units: Units) -> Assigned:
             for row in pair:
                 label[row] = str(number)
         arm = _of_pairs(design, pairs, len(units.ids), 0)
-        said = f"one of each of {len(pairs)} pairs, matched on {', '.join(units.names) or 'nothing'}"
+        said: Said = (
+            _("one of each of %(pairs)s pairs, matched on %(columns)s", pairs=len(pairs), columns=listed(units.names))
+            if units.names
+            else _("one of each of %(pairs)s pairs, matched on nothing", pairs=len(pairs))
+        )
         return _assigned(design, units, arm, said, notes, pair=tuple(label))
     if method == "constrained":
         found = acceptable(units.stratum, units.columns, design.allocation, design.seal(), design.seed)
         arm = drawn(found, Lots(design.seal(), design.seed, "constrained"))
-        which = "all" if found.enumerated else "drawn"
+        words: dict[str, str | int] = {
+            "accepted": Number(len(found.arms), grouped=True), "share": percent(ACCEPTED),
+            "all": Number(found.looked_at, grouped=True), "columns": listed(units.names),
+        }  # fmt: skip
         said = (
-            f"constrained randomisation: one of {len(found.arms):,} acceptable allocations, the best "
-            f"{ACCEPTED:.0%} of {found.looked_at:,} ({which}) by the balance of {', '.join(units.names)}"
+            _(
+                "constrained randomisation: one of %(accepted)s acceptable allocations, the best %(share)s of %(all)s "
+                "(all) by the balance of %(columns)s",
+                **words,
+            )
+            if found.enumerated
+            else _(
+                "constrained randomisation: one of %(accepted)s acceptable allocations, the best %(share)s of %(all)s "
+                "(drawn) by the balance of %(columns)s",
+                **words,
+            )
         )
         return _assigned(design, units, arm, said, notes, many=len(found.arms), looked_at=found.looked_at)
     arm = stratified(units.stratum, design.allocation, Lots(design.seal(), design.seed, "stratified"))[0]
-    said = f"stratified by {', '.join(design.strata)}" if design.strata else "complete randomisation"
+    said = (
+        _("stratified by %(columns)s", columns=listed(design.strata)) if design.strata else _("complete randomisation")
+    )
     return _assigned(design, units, arm, said, notes)
 
 
@@ -78,7 +98,7 @@ def redraw(design: Design, units: Units, many: int) -> NDArray[np.bool_]:
     shape (many, units). Raises Refused as `assign`, and for a stepped wedge (`redraw_starts`)."""
     method = method_of(design)
     if design.kind is Kind.STEPPED_WEDGE:
-        raise Refused("In a stepped wedge everybody meets the campaign; only the beginning is drawn.")
+        raise Refused(_("In a stepped wedge everybody meets the campaign; only the beginning is drawn."))
     if method == "matched":
         pairs = _pairs(units)
         return np.stack([_of_pairs(design, pairs, len(units.ids), stream) for stream in range(1, many + 1)])
@@ -87,6 +107,18 @@ def redraw(design: Design, units: Units, many: int) -> NDArray[np.bool_]:
         lots = Lots(design.seal(), design.seed, "constrained", 1).numbers(many)
         return np.asarray(found.arms[(lots % np.uint64(len(found.arms))).astype(np.intp)])
     return stratified(units.stratum, design.allocation, Lots(design.seal(), design.seed, "stratified", 1), many)
+
+
+def repetitions(design: Design, units: Units, many: int) -> tuple[NDArray[np.bool_], bool]:
+    """What the draw could have given, the assignment itself among it, shape (at most many, units): all of a
+    constrained randomisation (second value True) where they are no more, each equally likely; else the assignment
+    and `redraw`. Raises Refused as these."""
+    if method_of(design) == "constrained":
+        found = acceptable(units.stratum, units.columns, design.allocation, design.seal(), design.seed)
+        if len(found.arms) <= many:
+            return found.arms, True
+    actual = np.array([each == design.arms[0] for each in assign(design, units).arm])
+    return np.vstack([actual, redraw(design, units, many - 1)]), False
 
 
 def redraw_starts(design: Design, units: Units, many: int) -> NDArray[np.intp]:
@@ -98,8 +130,8 @@ def method_of(design: Design) -> str:
     """How the design assigns: as declared, or what its kind and columns imply. Raises Refused where it does not."""
     if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
         raise Refused(
-            "A difference in differences is chosen where chance does not assign, so there is nothing to draw.",
-            'If chance may assign after all, write kind = "cluster" and seal that design.',
+            _("A difference in differences is chosen where chance does not assign, so there is nothing to draw."),
+            _("If chance may assign after all, write %(code)s and seal that design.", code='kind = "cluster"'),
         )
     if design.assignment != "auto":
         return design.assignment
@@ -114,7 +146,8 @@ def _begin(design: Design, units: Units, stream: int) -> NDArray[np.intp]:
     sequences = design.sequences or 1
     if len(units.ids) < sequences:
         raise Refused(
-            f"{len(units.ids)} cannot begin at {sequences} steps.", f"Take at least {sequences}, or fewer steps."
+            _("%(count)s cannot begin at %(steps)s steps.", count=len(units.ids), steps=sequences),
+            _("Take at least %(least)s, or fewer steps.", least=sequences),
         )  # fmt: skip
     step = steps(units.stratum, sequences, Lots(design.seal(), design.seed, "steps", stream))
     return np.asarray(starts(design.periods or 2, sequences)[step] + 1)
@@ -124,7 +157,7 @@ def _pairs(units: Units) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     distance = distances(units.columns)
     for members in strata_of(units.stratum):
-        where = f" in stratum {units.stratum[members[0]]}" if any(units.stratum) else ""
+        where = units.stratum[members[0]]
         found += [(int(members[a]), int(members[b])) for a, b in matched(distance[np.ix_(members, members)], where)]
     return sorted(found)
 
@@ -132,8 +165,7 @@ def _pairs(units: Units) -> list[tuple[int, int]]:
 def _of_pairs(design: Design, pairs: list[tuple[int, int]], units: int, stream: int) -> NDArray[np.bool_]:
     arm = np.zeros(units, dtype=np.bool_)
     lots = Lots(design.seal(), design.seed, "pairs", stream).numbers(len(pairs))
-    for lot, (first, second) in zip(lots, pairs, strict=True):
-        arm[first if lot >> np.uint64(63) else second] = True
+    arm[np.where(lots >> np.uint64(63), *np.array(pairs).T)] = True
     return arm
 
 
@@ -141,8 +173,8 @@ def _assigned(
     design: Design,
     units: Units,
     arm: NDArray[np.bool_],
-    method: str,
-    notes: list[str],
+    method: Said,
+    notes: list[Said],
     *,
     pair: tuple[str, ...] | None = None,
     starts: tuple[int, ...] | None = None,
@@ -152,24 +184,43 @@ def _assigned(
 ) -> Assigned:
     if starts is None and min(int(arm.sum()), int((~arm).sum())) < 2:
         raise Refused(
-            f"One arm would have {min(int(arm.sum()), int((~arm).sum()))}: the campaign could not be told from it.",
-            "Give each arm at least two.",
+            _(
+                "One arm would have %(count)s: the campaign could not be told from it.",
+                count=min(int(arm.sum()), int((~arm).sum())),
+            ),
+            _("Give each arm at least two."),
         )
     table = balance_table(units, arm) if balance is None else balance
     for row in table:
         if row.difference is None or abs(row.difference) > NOTABLE:
-            size = "wholly" if row.difference is None else f"by {row.difference:+.2f} standard deviations"
-            notes.append(f"The arms differ in {row.column} {size}; adjust for it in the analysis, do not draw again.")
+            notes.append(_apart(row))
     return Assigned(
         units.ids, tuple(design.arms[0] if each else design.arms[1] for each in arm), units.stratum, pair, starts,
         method, many, looked_at, tuple(table), tuple(notes), design.seal(),
     )  # fmt: skip
 
 
-def _notes(design: Design, units: Units) -> list[str]:
+def _apart(row: Balance) -> Said:
+    if row.difference is None:
+        return _(
+            "The arms differ in %(column)s wholly; adjust for it in the analysis, do not draw again.", column=row.column
+        )
+    return _(
+        "The arms differ in %(column)s by %(difference)s standard deviations; adjust for it in the analysis, do not "
+        "draw again.",
+        column=row.column, difference=Number(row.difference, 2, signed=True),
+    )  # fmt: skip
+
+
+def _notes(design: Design, units: Units) -> list[Said]:
     declared, found = design.clusters or design.people or 0, len(units.ids)
-    notes = [f"The design declares {declared:,}, the list has {found:,}."] if declared != found else []
+    notes: list[Said] = []
+    if declared != found:
+        words = {"declared": Number(declared, grouped=True), "found": Number(found, grouped=True)}
+        notes.append(_("The design declares %(declared)s, the list has %(found)s.", **words))
     alone = [name for name in sorted(set(units.stratum)) if units.stratum.count(name) == 1]
     if alone and design.kind is not Kind.STEPPED_WEDGE:
-        notes.append(f"Only one in stratum {', '.join(alone)}: it has nobody to be compared with there.")
+        notes.append(
+            _("Only one in stratum %(strata)s: it has nobody to be compared with there.", strata=listed(alone))
+        )
     return notes

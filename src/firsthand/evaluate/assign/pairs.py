@@ -12,6 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from ..problems import Refused
+from ..said import _
 
 Numbers = NDArray[np.float64]
 #: More are matched within strata only: the programme grows with the square.
@@ -27,17 +28,22 @@ def distances(columns: Numbers) -> Numbers:
     return np.asarray(np.sqrt(np.maximum(np.einsum("ija,ab,ijb->ij", apart, spread, apart), 0)))
 
 
-def matched(distance: Numbers, where: str = "") -> list[tuple[int, int]]:
-    """The perfect matching with the smallest sum of distances, as pairs of rows. Raises Refused for an odd number,
-    or more than can be matched at once."""
+def matched(distance: Numbers, stratum: str = "") -> list[tuple[int, int]]:
+    """The perfect matching with the smallest sum of distances, as pairs of rows, all of one `stratum`. Raises Refused
+    for an odd number, or more than can be matched at once."""
     many = len(distance)
     if many % 2:
         raise Refused(
-            f"{many} cannot be paired{where}.",
-            "Pair within fewer strata, or take one more or one fewer and declare that.",
+            _("%(count)s cannot be paired in the stratum “%(stratum)s”.", count=many, stratum=stratum)
+            if stratum
+            else _("%(count)s cannot be paired.", count=many),
+            _("Pair within fewer strata, or take one more or one fewer and declare that."),
         )
     if many > MOST:
-        raise Refused(f"{many} are too many to be matched at once{where}.", f"Use strata of at most {MOST}.")
+        raise Refused(
+            _("%(count)s are too many to be matched at once.", count=many),
+            _("Use strata of at most %(most)s.", most=MOST),
+        )
     first, second = np.triu_indices(many, 1)
     edges = np.arange(len(first))
     touch = csr_array(
@@ -52,5 +58,5 @@ def matched(distance: Numbers, where: str = "") -> list[tuple[int, int]]:
         options={"mip_rel_gap": 0},
     )
     if found.x is None:
-        raise Refused(f"No pairs were found{where}: {found.message}")
+        raise Refused(_("No pairs were found: %(why)s", why=found.message))
     return [(int(first[edge]), int(second[edge])) for edge in np.flatnonzero(found.x > 0.5)]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..design import Design
 from ..problems import InputProblem
+from ..said import _, listed
 from ..survey.problems import sheet_of
 from ..survey.sheets import Sheet
 
@@ -54,29 +55,29 @@ def units_of(path: Path, sheet: Sheet, design: Design) -> Units:
     _refuse_people(path, header, rows)
     for name in (key, *design.strata, *design.balance_on):
         if name not in header:
-            mend = f"Add the column {name}; the file has: {', '.join(header)}."
-            raise InputProblem(path, 1, name, "the column is missing.", mend)
+            mend = _("Add the column %(column)s; the file has: %(columns)s.", column=name, columns=listed(header))
+            raise InputProblem(path, 1, name, _("the column is missing."), mend)
     seen: dict[str, int] = {}
     for number, row in rows:
         unit = row[key]
         if not unit:
-            raise InputProblem(
-                path, number, key, "nothing stands here.", f"Give every {design.unit_name} a short label."
-            )
+            mend = _("Give every %(unit)s a short label.", unit=design.unit_name)
+            raise InputProblem(path, number, key, _("nothing stands here."), mend)
         if unit in seen:
-            mend = "Keep one of the two rows, or tell the two apart by their labels."
-            raise InputProblem(path, number, key, f"“{unit}” stands in row {seen[unit]} already.", mend)
+            mend = _("Keep one of the two rows, or tell the two apart by their labels.")
+            message = _("“%(unit)s” stands in row %(row)s already.", unit=unit, row=seen[unit])
+            raise InputProblem(path, number, key, message, mend)
         seen[unit] = number
         for name in (*design.strata, *design.balance_on):
             if not row[name]:
-                mend = "Fill it in: what is unknown cannot be kept alike."
-                raise InputProblem(path, number, name, "nothing stands here.", mend)
+                mend = _("Fill it in: what is unknown cannot be kept alike.")
+                raise InputProblem(path, number, name, _("nothing stands here."), mend)
     rows = sorted(rows, key=lambda each: each[1][key])
     names, columns = _columns(path, design, rows)
     return Units(
         key,
-        tuple(row[key] for _, row in rows),
-        tuple(" / ".join(row[name] for name in design.strata) for _, row in rows),
+        tuple(row[key] for _at, row in rows),
+        tuple(" / ".join(row[name] for name in design.strata) for _at, row in rows),
         names,
         columns,
     )
@@ -86,13 +87,15 @@ def _refuse_people(path: Path, header: list[str], rows: list[tuple[int, dict[str
     """Nobody's name, number or address is needed to draw lots, so none is read."""
     for name in header:
         if set(re.split(r"[\s_.-]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower())) & PERSONAL:
-            mend = "Remove the column; label each row with a number or a code that names nobody."
-            raise InputProblem(path, 1, name, "the column looks as if it held names or addresses of people.", mend)
+            mend = _("Remove the column; label each row with a number or a code that names nobody.")
+            message = _("the column looks as if it held names or addresses of people.")
+            raise InputProblem(path, 1, name, message, mend)
     for number, row in rows:
         for name, cell in row.items():
             if MAIL.search(cell) or PHONE.fullmatch(cell):
-                mend = "Remove the column: nobody's address or number is needed to draw lots."
-                raise InputProblem(path, number, name, "this looks like an e-mail address or a phone number.", mend)
+                mend = _("Remove the column: nobody's address or number is needed to draw lots.")
+                message = _("this looks like an e-mail address or a phone number.")
+                raise InputProblem(path, number, name, message, mend)
 
 
 def _columns(
@@ -101,17 +104,17 @@ def _columns(
     names: list[str] = []
     columns: list[list[float]] = []
     for name in design.balance_on:
-        numbers = [_number(row[name]) for _, row in rows]
+        numbers = [_number(row[name]) for _at, row in rows]
         if all(each is None for each in numbers):
-            values = sorted({row[name] for _, row in rows})
+            values = sorted({row[name] for _at, row in rows})
             for value in values[1:]:
                 names.append(f"{name} = {value}")
-                columns.append([float(row[name] == value) for _, row in rows])
+                columns.append([float(row[name] == value) for _at, row in rows])
             continue
         for (number, row), found in zip(rows, numbers, strict=True):
             if found is None:
-                mend = "Write a number with a point, or words in every row."
-                raise InputProblem(path, number, name, f"“{row[name]}” is no number.", mend)
+                mend = _("Write a number with a point, or words in every row.")
+                raise InputProblem(path, number, name, _("“%(value)s” is no number.", value=row[name]), mend)
         names.append(name)
         columns.append([each or 0.0 for each in numbers])
     return tuple(names), np.array(columns, dtype=np.float64).reshape(len(names), len(rows)).T

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..said import Number, Said, Sentence, _, listed
 from .record import Kind, OutcomeKind
 

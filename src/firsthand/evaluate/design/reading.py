@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..files import read_text
 from ..problems import InputProblem
 from ..said import _

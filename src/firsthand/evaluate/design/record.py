@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..units import named
 
 #: The version of the record that this code reads and writes.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ..contrast import Direction
-from ..said import NOTHING, Joined, Number, Said, _, listed, ngettext
+from ..direction import Direction
+from ..said import NOTHING, Joined, Number, Said, _, listed, ngettext, pgettext
 from ..units import counted
 from .record import Design, Kind, Outcome, OutcomeKind, Watch
 
 ABOUT = {
-    OutcomeKind.ATTITUDE: _("attitude"),
-    OutcomeKind.INTENTION: _("intention"),
-    OutcomeKind.BEHAVIOUR: _("behaviour"),
-    OutcomeKind.TRUST: _("trust"),
-    OutcomeKind.TOLERANCE: _("tolerance"),
-    OutcomeKind.STIGMA: _("stigma"),
+    OutcomeKind.ATTITUDE: pgettext("kind of outcome", "attitude"),
+    OutcomeKind.INTENTION: pgettext("kind of outcome", "intention"),
+    OutcomeKind.BEHAVIOUR: pgettext("kind of outcome", "behaviour"),
+    OutcomeKind.TRUST: pgettext("kind of outcome", "trust"),
+    OutcomeKind.TOLERANCE: pgettext("kind of outcome", "tolerance"),
+    OutcomeKind.STIGMA: pgettext("kind of outcome", "stigma"),
 }
 WAY = {
     Direction.HIGHER_IS_BETTER: _("higher is better"),

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..assign.drawing import method_of
+from ..assign.units import Units
 from ..design import Design, Kind, Outcome, Seal
-from ..problems import Refused
+from ..problems import Refused, why_unfit
+from ..said import Said, _
 from ..trial import Trial
 from .audiences import interaction
 from .beside import beside, bounds_of, compliers_of, curve_of
-from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left
+from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left, for_audience, named
+from .lot import Lot
 from .margins import judge
 from .multiplicity import adjust
 from .panel import panel_findings
@@ -26,18 +30,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def analyse(trial: Trial, design: Design, seal: Seal, *, draws: int = 9999) -> Findings:
-    """What the campaign changed, by the design that was sealed. `draws` of bootstrap and lot.
+def analyse(trial: Trial, design: Design, seal: Seal, *, draws: int = 9999, units: Units | None = None) -> Findings:
+    """What the campaign changed, by the design that was sealed. `draws` of bootstrap and lot; `units` is the list
+    that the lots were drawn from, so that randomisation inference draws as the design drew.
 
-    Raises Refused where the design or the data support no figure at all, InputProblem where the data are wrong.
+    Raises Refused where the design or the data support no figure at all, or the list gives another assignment;
+    InputProblem where the data are wrong.
     A part that cannot be made stands in `left` with its reason, and the others are made.
     """
     check_seal(design, seal, trial)
     check_estimator(design)
+    lot = Lot(trial, design, units) if units is not None else None
     if design.kind is Kind.STEPPED_WEDGE or (
         design.kind is Kind.DIFFERENCE_IN_DIFFERENCES and trial.starts is not None
     ):
-        return panel_findings(trial, design, seal)
+        return panel_findings(trial, design, seal, draws=draws, lot=lot)
     check_waves(trial, design)
     people = people_of(trial, design)
     check_arms(trial, design, people)
@@ -45,23 +52,25 @@ def analyse(trial: Trial, design: Design, seal: Seal, *, draws: int = 9999) -> F
     left: list[Left] = []
     everybody = np.ones(len(people), dtype=bool)
     for outcome in design.outcomes:
-        found.append(_finding(trial, design, people, outcome, EVERYBODY, everybody, draws))
+        found.append(_finding(trial, design, people, outcome, EVERYBODY, everybody, draws, lot))
         for audience in design.audiences:
             chosen = members(trial, people, audience)
-            what = f"{outcome.label} for {audience.name}"
+            what = for_audience(outcome.label, audience.name)
             if not chosen.any():
-                left.append(Left(what, f"Nobody has {audience.value} in {audience.column}.", "Look at the code book."))
+                words = {"value": audience.value, "column": audience.column}
+                reason = _("Nobody has %(value)s in %(column)s.", **words)
+                left.append(Left(what, reason, _("Look at the code book.")))
                 continue
             try:
                 part = people.where(chosen)
                 check_arms(trial, design, part)
-                found.append(_finding(trial, design, part, outcome, audience.name, chosen, draws, whole=people))
+                found.append(_finding(trial, design, part, outcome, audience.name, chosen, draws, lot, whole=people))
             except Refused as refusal:
                 left.append(Left(what, refusal.reason, refusal.what_would_be_needed))
-    curve = curve_of(trial, design, people, left, draws)
+    curve = curve_of(trial, design, people, left, draws, lot.redraw(trial, people) if lot else None)
     return Findings(
         design.title, seal.seal, design.kind not in OBSERVED, design.analysis.level, design.analysis.multiplicity,
-        _adjusted(found, design), tuple(left), _notes(design), curve,
+        _adjusted(found, design), tuple(left), _notes(design, lot), curve,
     )  # fmt: skip
 
 
@@ -73,6 +82,7 @@ def _finding(
     audience: str,
     chosen: NDArray[np.bool_],
     draws: int,
+    lot: Lot | None,
     *,
     whole: People | None = None,
 ) -> Finding:
@@ -80,17 +90,21 @@ def _finding(
     everyone = comparison(trial, design, people, outcome.name)
     data = answered(everyone)
     kept = people.where(~np.isnan(everyone.y))
-    what = outcome.label if audience == EVERYBODY else f"{outcome.label} for {audience}"
+    what = named(outcome.label, audience)
     if min((data.treated == 1).sum(), (data.treated == 0).sum()) < 2:
-        raise Refused(f"{what}: fewer than two people of an arm answered.", "At least two answers an arm.")
+        raise Refused(
+            _("%(what)s: fewer than two people of an arm answered.", what=what), _("At least two answers an arm.")
+        )
     check_arms(trial, design, kept)
+    redraw = lot.redraw(trial, kept) if lot else None
     try:
         primary = primary_estimate(
-            data, estimator=design.analysis.estimator, units=kept.cluster, chance=causal, unit=design.unit_name,
-            level=level, draws=draws, seed=design.seed,
+            data, estimator=design.analysis.estimator, units=kept.cluster, chance=causal, unit=design.unit_word,
+            level=level, draws=draws, seed=design.seed, redraw=redraw,
         )  # fmt: skip
     except ValueError as error:
-        raise Refused(f"{what}: {error}.", "Look at the data and at the covariates that were declared.") from None
+        mend = _("Look at the data and at the covariates that were declared.")
+        raise Refused(_("%(what)s: %(why)s", what=what, why=why_unfit(error)), mend) from None
     verdict = judge(
         primary, outcome.direction, harm_margin=outcome.harm_margin, smallest_effect=outcome.smallest_effect
     )  # fmt: skip
@@ -101,7 +115,7 @@ def _finding(
     others: tuple[Beside, ...] = ()
     compliers = None
     if audience == EVERYBODY:
-        others = beside(trial, design, kept, data, outcome, left, draws)
+        others = beside(trial, design, kept, data, outcome, left, draws, redraw)
         compliers = compliers_of(trial, design, kept, data, left)
     differs = None
     if whole is not None:
@@ -141,11 +155,12 @@ def _adjusted(found: list[Finding], design: Design) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _notes(design: Design) -> tuple[str, ...]:
-    notes = []
-    if design.assignment == "constrained" or design.balance_on:
-        notes.append(
-            "The lot was drawn among balanced assignments only and randomisation inference here re-draws among all, so "
-            "its p is approximate."
-        )
-    return tuple(notes)
+def _notes(design: Design, lot: Lot | None) -> tuple[Said, ...]:
+    if lot is not None or design.kind in OBSERVED or method_of(design) != "constrained":
+        return ()
+    return (
+        _(
+            "The lot was drawn among balanced assignments only and randomisation inference here re-draws among all, "
+            "so its p is approximate. Give the list of the draw (--units), and it re-draws as the design drew."
+        ),
+    )

@@ -16,6 +16,8 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import stdtr
 
+from ..problems import Unfit
+from ..said import Said, _
 from .least_squares import groups, sums
 from .regression import Comparison, intention_to_treat
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
+
+LEE = _("Lee bounds")
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Bounds:
     high: float
     level: float
     share: float
-    method: str
+    method: Said
 
 
 def lee_bounds(data: Comparison, *, level: float = 0.95) -> Bounds:
@@ -52,7 +57,7 @@ def lee_bounds(data: Comparison, *, level: float = 0.95) -> Bounds:
     treated = data.treated == 1
     rates = [float(answered[treated == arm].mean()) if np.any(treated == arm) else 0.0 for arm in (True, False)]
     if min(rates) == 0:
-        raise ValueError("nobody answered in an arm")
+        raise Unfit(_("Nobody answered in an arm."))
     trim_treated = rates[0] >= rates[1]
     trimmed = treated if trim_treated else ~treated
     high_rate, low_rate = (rates[0], rates[1]) if trim_treated else (rates[1], rates[0])
@@ -79,7 +84,7 @@ def lee_bounds(data: Comparison, *, level: float = 0.95) -> Bounds:
     errors = [_error(each, data) for each in influences]
     df = math.inf if data.clusters is None else max(data.clusters - 2, 1)
     low, high = imbens_manski(ends[0], ends[1], errors[0], errors[1], df=df, level=level)
-    return Bounds(ends[0], ends[1], errors[0], errors[1], low, high, level, share, "Lee bounds")
+    return Bounds(ends[0], ends[1], errors[0], errors[1], low, high, level, share, LEE)
 
 
 def worst_case(data: Comparison, low: float, high: float, *, level: float = 0.95) -> Bounds:
@@ -98,7 +103,7 @@ def worst_case(data: Comparison, low: float, high: float, *, level: float = 0.95
     df = min(first.df, second.df)
     a, b = imbens_manski(first.estimate, second.estimate, first.se, second.se, df=df, level=level)
     share = float(silent.mean())
-    return Bounds(first.estimate, second.estimate, first.se, second.se, a, b, level, share, "worst case (Manski)")
+    return Bounds(first.estimate, second.estimate, first.se, second.se, a, b, level, share, _("worst case (Manski)"))
 
 
 def imbens_manski(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..said import _
 from .least_squares import least_squares
 from .refusals import few_clusters
 from .regression import WORDS, Comparison
@@ -37,7 +38,7 @@ def interaction(data: Comparison, inside: NDArray[np.bool_], *, level: float = 0
     low, high, p = t_interval(estimate, spread.se, spread.df, level)
     if few_clusters(data):
         low, high, p = math.nan, math.nan, math.nan
-    words = f"difference of effects (interaction), {WORDS[kind]}, Satterthwaite degrees of freedom"
+    words = _("difference of effects (interaction), %(errors)s, Satterthwaite degrees of freedom", errors=WORDS[kind])
     return Estimate(
         estimate, spread.se, spread.df, low, high, p if spread.se else math.nan, level, words, len(z), data.clusters
     )  # fmt: skip

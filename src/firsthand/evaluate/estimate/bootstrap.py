@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ..problems import Unfit
+from ..said import _
 from .inversion import invert
 from .least_squares import Fit, groups, least_squares, sums
 
@@ -65,10 +67,10 @@ def wild_bootstrap(
     """
     fit = least_squares(x, y)
     if column not in fit.kept:
-        raise ValueError("the column cannot be told from the others")
+        raise Unfit(_("The arm cannot be told from the controls."))
     index, count = groups(cluster)
     if count < 2:
-        raise ValueError("one cluster alone says nothing of the spread between clusters")
+        raise Unfit(_("One cluster alone says nothing of the spread between clusters."))
     pieces = _pieces(fit, fit.position(column), index, count)
     exact = weights == "rademacher" and 2.0**count <= draws
     signs = _patterns(count) if exact else _draw(count, draws, weights, seed)

@@ -17,6 +17,7 @@ from ..problems import in_order
 @click.option(
     "--assignment", type=click.Path(path_type=Path), help="Who was assigned to which arm, where answers do not say."
 )
+@click.option("--units", type=click.Path(path_type=Path), help="The list that the lots were drawn from.")
 @click.option(
     "--draws", default=9999, show_default=True, type=click.IntRange(199, 1_000_000), help="Draws of bootstrap and lot."
 )
@@ -26,6 +27,7 @@ def estimate(
     data_files: tuple[Path, ...],
     code_book: Path | None,
     assignment: Path | None,
+    units: Path | None,
     draws: int,
     as_json: bool,
 ) -> None:
@@ -35,6 +37,7 @@ def estimate(
     the follow-up. Exit codes: 0 done, 2 a file is wrong, 3 the design or the data do not support an estimate.
     """
     with in_order():
+        from ..assign.units import read_units
         from ..design import read_design, sealed
         from ..survey.reading import read_trial
         from .analysis import analyse
@@ -45,7 +48,8 @@ def estimate(
         reading = read_trial(
             list(data_files), design, code_book=code_book, assignment=assignment, sealed_at=seal.sealed_at
         )
-        found = analyse(reading.trial, design, seal, draws=draws)
+        listed = read_units(units, design) if units else None
+        found = analyse(reading.trial, design, seal, draws=draws, units=listed)
         if as_json:
             click.echo(json.dumps({**found.to_json(), "remarks": list(reading.remarks)}, ensure_ascii=False, indent=2))
         else:

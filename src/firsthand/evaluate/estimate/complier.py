@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
+from ..problems import Unfit
+from ..said import NOTHING, Number, Said, _
 from .least_squares import Fit, least_squares
 from .regression import EFFECT, Comparison, fit_effect
 from .results import Estimate, t_interval
@@ -43,7 +45,7 @@ class ComplierEffect:
     ar_low: float
     ar_high: float
     ar_outside: bool
-    warning: str
+    warning: Said
 
 
 def complier_effect(
@@ -58,9 +60,9 @@ def complier_effect(
     contrast = np.eye(len(stage.beta))[EFFECT]
     moved = float(stage.beta[EFFECT])
     if abs(moved) < 1e-10:
-        raise ValueError("assignment does not move exposure")
+        raise Unfit(_("Assignment does not move exposure."))
     spread = robust(stage, contrast, cluster, chosen)
-    first = _estimate(moved, spread.se, spread.df, level, "first stage", data, unit="share")
+    first = _estimate(moved, spread.se, spread.df, level, _("first stage"), data, unit="share")
     projected = stage.x @ stage.beta
     design = stage.x.copy()
     design[:, EFFECT] = projected
@@ -71,7 +73,7 @@ def complier_effect(
     second = Fit(fit.x, fit.y, None, beta, fit.bread, data.y - own @ beta, fit.kept)
     final = robust(second, np.eye(len(beta))[EFFECT], cluster, chosen)
     effect = _estimate(
-        float(beta[EFFECT]), final.se, final.df, level, "complier effect, two-stage least squares", data
+        float(beta[EFFECT]), final.se, final.df, level, _("complier effect, two-stage least squares"), data
     )  # fmt: skip
     f = (moved / spread.se) ** 2 if spread.se > 0 else math.inf
     low, high, outside = _anderson_rubin(reduced, stage, cluster, chosen, level)
@@ -99,17 +101,20 @@ def _anderson_rubin(
     return ends[0], ends[1], a < 0
 
 
-def _warn(f: float, endless: bool) -> str:
+def _warn(f: float, endless: bool) -> Said:
     if f < WEAK or endless:
-        return (
-            f"Being assigned hardly changed who met the campaign (F = {f:.1f}): the t interval is not to be "
-            "trusted, use the Anderson-Rubin one."
+        return _(
+            "Being assigned hardly changed who met the campaign (F = %(f)s): the t interval is not to be trusted, use "
+            "the Anderson-Rubin one.",
+            f=Number(f, 1),
         )
-    return "" if f >= SURE else f"F = {f:.1f}: prefer the Anderson-Rubin interval, which holds whatever F is."
+    if f >= SURE:
+        return NOTHING
+    return _("F = %(f)s: prefer the Anderson-Rubin interval, which holds whatever F is.", f=Number(f, 1))
 
 
 def _estimate(
-    value: float, se: float, df: float, level: float, method: str, data: Comparison, unit: str = "points"
+    value: float, se: float, df: float, level: float, method: Said, data: Comparison, unit: str = "points"
 ) -> Estimate:
     low, high, p = t_interval(value, se, df, level)
     return Estimate(value, se, df, low, high, p, level, method, len(data.y), data.clusters, unit)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..said import NOTHING, Joined, Said, _
 from .attrition import Bounds
 from .complier import ComplierEffect
 from .margins import Verdict
@@ -14,6 +15,21 @@ from .specification import Curve
 
 #: The name of the audience that is everybody.
 EVERYBODY = "everybody"
+
+
+def audience_words(audience: str) -> str:
+    """The name of an audience, to be said: everybody's is the engine's own, others are declared."""
+    return _("everybody") if audience == EVERYBODY else audience
+
+
+def for_audience(label: str, audience: str) -> Said:
+    """An outcome for a part of the audience, in words."""
+    return _("%(outcome)s for %(audience)s", outcome=label, audience=audience)
+
+
+def named(label: str, audience: str) -> str:
+    """An outcome for whoever it is looked at, the label alone where that is everybody."""
+    return label if audience == EVERYBODY else for_audience(label, audience)
 
 
 @dataclass(frozen=True)
@@ -33,7 +49,7 @@ class ArmCount:
 class Beside:
     """Another way of reckoning the same effect."""
 
-    name: str
+    name: Said
     estimate: Estimate
 
 
@@ -41,9 +57,9 @@ class Beside:
 class Left:
     """A part of the analysis that was not made, why, and what would be needed."""
 
-    what: str
-    reason: str
-    needed: str = ""
+    what: Said
+    reason: Said
+    needed: Said = NOTHING
 
 
 @dataclass(frozen=True)
@@ -67,7 +83,7 @@ class Finding:
     interaction: Estimate | None = None
     p_interaction_adjusted: float = float("nan")
     left: tuple[Left, ...] = ()
-    sentences: tuple[str, ...] = ()
+    sentences: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +99,7 @@ class Findings:
     multiplicity: str
     findings: tuple[Finding, ...]
     left: tuple[Left, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
     curve: Curve | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -97,3 +113,14 @@ class Findings:
             if (each.outcome, each.audience) == (outcome, audience):
                 return each
         raise KeyError((outcome, audience))
+
+
+def not_done(left: Left, finding: Finding | None = None) -> Said:
+    """What was left out and why, in words; with a `finding`, of which one."""
+    why = Joined([left.reason, left.needed])
+    if finding is None:
+        return _("Not done: %(what)s. %(why)s", what=left.what, why=why)
+    return _(
+        "Not done: %(outcome)s, %(audience)s: %(what)s. %(why)s",
+        outcome=finding.label, audience=audience_words(finding.audience), what=left.what, why=why,
+    )  # fmt: skip

@@ -13,7 +13,8 @@ from typing import Literal
 
 from scipy.special import stdtr
 
-from ..contrast import Direction
+from ..direction import Direction
+from ..said import Joined, Number, Said, _
 from .results import Estimate
 
 Harm = Literal["shown", "excluded", "not_excluded", "not_judged"]
@@ -34,7 +35,7 @@ class Verdict:
     equivalent: bool | None
     smallest_effect: float | None
     p_equivalence: float
-    sentence: str
+    sentence: Said
 
 
 def judge(
@@ -52,7 +53,7 @@ def judge(
     if math.isnan(worst) or math.isnan(best) or estimate.se == 0:
         return Verdict(
             "not_judged", harm_margin, math.nan, False, None, smallest_effect, math.nan,
-            "The data do not tell how sure the difference is, so neither benefit nor harm is shown or excluded.",
+            _("The data do not tell how sure the difference is, so neither benefit nor harm is shown or excluded."),
         )  # fmt: skip
     harm: Harm = "not_judged"
     p_excluded = math.nan
@@ -75,22 +76,24 @@ def _below(estimate: Estimate, distance: float) -> float:
 
 def _sentence(
     harm: Harm, margin: float | None, best: float, worst: float, equivalent: bool | None, smallest: float | None
-) -> str:
+) -> Said:
     if worst < 0:
-        first = "The difference is for the better, more than chance alone would make it."
+        first = _("The difference is for the better, more than chance alone would make it.")
     elif best > 0:
-        first = "The difference is for the worse, more than chance alone would make it."
+        first = _("The difference is for the worse, more than chance alone would make it.")
     else:
-        first = "Neither better nor worse is shown: chance alone could make such a difference."
-    said = {
-        "shown": f"Harm larger than the margin of {margin:g} points is shown." if margin is not None else "",
-        "excluded": f"Harm larger than the margin of {margin:g} points is excluded." if margin is not None else "",
-        "not_excluded": f"Harm larger than the margin of {margin:g} points is not excluded."
-        if margin is not None
-        else "",
-        "not_judged": "No harm margin was declared, so harm cannot be excluded.",
+        first = _("Neither better nor worse is shown: chance alone could make such a difference.")
+    points = Number(margin or 0)
+    said: dict[Harm, Said] = {
+        "shown": _("Harm larger than the margin of %(points)s points is shown.", points=points),
+        "excluded": _("Harm larger than the margin of %(points)s points is excluded.", points=points),
+        "not_excluded": _("Harm larger than the margin of %(points)s points is not excluded.", points=points),
+        "not_judged": _("No harm margin was declared, so harm cannot be excluded."),
     }
-    parts = [first, said[harm]]
+    parts: list[Said] = [first, said[harm]]
     if equivalent:
-        parts.append(f"Whatever difference there is, it is smaller than the {smallest:g} points that would matter.")
-    return " ".join(parts)
+        parts.append(
+            _("Whatever difference there is, it is smaller than the %(points)s points that would matter.",
+              points=Number(smallest or 0))
+        )  # fmt: skip
+    return Joined(parts)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from ..problems import Unfit
+from ..said import Said, _
 from .least_squares import groups, independent_columns, sums
 from .regression import EFFECT, Comparison
 from .results import Estimate, t_interval
@@ -37,41 +39,41 @@ class Mixed:
     effect: Estimate
     icc: float
     likelihood: float
-    problems: tuple[str, ...]
+    problems: tuple[Said, ...]
 
 
 def mixed_model(data: Comparison, *, level: float = 0.95) -> Mixed:
     """The effect with random intercepts. Raises ValueError without clusters, with too few of them for the
     model, and where everybody answered alike."""
     if data.cluster is None:
-        raise ValueError("without clusters there is nothing random between them")
+        raise Unfit(_("Without clusters there is nothing random between them."))
     if np.ptp(data.y) == 0:
-        raise ValueError("everybody answered alike")
+        raise Unfit(_("Everybody answered alike."))
     x = data.design()
     kept = independent_columns(x)
     if EFFECT not in kept:
-        raise ValueError("the arm cannot be told from the controls")
+        raise Unfit(_("The arm cannot be told from the controls."))
     x = x[:, list(kept)]
     index, count = groups(data.cluster)
     df = count - _between(x, index, count)
     if df < 1:
-        raise ValueError("there are not more clusters than things to estimate between them")
+        raise Unfit(_("There are not more clusters than things to estimate between them."))
     profile = _Profile(x, data.y, index, count)
     values = np.array([profile.deviance(share) for share in SHARES])
     best = int(np.argmin(values))
     ends = (SHARES[max(best - 1, 0)], SHARES[min(best + 1, len(SHARES) - 1)])
     found = minimize_scalar(profile.deviance, bounds=ends, method="bounded", options={"xatol": 1e-10})
     share = float(found.x) if found.fun < values[best] else float(SHARES[best])
-    problems: list[str] = []
+    problems: list[Said] = []
     if share < 1e-6:
-        problems.append("The clusters differ no more than chance explains: the model is the one without clusters.")
+        problems.append(_("The clusters differ no more than chance explains: the model is the one without clusters."))
     elif best == len(SHARES) - 1:
-        problems.append("Nearly all people of a cluster answer alike: the model has no use for their number.")
+        problems.append(_("Nearly all people of a cluster answer alike: the model has no use for their number."))
     beta, variance = profile.fit(share)
     estimate, se = float(beta[EFFECT]), math.sqrt(float(variance[EFFECT, EFFECT]))
     low, high, p = t_interval(estimate, se, df, level)
     effect = Estimate(
-        estimate, se, df, low, high, p, level, "mixed model with random intercepts (REML), between-within df",
+        estimate, se, df, low, high, p, level, _("mixed model with random intercepts (REML), between-within df"),
         len(data.y), count, notes=tuple(problems),
     )  # fmt: skip
     return Mixed(effect, share, -profile.deviance(share) / 2, tuple(problems))
@@ -92,7 +94,7 @@ class _Profile:
 
     def fit(self, share: float) -> tuple[Floats, Floats]:
         """Coefficients and their variance."""
-        cross, _ = self._weighed(share)
+        cross, _inflated = self._weighed(share)
         inverse = np.linalg.inv(cross[: self.p, : self.p])
         beta = inverse @ cross[: self.p, -1]
         return beta, inverse * max(float(cross[-1, -1] - beta @ cross[: self.p, -1]), 0.0) / (self.n - self.p)
@@ -100,7 +102,7 @@ class _Profile:
     def deviance(self, share: float) -> float:
         """Minus twice the log restricted likelihood, up to a constant."""
         cross, inflated = self._weighed(share)
-        _, log_det = np.linalg.slogdet(cross[: self.p, : self.p])
+        _sign, log_det = np.linalg.slogdet(cross[: self.p, : self.p])
         beta = np.linalg.solve(cross[: self.p, : self.p], cross[: self.p, -1])
         rest = max(float(cross[-1, -1] - beta @ cross[: self.p, -1]), 1e-300)
         spread = math.log(rest / (self.n - self.p))

@@ -15,12 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..design import Design, Outcome, Seal
-from ..problems import InputProblem, Refused
+from ..problems import InputProblem, Refused, Unfit, why_unfit
+from ..said import Said, _
 from ..trial import BASELINE, FOLLOW_UP, Trial
-from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left
+from ..units import counted, plural
+from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left, for_audience, named
 from .least_squares import dummies, groups, least_squares
+from .lot import Lot
 from .margins import judge
 from .multiplicity import adjust
+from .primary import RANDOMISATION, affordable, of_permutation
+from .randomisation import permute_turns
 from .refusals import FEWEST_FOR_T, OBSERVED
 from .regression import EFFECT, WORDS
 from .results import Estimate, t_interval
@@ -34,48 +39,67 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def panel_findings(trial: Trial, design: Design, seal: Seal) -> Findings:
-    """One finding an outcome and audience. Raises Refused where clusters are too few or nothing can be compared,
-    InputProblem where the data do not say when a cluster starts."""
+def panel_findings(trial: Trial, design: Design, seal: Seal, *, draws: int = 9999, lot: Lot | None = None) -> Findings:
+    """One finding an outcome and audience; with the `lot`, randomisation inference beside it.
+
+    Raises Refused where clusters are too few or nothing can be compared, InputProblem where the data do not say when a
+    cluster starts.
+    """
     when, starts, labels = _periods(trial), _starts(trial, design), trial.cluster
     if labels is None:
         raise Refused(
-            f"The {design.unit_name}s take turns, and the data do not say who belongs to which.",
-            "Add the column cluster.",
+            _(
+                "The %(units)s take turns, and the data do not say who belongs to which.",
+                units=plural(design.unit_word),
+            ),
+            _("Add the column %(column)s.", column="cluster"),
         )
     count = len(np.unique(labels))
     if count < 2 * FEWEST_FOR_T:
         raise Refused(
-            f"{count} {design.unit_name}s are too few to tell turns from {design.unit_name}s.",
-            f"At least {2 * FEWEST_FOR_T}.",
+            _(
+                "%(units)s are too few to tell turns from %(several)s.",
+                units=counted(count, design.unit_word),
+                several=plural(design.unit_word),
+            ),
+            _("At least %(least)s.", least=2 * FEWEST_FOR_T),
         )
     reached = len(np.unique(labels[np.isfinite(starts)]))
     if reached < 2:
         raise Refused(
-            f"{reached} {design.unit_name} ever meets the campaign: what sets it apart from the others cannot be told "
-            "from the campaign, and no error by cluster can show it.",
-            f"At least 2 {design.unit_name}s that meet it, better {FEWEST_FOR_T} or more.",
+            _(
+                "%(units)s ever meets the campaign: what sets it apart from the others cannot be told from the "
+                "campaign, and no error by cluster can show it.",
+                units=counted(reached, design.unit_word),
+            ),
+            _(
+                "At least %(units)s that meet it, better %(more)s or more.",
+                units=counted(2, design.unit_word),
+                more=FEWEST_FOR_T,
+            ),
         )
     found: list[Finding] = []
     left: list[Left] = []
     everybody = np.ones(len(trial), dtype=bool)
     for outcome in design.outcomes:
-        found.append(_finding(trial, design, outcome, EVERYBODY, everybody, when, starts, labels))
+        found.append(_finding(trial, design, outcome, EVERYBODY, everybody, when, starts, labels, draws, lot))
         for audience in design.audiences:
             column = trial.columns[audience.column]
             said = np.array([f"{each:g}" for each in column]) if column.dtype.kind == "f" else column.astype(str)
             try:
                 found.append(
-                    _finding(trial, design, outcome, audience.name, said == audience.value, when, starts, labels)
+                    _finding(
+                        trial, design, outcome, audience.name, said == audience.value, when, starts, labels, draws, lot
+                    )
                 )
             except Refused as refusal:
-                what = f"{outcome.label} for {audience.name}"
+                what = for_audience(outcome.label, audience.name)
                 left.append(Left(what, refusal.reason, refusal.what_would_be_needed))
     adjusted = adjust([each.primary.p for each in found], design.analysis.multiplicity)
-    named = tuple(_with_p(each, p, design) for each, p in zip(found, adjusted, strict=True))
+    with_p = tuple(_with_p(each, p, design) for each, p in zip(found, adjusted, strict=True))
     causal = design.kind not in OBSERVED
     return Findings(
-        design.title, seal.seal, causal, design.analysis.level, design.analysis.multiplicity, named, tuple(left)
+        design.title, seal.seal, causal, design.analysis.level, design.analysis.multiplicity, with_p, tuple(left)
     )  # fmt: skip
 
 
@@ -85,44 +109,50 @@ def two_way(y: Floats, treated: Floats, period: Floats, cluster: NDArray[np.str_
     x = np.column_stack([np.ones(len(y)), treated, dummies(period), dummies(cluster)])
     fit = least_squares(x, y)
     if EFFECT not in fit.kept or not np.ptp(treated):
-        raise ValueError("the campaign cannot be told from the periods and the clusters")
+        raise Unfit(_("The campaign cannot be told from the periods and the clusters."))
     spread = robust(fit, np.eye(len(fit.beta))[EFFECT], cluster, "CR2")
     estimate = float(fit.beta[EFFECT])
     low, high, p = t_interval(estimate, spread.se, spread.df, level)
-    words = f"intercepts for clusters and periods, {WORDS['CR2']}, Satterthwaite degrees of freedom"
+    words = _("intercepts for clusters and periods, %(errors)s, Satterthwaite degrees of freedom", errors=WORDS["CR2"])
     return Estimate(estimate, spread.se, spread.df, low, high, p, level, words, len(y), spread.clusters)
 
 
 def _finding(
     trial: Trial, design: Design, outcome: Outcome, audience: str, chosen: NDArray[np.bool_], when: Floats,
-    starts: Floats, labels: NDArray[np.str_],
+    starts: Floats, labels: NDArray[np.str_], draws: int, lot: Lot | None,
 ) -> Finding:  # fmt: skip
     if outcome.name not in trial.columns:
-        mend = "Add it, or take it out of the design."
-        raise InputProblem(trial.source, 1, outcome.name, "this column is missing.", mend)
+        mend = _("Add it, or take it out of the design.")
+        raise InputProblem(trial.source, 1, outcome.name, _("the column is missing."), mend)
     y = trial.numbers(outcome.name)
     rows = chosen & ~np.isnan(y)
-    what = outcome.label if audience == EVERYBODY else f"{outcome.label} for {audience}"
+    what = named(outcome.label, audience)
     if not rows.any():
-        raise Refused(f"{what}: nobody answered.", "Look at the column and at the code book.")
+        raise Refused(_("%(what)s: nobody answered.", what=what), _("Look at the column and at the code book."))
     y, period, start, cluster = y[rows], when[rows], starts[rows], labels[rows]
     treated = (period >= start).astype(float)
     causal, level = design.kind not in OBSERVED, design.analysis.level
     left: list[Left] = []
     estimates: list[Beside] = []
-    ways: tuple[tuple[str, Callable[[], Estimate]], ...] = (
-        ("one effect", lambda: two_way(y, treated, period, cluster, level=level)),
-        ("group-time effects", lambda: group_time_effects(y, period, start, cluster, level=level).overall),
-    )
+    ways: list[tuple[Said, Callable[[], Estimate]]] = [
+        (_("one effect"), lambda: two_way(y, treated, period, cluster, level=level)),
+        (_("group-time effects"), lambda: group_time_effects(y, period, start, cluster, level=level).overall),
+    ]
+    if causal and lot is not None:
+        ways.append((RANDOMISATION, lambda: _by_turns(y, treated, period, cluster, lot, draws=draws, level=level)))
+    elif causal:
+        reason = _("It draws the turns again, and the list that they were drawn from is not given.")
+        left.append(Left(RANDOMISATION, reason, _("Give the list of the draw (--units).")))
     for name, way in ways:
         try:
             estimates.append(Beside(name, way()))
         except ValueError as error:
-            left.append(Left(name, f"{str(error)[:1].upper()}{str(error)[1:]}."))
+            left.append(Left(name, why_unfit(error)))
     if not causal:
         estimates.reverse()
     if not estimates:
-        raise Refused(f"{what}: {left[0].reason}", "Periods before the first start, and clusters that start later.")
+        mend = _("Periods before the first start, and clusters that start later.")
+        raise Refused(_("%(what)s: %(why)s", what=what, why=left[0].reason), mend)
     primary = estimates[0].estimate
     verdict = judge(
         primary, outcome.direction, harm_margin=outcome.harm_margin, smallest_effect=outcome.smallest_effect
@@ -141,6 +171,15 @@ def _finding(
     )  # fmt: skip
 
 
+def _by_turns(
+    y: Floats, treated: Floats, period: Floats, cluster: NDArray[np.str_], lot: Lot, *, draws: int, level: float
+) -> Estimate:
+    labels = np.unique(cluster)
+    many = affordable(draws, len(labels) * len(np.unique(period)))
+    found = permute_turns(y, treated, period, cluster, lot.turns(labels, many), level=level)
+    return of_permutation(found, len(y), len(labels), _("drawings of the turns"))
+
+
 def _with_p(finding: Finding, p: float, design: Design) -> Finding:
     first = finding.outcome == design.primary.name and finding.audience == EVERYBODY
     return finding if first else replace(finding, p_adjusted=p)
@@ -155,19 +194,19 @@ def _periods(trial: Trial) -> Floats:
         elif wave.isdigit():
             found[at] = float(wave)
         else:
-            message, mend = f"“{wave}” is no period.", "Number the periods 1, 2, 3 and so on."
-            raise InputProblem(trial.source, trial.line(at), "wave", message, mend)
+            mend = _("Number the periods 1, 2, 3 and so on.")
+            raise InputProblem(trial.source, trial.line(at), "wave", _("“%(wave)s” is no period.", wave=wave), mend)
     return found
 
 
 def _starts(trial: Trial, design: Design) -> Floats:
     if trial.starts is None:
-        mend = "Add the period from which the cluster has the campaign, empty for never."
-        raise InputProblem(trial.source, 1, "starts", f"a {design.kind} needs this column.", mend)
+        mend = _("Add the period from which the cluster has the campaign, empty for never.")
+        raise InputProblem(trial.source, 1, "starts", _("a design in which clusters take turns needs it."), mend)
     if trial.cluster is not None:
         first: dict[str, float] = {}
         for at, (label, start) in enumerate(zip(trial.cluster.tolist(), trial.starts.tolist(), strict=True)):
             if first.setdefault(label, start) != start:
-                message = f"the {design.unit_name} “{label}” starts twice."
-                raise InputProblem(trial.source, trial.line(at), "starts", message, "Write one start a cluster.")
+                message = _("the %(unit)s “%(name)s” starts twice.", unit=design.unit_name, name=label)
+                raise InputProblem(trial.source, trial.line(at), "starts", message, _("Write one start a cluster."))
     return trial.starts

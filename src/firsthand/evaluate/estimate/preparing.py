@@ -10,7 +10,9 @@ import numpy as np
 
 from ..design import Audience, Design, Kind
 from ..problems import InputProblem
+from ..said import _, listed
 from ..trial import BASELINE, FOLLOW_UP, Trial
+from .baseline import baseline_columns, filled
 from .least_squares import dummies
 from .regression import Comparison
 
@@ -50,8 +52,8 @@ def waves(trial: Trial, design: Design) -> tuple[str | None, str]:
     after = FOLLOW_UP if FOLLOW_UP in found else numbered[-1] if numbered else ""
     before = BASELINE if BASELINE in found else numbered[0] if len(numbered) > 1 and design.baseline else None
     if not after or after == before:
-        mend = "Bring the answers that were given after the campaign, wave = follow_up."
-        raise InputProblem(trial.source, None, "wave", "there is no follow-up.", mend)
+        mend = _("Bring the answers that were given after the campaign, %(code)s.", code="wave = follow_up")
+        raise InputProblem(trial.source, None, "wave", _("there is no follow-up."), mend)
     return before, after
 
 
@@ -65,8 +67,12 @@ def people_of(trial: Trial, design: Design) -> People:
             code = str(trial.code[at])
             pair = rows.setdefault(code, [-1, -1])
             if pair[place] >= 0:
-                message = f"code {code} answers twice in wave {name} (also in row {trial.line(pair[place])})."
-                raise InputProblem(trial.source, trial.line(int(at)), "code", message, "Keep the one that is meant.")
+                message = _(
+                    "code %(code)s answers twice in wave %(wave)s (also in row %(row)s).",
+                    code=code, wave=name or "", row=trial.line(pair[place]),
+                )  # fmt: skip
+                mend = _("Keep the one that is meant.")
+                raise InputProblem(trial.source, trial.line(int(at)), "code", message, mend)
             pair[place] = int(at)
     pairs = np.array(list(rows.values()), dtype=np.intp).reshape(-1, 2)
     first = np.where(pairs[:, 0] >= 0, pairs[:, 0], pairs[:, 1])
@@ -74,17 +80,19 @@ def people_of(trial: Trial, design: Design) -> People:
     for at in both:
         if trial.arm[pairs[at, 0]] != trial.arm[pairs[at, 1]]:
             line = trial.line(int(pairs[at, 1]))
-            message = f"this person stood in arm “{trial.arm[pairs[at, 0]]}” before."
-            mend = "Write the arm as assigned; what was really met goes into the column exposed."
+            message = _("this person stood in arm “%(arm)s” before.", arm=str(trial.arm[pairs[at, 0]]))
+            mend = _("Write the arm as assigned; what was really met goes into the column exposed.")
             raise InputProblem(trial.source, line, "arm", message, mend)
     cluster = trial.cluster[first] if trial.cluster is not None and design.clustered else None
     if cluster is not None and np.any(cluster == ""):
         line = trial.line(int(first[np.flatnonzero(cluster == "")[0]]))
-        raise InputProblem(trial.source, line, "cluster", f"no {design.unit_name} is named.", "Fill it in.")
+        message = _("no %(unit)s is named.", unit=design.unit_name)
+        raise InputProblem(trial.source, line, "cluster", message, _("Fill it in."))
     arm = trial.arm[first]
     for at in np.flatnonzero(~np.isin(arm, design.arms)):
-        message = f"“{arm[at]}” is no arm of the design ({', '.join(design.arms)})."
-        raise InputProblem(trial.source, trial.line(int(first[at])), "arm", message, "Write the arm as declared.")
+        message = _("“%(arm)s” is no arm of the design.", arm=str(arm[at]))
+        mend = _("Write one of: %(codes)s.", codes=listed(design.arms))
+        raise InputProblem(trial.source, trial.line(int(first[at])), "arm", message, mend)
     stratum = _strata(trial, design, first)
     return People(pairs[:, 0], pairs[:, 1], (arm == design.arms[0]).astype(float), cluster, stratum)
 
@@ -92,7 +100,8 @@ def people_of(trial: Trial, design: Design) -> People:
 def values(trial: Trial, rows: NDArray[np.intp], name: str) -> NDArray[Any]:
     """A column at some rows, nan or "" where the row is -1. Raises InputProblem for a column that is not there."""
     if name not in trial.columns:
-        raise InputProblem(trial.source, 1, name, "this column is missing.", "Add it, or take it out of the design.")
+        mend = _("Add it, or take it out of the design.")
+        raise InputProblem(trial.source, 1, name, _("the column is missing."), mend)
     column = trial.columns[name]
     empty: Any = math.nan if column.dtype.kind in "fiub" else ""
     column = column.astype(float) if column.dtype.kind in "fiub" else column
@@ -107,11 +116,14 @@ def comparison(trial: Trial, design: Design, people: People, outcome: str, *, co
     parts: list[Floats] = []
     if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
         after = after - before
-    elif not np.isnan(before).all():
-        parts.append(_filled(before, people))
+    elif (
+        controls
+        and (columns := baseline_columns(before, people.after >= 0, people.cluster, people.stratum)) is not None
+    ):
+        parts.append(columns)
     if controls:
-        parts += [covariate(trial, people, name) for name in design.analysis.covariates]
-    stacked = np.hstack([each.reshape(len(people), -1) for each in parts]) if controls and parts else None
+        parts += [covariate(trial, people, name).reshape(len(people), -1) for name in design.analysis.covariates]
+    stacked = np.hstack(parts) if parts else None
     data = Comparison(after, people.treated, stacked, people.stratum, people.cluster)
     if design.kind is Kind.MATCHED_PAIR and people.stratum is not None:
         # The pair is what chance drew in: its two halves are one observation (de Chaisemartin &
@@ -131,8 +143,8 @@ def numbers(trial: Trial, rows: NDArray[np.intp], name: str) -> Floats:
     if found.dtype.kind == "f":
         return found
     at = int(np.flatnonzero(found != "")[0]) if np.any(found != "") else 0
-    mend = "Write the answers as numbers of the scale, or bring the code book."
-    message = f"“{found[at]}” is no number."
+    mend = _("Write the answers as numbers of the scale, or bring the code book.")
+    message = _("“%(value)s” is no number.", value=str(found[at]))
     raise InputProblem(trial.source, trial.line(int(max(rows[at], 0))), name, message, mend)
 
 
@@ -152,7 +164,7 @@ def covariate(trial: Trial, people: People, name: str) -> Floats:
     that says so, which chance balances like any other."""
     said = _first_said(trial, people, name)
     if said.dtype.kind == "f":
-        return _filled(said, people)
+        return filled(said, people.cluster)
     return dummies(said)
 
 
@@ -160,21 +172,6 @@ def _first_said(trial: Trial, people: People, name: str) -> NDArray[Any]:
     before, after = values(trial, people.before, name), values(trial, people.after, name)
     there = ~np.isnan(before) if before.dtype.kind == "f" else before != ""
     return np.where(there, before, after)
-
-
-def _filled(said: Floats, people: People) -> Floats:
-    """Without a baseline of one's own: the mean of one's cluster, else of all, and the mark of it."""
-    missing = np.isnan(said)
-    if not missing.any():
-        return said
-    overall = float(np.nanmean(said)) if not missing.all() else 0.0
-    fill = np.full(len(said), overall)
-    if people.cluster is not None:
-        for label in np.unique(people.cluster[missing]):
-            own = said[people.cluster == label]
-            fill[people.cluster == label] = np.nanmean(own) if not np.isnan(own).all() else overall
-    filled = np.where(missing, fill, said)
-    return np.column_stack([filled, missing.astype(float)])
 
 
 def _strata(trial: Trial, design: Design, first: NDArray[np.intp]) -> NDArray[np.str_] | None:

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..problems import Unfit
+from ..said import _
 from .inversion import invert
-from .least_squares import groups, sums
+from .least_squares import dummies, groups, least_squares, sums
 from .regression import EFFECT, Comparison, fit_effect
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    #: Asked for so many assignments, gives those that the design's own draw could have made, (units, B), and whether
+    #: they are all there are; the actual one is among them.
+    Redraw = Callable[[int], tuple[Floats, bool]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def _every(treated: Floats, members: list[NDArray[np.intp]], many: int) -> Float
 def permute(
     data: Comparison,
     *,
-    redrawn: tuple[Floats, bool] | None = None,
+    redraw: Redraw | None = None,
     draws: int = 9999,
     seed: int = 0,
     level: float = 0.95,
@@ -82,9 +88,9 @@ def permute(
     """Test and interval for the effect by re-drawing who was assigned: clusters where clusters were, within
     strata where strata were.
 
-    `redrawn` (units in the order of their labels, B) with whether it is exhaustive replaces the drawing where
-    the assignment followed rules of its own (constrained randomisation). Raises ValueError for a cluster in two
-    arms and an empty arm.
+    `redraw` (units in the order of their labels, people in theirs) replaces the drawing where the assignment
+    followed rules of its own (constrained randomisation). Raises ValueError for a cluster in two arms and an
+    empty arm.
     """
     fit = fit_effect(data)
     units = np.arange(len(data.y)) if data.cluster is None else data.cluster
@@ -93,28 +99,74 @@ def permute(
     first[index[::-1]] = np.arange(len(index))[::-1]
     arm = data.treated[first]
     if np.any(arm[index] != data.treated):
-        raise ValueError("a cluster stands in two arms")
+        raise Unfit(_("A cluster stands in two arms."))
     strata = None if data.strata is None else data.strata[first]
-    drawn, exact = redrawn or assignments(arm, strata, draws=draws, seed=seed)
+    drawn, exact = redraw(draws) if redraw else assignments(arm, strata, draws=draws, seed=seed)
     controls = np.column_stack([np.ones(len(data.y)), data.controls()])
+    where = _Places(index, count, drawn, exact, bool(np.any((drawn == 1 - arm[:, None]).all(axis=0))))
+    return _tested(data.y, data.treated, controls, float(fit.beta[EFFECT]), where, level, interval)
+
+
+def permute_turns(
+    y: Floats,
+    treated: Floats,
+    period: Floats,
+    cluster: NDArray[np.str_],
+    turns: Floats,
+    *,
+    exact: bool = False,
+    level: float = 0.95,
+    interval: bool = True,
+) -> Permutation:
+    """As `permute`, for clusters that take turns: one effect beside intercepts for clusters and periods. `turns`
+    (clusters in the order of their labels, B) are the periods in which each could have begun, the actual among them.
+    Raises ValueError where the campaign cannot be told from the intercepts."""
+    controls = np.column_stack([np.ones(len(y)), dummies(period), dummies(cluster)])
+    fit = least_squares(np.column_stack([controls[:, 0], treated, controls[:, 1:]]), y)
+    if EFFECT not in fit.kept or not np.ptp(treated):
+        raise Unfit(_("The campaign cannot be told from the periods and the clusters."))
+    when, periods = groups(period)
+    which, _count = groups(cluster)
+    cells, index = np.unique(which * periods + when, return_inverse=True)
+    begun = np.unique(period)[cells % periods][:, None] >= turns[cells // periods]
+    where = _Places(index.astype(np.intp), len(cells), begun.astype(float), exact, mirrored=False)
+    return _tested(y, treated, controls, float(fit.beta[EFFECT]), where, level, interval)
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where treatment is drawn: each row's place (n), how many there are, what was drawn for each (places, B),
+    whether that is all, and whether the actual one turned round is among them."""
+
+    index: NDArray[np.intp]
+    count: int
+    drawn: Floats
+    exact: bool
+    mirrored: bool
+
+
+def _tested(
+    y: Floats, treated: Floats, controls: Floats, estimate: float, where: _Places, level: float, interval: bool
+) -> Permutation:
+    index, count, drawn = where.index, where.count, where.drawn
     q, r = np.linalg.qr(controls)
     q = q[:, np.abs(np.diag(r)) > 1e-9 * max(1.0, float(np.abs(r).max()))]
-    rests = [sums(index, count, each - q @ (q.T @ each)) for each in (data.y, data.treated)]
+    whole = [each - q @ (q.T @ each) for each in (y, treated)]
+    rests = [sums(index, count, each) for each in whole]
     size = np.bincount(index, minlength=count).astype(float)
     within = sums(index, count, q).T @ drawn
     spread = size @ drawn - np.einsum("ij,ij->j", within, within)
     usable = spread > 1e-9 * float(size.sum())
     top = np.stack([rest @ drawn[:, usable] for rest in rests]) / spread[usable]
-    estimate = float(fit.beta[EFFECT])
 
     def p(effect: float) -> float:
         scale = 1e-9 * float(np.abs(top[0]).max() + abs(effect))
         return float(np.mean(np.abs(top[0] - effect * top[1]) >= abs(estimate - effect) - scale))
 
     scale = float(np.std(top[0] - estimate * top[1])) or float(np.abs(top[0]).max())
-    varies = bool(np.any(np.abs(fit.residuals) > 0)) and scale > 0
+    left = whole[0] - estimate * whole[1]
+    varies = bool(np.abs(left).max() > 1e-12 * max(1.0, float(np.abs(y).max()))) and scale > 0
     low, high = invert(p, estimate, scale, level) if varies and interval else (math.nan, math.nan)
     looked = int(usable.sum())
-    mirrored = np.all(drawn.sum(axis=0) * 2 == count) and strata is None
-    smallest = (2 if exact and mirrored else 1) / looked
-    return Permutation(estimate, p(0.0) if varies else math.nan, low, high, level, looked, exact, smallest)
+    smallest = (2 if where.exact and where.mirrored else 1) / looked
+    return Permutation(estimate, p(0.0) if varies else math.nan, low, high, level, looked, where.exact, smallest)

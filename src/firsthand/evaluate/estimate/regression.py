@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..problems import Unfit
+from ..said import Said, _
 from .least_squares import Fit, dummies, least_squares
 from .results import Estimate, t_interval
 from .robust import Kind, robust
@@ -23,15 +25,16 @@ if TYPE_CHECKING:
 #: Where the effect stands in every design matrix here: after the intercept.
 EFFECT = 1
 
-WORDS: dict[str, str] = {
-    "CR0": "cluster-robust errors without small-sample correction (CR0)",
-    "CR1": "cluster-robust errors (CR1)",
-    "CR2": "bias-reduced cluster-robust errors (CR2)",
-    "CR3": "jackknife cluster-robust errors (CR3)",
-    "HC0": "robust errors without small-sample correction (HC0)",
-    "HC1": "robust errors (HC1)",
-    "HC2": "robust errors (HC2)",
-    "HC3": "robust errors (HC3)",
+ITT = _("intention to treat")
+WORDS: dict[str, Said] = {
+    "CR0": _("cluster-robust errors without small-sample correction (CR0)"),
+    "CR1": _("cluster-robust errors (CR1)"),
+    "CR2": _("bias-reduced cluster-robust errors (CR2)"),
+    "CR3": _("jackknife cluster-robust errors (CR3)"),
+    "HC0": _("robust errors without small-sample correction (HC0)"),
+    "HC1": _("robust errors (HC1)"),
+    "HC2": _("robust errors (HC2)"),
+    "HC3": _("robust errors (HC3)"),
 }
 
 
@@ -81,9 +84,15 @@ class Comparison:
 
 
 def intention_to_treat(
-    data: Comparison, *, kind: Kind | None = None, interact: bool = False, level: float = 0.95
+    data: Comparison,
+    *,
+    kind: Kind | None = None,
+    interact: bool = False,
+    level: float = 0.95,
+    what: Said = ITT,
 ) -> Estimate:
-    """The effect of being assigned to the campaign, in points. `kind` None: CR2 with clusters, else HC2.
+    """The effect of being assigned to the campaign, in points. `kind` None: CR2 with clusters, else HC2; `what` names
+    what is estimated.
 
     Raises ValueError when an arm is empty or the controls say everything that the arm says.
     """
@@ -92,25 +101,36 @@ def intention_to_treat(
     cluster = None if chosen.startswith("HC") else data.cluster
     spread = robust(fit, np.eye(len(fit.beta))[EFFECT], cluster, chosen)
     low, high, p = t_interval(float(fit.beta[EFFECT]), spread.se, spread.df, level)
-    notes = ["Everybody answered alike: there is no spread to judge the estimate by."] if spread.se == 0 else []
+    alike = _("Everybody answered alike: there is no spread to judge the estimate by.")
     return Estimate(
-        float(fit.beta[EFFECT]), spread.se, spread.df, low, high, p, level, _words(data, chosen, interact),
-        len(data.y), spread.clusters if cluster is not None else None, notes=tuple(notes),
+        float(fit.beta[EFFECT]), spread.se, spread.df, low, high, p, level, _words(what, data, chosen, interact),
+        len(data.y), spread.clusters if cluster is not None else None, notes=(alike,) if spread.se == 0 else (),
     )  # fmt: skip
 
 
 def fit_effect(data: Comparison, *, interact: bool = False) -> Fit:
     """The regression whose coefficient EFFECT is the effect. Raises as `intention_to_treat`."""
     if not (np.any(data.treated == 1) and np.any(data.treated == 0)):
-        raise ValueError("an arm is empty")
+        raise Unfit(_("An arm is empty."))
     fit = least_squares(data.design(interact=interact), data.y)
     if EFFECT not in fit.kept:
-        raise ValueError("the arm cannot be told from the controls")
+        raise Unfit(_("The arm cannot be told from the controls."))
     return fit
 
 
-def _words(data: Comparison, kind: Kind, interact: bool) -> str:
-    adjusted = "difference in means" + (" within strata" if data.strata is not None else "")
-    if data.covariates is not None:
-        adjusted = "regression with covariates" + (" that may matter differently in each arm (Lin)" if interact else "")
-    return f"intention to treat, {adjusted}, {WORDS[kind]}, Satterthwaite degrees of freedom"
+def _words(what: Said, data: Comparison, kind: Kind, interact: bool) -> Said:
+    words: dict[str, str | int] = {"what": what, "errors": WORDS[kind]}
+    if data.covariates is None:
+        if data.strata is None:
+            return _("%(what)s, difference in means, %(errors)s, Satterthwaite degrees of freedom", **words)
+        return _(
+            "%(what)s, difference in means within strata, %(errors)s, Satterthwaite degrees of freedom",
+            **words,
+        )
+    if interact:
+        return _(
+            "%(what)s, regression with covariates that may matter differently in each arm (Lin), %(errors)s, "
+            "Satterthwaite degrees of freedom",
+            **words,
+        )
+    return _("%(what)s, regression with covariates, %(errors)s, Satterthwaite degrees of freedom", **words)

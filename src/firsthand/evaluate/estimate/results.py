@@ -8,6 +8,8 @@ from typing import Any
 
 from scipy.special import stdtr, stdtrit
 
+from ..said import Said
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -25,11 +27,11 @@ class Estimate:
     high: float
     p: float
     level: float
-    method: str
+    method: Said
     n: int
     clusters: int | None = None
     unit: str = "points"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields; what is no finite number is None, since JSON has no word for it."""

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ..problems import Unfit
+from ..said import _
 from .least_squares import Fit, groups, sums
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def robust(
     """
     index, count = (np.arange(len(fit.y)), len(fit.y)) if cluster is None else groups(cluster)
     if count < 2:
-        raise ValueError("one cluster alone says nothing of the spread between clusters")
+        raise Unfit(_("One cluster alone says nothing of the spread between clusters."))
     c = np.asarray(contrast, dtype=float)
     weighted = fit.x if fit.weights is None else fit.x * fit.weights[:, None]
     phi = np.ones(len(fit.y)) if target is None else np.asarray(target, dtype=float)

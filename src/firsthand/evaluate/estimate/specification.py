@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..problems import Unfit
+from ..said import Said, _
 from .randomisation import assignments
 from .regression import Comparison, intention_to_treat
 from .results import Estimate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from .randomisation import Redraw
 
     Floats = NDArray[np.float64]
 
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 class Specification:
     """One way of analysing: its words, and everybody assigned with y nan where that analysis leaves them out."""
 
-    words: str
+    words: Said
     data: Comparison
 
 
@@ -35,7 +39,7 @@ class Specification:
 class Point:
     """One analysis and what it gives."""
 
-    words: str
+    words: Said
     estimate: Estimate
 
 
@@ -61,15 +65,17 @@ def specification_curve(
     level: float = 0.95,
     draws: int = 1999,
     seed: int = 0,
+    redraw: Redraw | None = None,
 ) -> Curve:
     """All analyses have the same people in the same order; `units` (n) are what the lot drew (None: people),
-    `strata` (n) within which. Raises ValueError for no analysis."""
+    `strata` (n) within which; `redraw` as in `permute`. Raises ValueError for no analysis."""
     if not specifications:
-        raise ValueError("there is no analysis to look at")
+        raise Unfit(_("There is no analysis to look at."))
     first = specifications[0].data
     labels = np.arange(len(first.y)) if units is None else units
-    _, places, index = np.unique(labels, return_index=True, return_inverse=True)
-    drawn, _ = assignments(first.treated[places], None if strata is None else strata[places], draws=draws, seed=seed)
+    _labels, places, index = np.unique(labels, return_index=True, return_inverse=True)
+    within = None if strata is None else strata[places]
+    drawn, _exact = redraw(draws) if redraw else assignments(first.treated[places], within, draws=draws, seed=seed)
     points, rows = [], []
     for each in specifications:
         data = each.data.where(~np.isnan(each.data.y))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ..problems import Unfit
+from ..said import Said, _
 from .least_squares import groups
 from .results import Estimate, t_interval
 
@@ -66,7 +68,7 @@ def group_time_effects(
     table = _Table(total, number, starts, periods, control)
     treated = [g for g in np.unique(starts[np.isfinite(starts)]) if g > periods[0] and g <= periods[-1]]
     if any((starts == g).sum() < 2 for g in treated):
-        raise ValueError("a group that starts together is one cluster, so its spread cannot be told")
+        raise Unfit(_("A group that starts together is one cluster, so its spread cannot be told."))
     # First everybody, then without each cluster in turn.
     folds = np.vstack([np.ones(count), 1.0 - np.eye(count)])
     pairs = [(float(g), t) for g in treated for t in range(len(periods))]
@@ -75,13 +77,13 @@ def group_time_effects(
     wanted = list(found)
     after = [(g, t) for g, t in wanted if periods[t] >= g]
     if not after:
-        raise ValueError("no group has both a period before its start and clusters to compare it with")
+        raise Unfit(_("No group has both a period before its start and clusters to compare it with."))
     cells = tuple(
         Cell(float(g), float(periods[t]), float(found[g, t][0, 0]), float(found[g, t][0, 1])) for g, t in wanted
     )
     n = len(values)
 
-    def pool(pairs: list[tuple[float, int]], words: str) -> Estimate:
+    def pool(pairs: list[tuple[float, int]], words: Said) -> Estimate:
         effects = np.stack([found[pair][:, 0] for pair in pairs])
         weights = np.stack([found[pair][:, 1] for pair in pairs])
         # A fold without clusters to compare with says nothing of that cell.
@@ -91,8 +93,11 @@ def group_time_effects(
         low, high, p = t_interval(float(pooled[0]), se, count - 1, level)
         return Estimate(float(pooled[0]), se, count - 1, low, high, p, level, words, n, count)
 
-    compared = "clusters not yet reached" if control == "not_yet" else "clusters never reached"
-    words = f"group-time effects against {compared} (Callaway & Sant'Anna), jackknife over clusters"
+    words = (
+        _("group-time effects against clusters not yet reached (Callaway & Sant'Anna), jackknife over clusters")
+        if control == "not_yet"
+        else _("group-time effects against clusters never reached (Callaway & Sant'Anna), jackknife over clusters")
+    )
     ages = sorted({t - int(np.searchsorted(periods, g)) for g, t in wanted})
     by_age = {
         age: pool([(g, t) for g, t in wanted if t - int(np.searchsorted(periods, g)) == age], words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..problems import Refused, Unfit, why_unfit
 from ..said import Number, Said, _
 from .bayes import VAGUE, Component, TauPrior, posterior
@@ -18,6 +18,7 @@ from .studies import Studies
 from .summary import Summary
 
 AS_IN_FILE = _("as in the file")
+IN_DEVIATIONS = _("standard deviations")
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def prior_of(text: str, direction: Direction) -> tuple[Component, ...]:
             _("“%(text)s” is no prior: write vague, library, library:at_risk, or MEAN,SD as 0.1,0.3.", text=text)
         ) from None
     if not 0 < sd < float("inf"):
-        raise Unfit(_("the standard deviation of the prior is a number above zero."))
+        raise Unfit(_("The standard deviation of the prior is a number above zero."))
     return (Component(1.0, mean, sd),)
 
 

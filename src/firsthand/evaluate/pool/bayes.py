@@ -159,6 +159,6 @@ def _check(k: int, prior: Sequence[Component], tau_prior: TauPrior, tau_scale: f
     if not (tau_scale > 0 and math.isfinite(tau_scale)):
         raise ValueError("the scale of the prior of tau is a number above zero")
     if flat and k < 2:
-        raise Unfit(_("one effect under a flat prior says nothing of the spread; give a prior for the mean."))
+        raise Unfit(_("One effect under a flat prior says nothing of the spread; give a prior for the mean."))
     if flat and k < 3 and tau_prior is TauPrior.HALF_CAUCHY:
-        raise Unfit(_("two effects under a flat prior and a half-Cauchy have no finite spread; take half_normal."))
+        raise Unfit(_("Two effects under a flat prior and a half-Cauchy have no finite spread; take half_normal."))

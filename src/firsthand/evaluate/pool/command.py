@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..contrast import Direction
+from ..direction import Direction
 from ..problems import InputProblem, in_order, why_unfit
 from ..said import _
 
@@ -71,7 +71,7 @@ def pool(
                 None, None, "EFFECTS", _("no file is named."), _("Name a CSV of effects, or give --library.")
             )
         from . import summary
-        from .analysis import AS_IN_FILE, Asked, analyse, prior_of
+        from .analysis import AS_IN_FILE, IN_DEVIATIONS, Asked, analyse, prior_of
         from .bayes import TauPrior
         from .heterogeneity import Method
         from .reading import read_effects
@@ -85,13 +85,13 @@ def pool(
             method=Method(method), level=level, moderators=moderators, floor=floor, rho=rho,
             small_studies=small_studies, leave_one_out=leave_one_out, prior=prior, tau_prior=TauPrior(tau_prior),
             tau_scale=tau_scale, direction=Direction(direction), harm_margin=harm_margin,
-            unit=unit or (_("standard deviations") if prior and prior.startswith("library") else AS_IN_FILE),
+            unit=unit or (IN_DEVIATIONS if prior and prior.startswith("library") else AS_IN_FILE),
         )  # fmt: skip
         found = analyse(read_effects(effects, moderators), asked)
         if as_json:
             click.echo(json.dumps(summary.as_json(found), indent=2, allow_nan=False))
         else:
-            click.echo("\n".join(summary.in_words(found)))
+            click.echo("\n".join(map(str, summary.in_words(found))))
 
 
 def _list(as_json: bool) -> None:

@@ -76,7 +76,7 @@ def pooled_entries(audience: str | None = None) -> Studies:
         if entry.pooled and entry.effect is not None and entry.se is not None and audience in (None, entry.audience):
             groups.setdefault((entry.study, entry.audience), []).append((entry.effect, entry.se**2))
     if not groups:
-        raise Unfit(_("the library has nothing to pool about the audience “%(audience)s”.", audience=audience or ""))
+        raise Unfit(_("The library has nothing to pool about the audience “%(audience)s”.", audience=audience or ""))
     names = tuple(f"{study} ({audience})" for study, audience in groups)
     yi = np.array([np.mean([y for y, _ in rows]) for rows in groups.values()])
     vi = np.array(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..contrast import Direction
+from ..direction import Direction
 from .bayes import Mixture, Posterior
 
 #: The quantiles that are printed, and how many equally likely values stand for draws.

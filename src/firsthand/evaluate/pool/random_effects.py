@@ -86,7 +86,7 @@ def pool(
         raise ValueError("the level lies between 0 and 1")
     x = studies.design(moderators)
     if np.linalg.matrix_rank(x) < x.shape[1]:
-        raise Unfit(_("the moderators do not differ, or one says what others say already."))
+        raise Unfit(_("The moderators do not differ, or one says what others say already."))
     spread = heterogeneity(studies.yi, studies.vi, x, method)
     at = Projection.at(studies.vi, x, spread.tau2)
     beta = at.inverse @ (x.T @ (at.w * studies.yi))

@@ -57,7 +57,7 @@ def pool_dependent(
     """Fit with `studies.cluster` saying what depends on what. Raises ValueError without it, for rho outside
     [0, 1), and unless there are more clusters than coefficients."""
     if studies.cluster is None:
-        raise Unfit(_("robust variance needs to know which effects come from the same people."))
+        raise Unfit(_("Robust variance needs to know which effects come from the same people."))
     if not (0 <= rho < 1 and 0 < level < 1):
         raise ValueError("rho lies from 0 to below 1, the level between 0 and 1")
     x = studies.design(moderators)
@@ -71,7 +71,7 @@ def pool_dependent(
             )
         )  # fmt: skip
     if np.linalg.matrix_rank(x) < x.shape[1]:
-        raise Unfit(_("the moderators do not differ, or one says what others say already."))
+        raise Unfit(_("The moderators do not differ, or one says what others say already."))
     tau2 = _between_clusters(studies, x, groups, rho)
     weights = np.empty(studies.k)
     for rows in groups:

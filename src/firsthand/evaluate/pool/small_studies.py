@@ -102,7 +102,7 @@ def trim_and_fill(studies: Studies, *, method: Method = Method.REML, level: floa
 def leave_one_out(studies: Studies, *, method: Method = Method.REML, level: float = 0.95) -> tuple[LeftOut, ...]:
     """The model again without each effect in turn. Raises ValueError below three effects."""
     if studies.k < 3:
-        raise Unfit(_("leaving one out needs three effects or more."))
+        raise Unfit(_("Leaving one out needs three effects or more."))
     found = []
     for index, name in enumerate(studies.names):
         fit = pool(studies.without(index), method=method, level=level)

@@ -17,8 +17,17 @@ from scipy.special import nctdtr, ndtr, stdtrit
 
 from ..design import Design, Kind, Outcome
 from ..problems import Refused
+from ..said import Said, _
+from .baseline import Taken, after_baseline
+from .covariate import expected_df
 from .variance import Numbers, Parts, parts_of, usual_sizes
 from .wedge import covariance, exposure, wedge
+
+ADJUSTED = {
+    Taken.NOTHING: _("difference of means at follow-up"),
+    Taken.OWN: _("analysis of covariance with people's own baseline"),
+    Taken.MEAN: _("analysis of covariance with the baseline"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Precision:
 
     se: float
     df: float
-    method: str
+    method: Said
     clusters: int | None
     people: int
 
@@ -55,47 +64,26 @@ def precision(design: Design, outcome: Outcome) -> Precision:
 
 
 def _two_arms(design: Design, parts: Parts) -> Precision:
-    """Least squares of people's answers on the arm (and the cluster's mean at baseline), CR2 by cluster."""
+    """Least squares of people's answers on the arm (and on the baseline that is taken), CR2 by cluster."""
     arms = (parts.treated, parts.compared)
     factors, df = [1.0, 1.0], equal_clusters(*arms)
     if parts.cv > 0:
         weights = [each / each.sum() for each in (usual_sizes(arm, parts.size, parts.cv) for arm in arms)]
         factors, df = [float(len(each) * (each**2).sum()) for each in weights], bell_mccaffrey(weights)
     factor = sum(factors) / 2  # 1 + cv²: how many times unequal sizes count the variance between clusters
-    between, within, adjusted = after_baseline(design, parts, factor)
-    variance = sum((each * between + within) / arm for each, arm in zip(factors, arms, strict=True))
-    if adjusted:
-        variance, df = variance * _chance_imbalance(parts.units / factor), df - 1
-    if df < 1:
-        raise _too_few(design)
-    what = "analysis of covariance with the baseline" if adjusted else "difference of means at follow-up"
+    left = after_baseline(design, parts, factor)
+    variance = sum((each * left.between + left.within) / arm for each, arm in zip(factors, arms, strict=True))
+    if left.taken is Taken.MEAN:
+        variance = variance * _chance_imbalance(parts.units / factor)
+        df = expected_df(arms, parts.size, parts.cv, df)
+    what = ADJUSTED[left.taken]
     if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
-        what = "difference in differences"
-    how = f"CR2 by {design.unit_name}" if design.clustered else "HC2"
-    return _precision(design, parts, variance, df, f"{what}, {how}")
-
-
-def after_baseline(design: Design, parts: Parts, factor: float) -> tuple[float, float, bool]:
-    """Variance between clusters, variance of a cluster's mean within it, and whether a baseline is adjusted for.
-
-    `factor` is how many times unequal sizes count the variance between clusters. A difference in differences
-    subtracts the baseline; otherwise it is weighted as well as can be (Teerenstra 2012: the variance falls by the
-    squared correlation of the cluster means).
-    """
-    within, before = parts.within / parts.size, parts.within / parts.size_before
-    both = parts.within * parts.person_waves / parts.size if parts.tied else 0.0
-    if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
-        return 2 * parts.between * (1 - parts.cluster_waves), within + before - 2 * both, False
-    if not baseline_helps(design):
-        return parts.between, within, False
-    slope = (factor * parts.between * parts.cluster_waves + both) / (factor * parts.between + before)
-    between = parts.between * (1 + slope**2 - 2 * slope * parts.cluster_waves)
-    return between, within + slope**2 * before - 2 * slope * both, True
-
-
-def baseline_helps(design: Design) -> bool:
-    """Whether the analysis adjusts for the baseline: other people's baseline says something of a cluster only."""
-    return design.baseline and (design.correlation is not None or design.clustered)
+        what = _("difference in differences")
+    if design.clustered:
+        method = _("%(analysis)s, CR2 by %(unit)s", analysis=what, unit=design.unit_name)
+    else:
+        method = _("%(analysis)s, HC2", analysis=what)
+    return _precision(design, parts, variance, df, method)
 
 
 def equal_clusters(treated: int, compared: int) -> float:
@@ -125,17 +113,14 @@ def _matched_pairs(design: Design, parts: Parts) -> Precision:
     pairs = parts.units // 2
     sizes = usual_sizes(parts.units, parts.size, parts.cv)
     inverse = float(np.mean(1 / sizes)) * parts.size
-    between = parts.between * (1 - design.matching_correlation)
-    within, before = parts.within / parts.size * inverse, parts.within / parts.size_before * inverse
-    variance, df = 2 * (between + within) / pairs, pairs - 1.0
-    method = "paired t test of cluster means"
-    if baseline_helps(design):
-        both = between * parts.cluster_waves + (within * parts.person_waves if parts.tied else 0.0)
-        unexplained = 1 - both**2 / ((between + within) * (between + before))
-        variance *= unexplained * ((pairs - 2) / (pairs - 3) if pairs > 3 else 2.0)
-        df, method = df - 1, "regression of the pairs' differences on those at baseline"
-    if df < 1:
-        raise _too_few(design)
+    left = after_baseline(design, parts, 1.0, inverse)
+    variance, df = 2 * (left.between + left.within) / pairs, pairs - 1.0
+    method = _("paired t test of cluster means")
+    if left.taken is Taken.OWN:
+        method = _("paired t test of cluster means less what people's own baseline explains")
+    if left.taken is Taken.MEAN:
+        variance, df = variance * ((pairs - 2) / (pairs - 3)), expected_df((pairs,), 1.0, 0.0, df)
+        method = _("regression of the pairs' differences on those at baseline")
     return _precision(design, parts, variance, df, method)
 
 
@@ -145,20 +130,15 @@ def _stepped_wedge(design: Design, parts: Parts) -> Precision:
     sizes = usual_sizes(clusters, parts.size, parts.cv)
     found = wedge(exposure(clusters, periods, sequences), covariance(parts, sizes, periods))
     if found.df < 2:
-        raise _too_few(design)
-    method = "cluster means with a fixed effect of each period (Hussey and Hughes), CR2 by cluster"
+        raise Refused(
+            _("%(count)s are too few: nothing is left to estimate the uncertainty from.", count=design.clusters or 0),
+            _("Take at least four, better twelve or more."),
+        )
+    method = _("cluster means with a fixed effect of each period (Hussey and Hughes), CR2 by cluster")
     people = round(clusters * parts.size * periods)
     return Precision(math.sqrt(found.variance), found.df, method, clusters, people)
 
 
-def _precision(design: Design, parts: Parts, variance: float, df: float, method: str) -> Precision:
+def _precision(design: Design, parts: Parts, variance: float, df: float, method: Said) -> Precision:
     people = round(parts.units * parts.size)
     return Precision(math.sqrt(variance), df, method, parts.units if design.clustered else None, people)
-
-
-def _too_few(design: Design) -> Refused:
-    many = {Kind.MATCHED_PAIR: 6, Kind.STEPPED_WEDGE: 4}.get(design.kind, 4)
-    return Refused(
-        f"{design.clusters or design.people} are too few: nothing is left to estimate the uncertainty from.",
-        f"Take at least {many}, better twelve or more.",
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..said import Number, Said, _
+from ..said import Number, Said, _, percent
 from .curve import Curve
 
 
@@ -13,7 +13,8 @@ def table(curve: Curve) -> list[list[Said]]:
     """The head and the rows of what the picture shows; a dash where the design supports nothing."""
     none = Said("–")
     head: list[Said] = [
-        curve.words, _("power by formula"), _("power simulated"), _("95% interval of the simulation"),
+        curve.words, _("power by formula"), _("power simulated"),
+        _("%(level)s interval of the simulation", level=percent(0.95)),
     ]  # fmt: skip
     rows = [head]
     for point in curve.points:
@@ -25,11 +26,11 @@ def table(curve: Curve) -> list[list[Said]]:
     return rows
 
 
-def drawn(curve: Curve, aim: float) -> str:
+def drawn(curve: Curve, aim: float, say: Callable[[str], str] = str) -> str:
     """The curve as SVG: the formula as a line, the simulation as points with intervals, the aim as a dashed line."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(description(curve, aim), vl_version="6.1"))
+    return str(vl_convert.vegalite_to_svg(description(curve, aim, say), vl_version="6.1"))
 
 
 def description(curve: Curve, aim: float, say: Callable[[str], str] = str) -> dict[str, Any]:

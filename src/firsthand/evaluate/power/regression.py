@@ -37,17 +37,27 @@ def cluster_regression(y: Numbers, size: Numbers, x: Numbers, column: int) -> tu
     return slopes[:, column], np.sqrt(variance), df
 
 
-def paired(difference: Numbers, before: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
-    """Mean difference of pairs, or its intercept given the difference at baseline: estimate, standard error,
-    degrees of freedom in each trial. Shapes: (trials, pairs); each result (trials,)."""
-    trials, pairs = difference.shape
-    mean = difference.mean(axis=1)
-    if before is None:
-        return mean, difference.std(axis=1, ddof=1) / np.sqrt(pairs), np.full(trials, pairs - 1.0)
-    at = before.mean(axis=1)
-    off = before - at[:, None]
-    spread = (off**2).sum(axis=1)
-    slope = (off * difference).sum(axis=1) / spread
-    rest = difference - mean[:, None] - slope[:, None] * off
-    variance = (rest**2).sum(axis=1) / (pairs - 2)
-    return mean - slope * at, np.sqrt(variance * (1 / pairs + at**2 / spread)), np.full(trials, pairs - 2.0)
+def slope_among_people(
+    before: Numbers, after: Numbers, size: Numbers, arm: Numbers, inside: tuple[Numbers, Numbers], *, pairs: bool
+) -> Numbers:
+    """The slope of least squares on people's own baseline beside the arm (and the pair), in each trial: from
+    clusters' means, (trials, clusters) each, and the sums of squares and products `inside` clusters, (trials) each.
+    Result (trials,)."""
+    if pairs:
+        first, second = size[:, 0::2], size[:, 1::2]
+        weight = first * second / (first + second)
+        x, y = before[:, 0::2] - before[:, 1::2], after[:, 0::2] - after[:, 1::2]
+        groups = np.ones((1, x.shape[1]))
+    else:
+        weight, x, y, groups = size, before, after, arm
+    squares, products = inside[0].copy(), inside[1].copy()
+    for group in (groups, 1 - groups):
+        own = weight * group
+        total = np.maximum(own.sum(axis=1, keepdims=True), 1e-12)
+        off_x, off_y = (
+            x - (own * x).sum(axis=1, keepdims=True) / total,
+            y - (own * y).sum(axis=1, keepdims=True) / total,
+        )
+        squares += (own * off_x**2).sum(axis=1)
+        products += (own * off_x * off_y).sum(axis=1)
+    return np.asarray(products / np.maximum(squares, 1e-300))

@@ -14,8 +14,10 @@ from scipy.special import stdtrit
 
 from ..design import Design, Kind, Outcome
 from ..problems import Refused
-from .analytic import baseline_helps, precision
-from .regression import cluster_regression, paired
+from ..said import Number, _
+from .analytic import precision
+from .baseline import Taken, taken
+from .regression import cluster_regression, slope_among_people
 from .variance import Numbers, Parts, parts_of
 from .wedge import covariance, exposure, wedge
 
@@ -49,8 +51,11 @@ def simulate(design: Design, outcome: Outcome, effect: float, *, trials: int = 2
     answers = parts.units * parts.size * waves
     if answers > MOST_ANSWERS:
         raise Refused(
-            f"One trial has {answers:,.0f} answers; that is too many to draw it again and again.",
-            "Use the formula alone (--trials 0): with so many it is as good.",
+            _(
+                "One trial has %(answers)s answers; that is too many to draw it again and again.",
+                answers=Number(answers, 0, grouped=True),
+            ),
+            _("Use the formula alone (--trials 0): with so many it is as good."),
         )
     batch = max(1, min(trials, int(BATCH / answers)))
     found = []
@@ -74,7 +79,7 @@ def wilson(seen: int, trials: int, *, reach: float = 1.959964) -> tuple[float, f
 
 
 def _before(design: Design) -> bool:
-    return baseline_helps(design) or design.kind is Kind.DIFFERENCE_IN_DIFFERENCES
+    return taken(design) is not Taken.NOTHING or design.kind is Kind.DIFFERENCE_IN_DIFFERENCES
 
 
 def _batch(design: Design, parts: Parts, trials: int, random: np.random.Generator) -> tuple[Numbers, Numbers, Numbers]:
@@ -84,11 +89,20 @@ def _batch(design: Design, parts: Parts, trials: int, random: np.random.Generato
         return _wedge_batch(design, parts, trials, random)
     sizes = _sizes(design, parts, (trials, parts.units), random)
     before, after = _means(design, parts, sizes, random)
+    arm = np.zeros((1, parts.units))
+    if design.kind is Kind.MATCHED_PAIR:
+        arm[:, 0::2] = 1
+    else:
+        arm[:, : parts.treated] = 1
+    if taken(design) is Taken.OWN and before is not None:
+        pairs = design.kind is Kind.MATCHED_PAIR
+        inside = _inside_clusters(parts, sizes, random)
+        after = after - slope_among_people(before, after, sizes, arm, inside, pairs=pairs)[:, None] * before
+        before = None
     if design.kind is Kind.MATCHED_PAIR:
         apart = after[:, 0::2] - after[:, 1::2]
-        return paired(apart, None if before is None else before[:, 0::2] - before[:, 1::2])
-    arm = np.zeros((1, parts.units))
-    arm[:, : parts.treated] = 1
+        same = [np.ones_like(apart), *([] if before is None else [before[:, 0::2] - before[:, 1::2]])]
+        return cluster_regression(apart, np.ones_like(apart), np.stack(same, axis=-1), 0)
     columns = [np.ones_like(arm), arm]
     if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
         after = after if before is None else after - before
@@ -139,6 +153,16 @@ def _means(design: Design, parts: Parts, sizes: Numbers, random: np.random.Gener
         person = first
     later = waves * cluster + math.sqrt(1 - waves**2) * places() if parts.between else cluster
     return before, sd_between * later + sd_within * person
+
+
+def _inside_clusters(parts: Parts, sizes: Numbers, random: np.random.Generator) -> tuple[Numbers, Numbers]:
+    """Sums of squares of people's answers before, and of their products with those after, about their clusters'
+    means, (trials) each: normal answers have them independent of the means (Wishart)."""
+    many = sizes.sum(axis=1) - sizes.shape[1]
+    squares = random.chisquare(np.maximum(many, 1e-9))
+    other = np.sqrt(squares) * random.standard_normal(len(many))
+    same = parts.person_waves
+    return parts.within * squares, parts.within * (same * squares + math.sqrt(1 - same**2) * other)
 
 
 def _person_means(sizes: Numbers, random: np.random.Generator) -> Numbers:

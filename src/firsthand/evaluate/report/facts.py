@@ -11,6 +11,7 @@ import numpy as np
 
 from ..design import Design, Kind, Seal
 from ..estimate.findings import EVERYBODY, Finding, Findings
+from ..pool.summary import Summary
 from ..survey.consort import Flow, flow_of
 from ..survey.exposure import Delivered, Exposure, exposure_of
 from ..survey.reading import Reading
@@ -37,7 +38,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Facts:
-    """All parts of a report. `command` reproduces it; `above` by outcome, the campaign's arm first."""
+    """All parts of a report. `command` reproduces it; `above` by outcome, the campaign's arm first; `pooled`: other
+    campaigns, in standard deviations."""
 
     design: Design
     seal: Seal
@@ -50,6 +52,7 @@ class Facts:
     sources: tuple[Source, ...]
     command: str
     version: str
+    pooled: Summary | None = None
 
     @property
     def primary(self) -> Finding:
@@ -78,6 +81,7 @@ def gather(
     delivered: list[Delivered] | None,
     sources: Iterable[Source],
     command: str,
+    pooled: Summary | None = None,
 ) -> Facts:
     """The facts of one trial."""
     from importlib.metadata import version
@@ -88,7 +92,7 @@ def gather(
     return Facts(
         design, seal, reading, findings, flow_of(trial, design), exposure_of(trial, design, delivered),
         balance_of(trial, design), above,
-        tuple(sources), command, version("firsthand"),
+        tuple(sources), command, version("firsthand"), pooled,
     )  # fmt: skip
 
 

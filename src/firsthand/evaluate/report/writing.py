@@ -7,7 +7,9 @@ from pathlib import Path
 
 from ..estimate.results import plain
 from ..files import write_whole
+from ..pool.summary import as_json
 from ..problems import Refused, Unwritable
+from ..said import _
 from .annex import annex
 from .elements import without_variables
 from .facts import Facts
@@ -21,12 +23,14 @@ def write_report(facts: Facts, folder: Path, *, pdf: bool = True) -> list[Path]:
     if pdf:
         files |= {name.replace(".html", ".pdf"): pdf_of(str(html)) for name, html in list(files.items())}
     told = plain({**facts.findings.to_json(), "sealed_at": facts.seal.sealed_at, "command": facts.command,
-                  "sources": {each.name: each.sha256 for each in facts.sources}})  # fmt: skip
+                  "sources": {each.name: each.sha256 for each in facts.sources},
+                  "pooled": as_json(facts.pooled) if facts.pooled else None})  # fmt: skip
     files["findings.json"] = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unwritable(f"{folder}: cannot be made ({error.strerror}).") from None
+        message = _("%(folder)s: cannot be made (%(why)s).", folder=str(folder), why=error.strerror or "")
+        raise Unwritable(message) from None
     for name, content in files.items():
         write_whole(folder / name, content)
     return [folder / name for name in files]
@@ -37,7 +41,7 @@ def pdf_of(html: str) -> bytes:
     try:
         import weasyprint
     except (ImportError, OSError):
-        raise Refused("PDFs cannot be made here: Pango is missing.", "Install Pango, or give --no-pdf.") from None
+        raise Refused(_("PDFs cannot be made here: Pango is missing."), _("Install Pango, or give --no-pdf.")) from None
 
     def refuse(url: str, *_args: object, **_kwargs: object) -> dict[str, object]:
         raise ValueError(f"a report fetches nothing: {url}")

@@ -119,8 +119,8 @@ def answered_early(file: str, row: int, day: np.datetime64, sealed: np.datetime6
         "plan made after the answers is no plan.",
         "%(file)s, row %(row)s: answered on %(day)s, before the design was sealed on %(sealed)s (%(rows)s such rows). "
         "A plan made after the answers is no plan.",
-        rows, file=file, row=row, day=Day(date.fromisoformat(f"{day}")),
-        sealed=Day(date.fromisoformat(f"{sealed}")), rows=rows,
+        rows, file=file, row=row, rows=rows,
+        day=Day(date.fromisoformat(f"{day}")), sealed=Day(date.fromisoformat(f"{sealed}")),
     )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
-"""The code book of a survey: which columns it has and what may stand in them (docs/surveys.md)."""
+"""The code book of a survey: which columns it has and what may stand in them (docs/evaluate-survey.md)."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..said import Said, _, listed
@@ -12,20 +12,10 @@ from .likert import folded
 from .sheets import Sheet
 
 COLUMNS = ("column", "label", "kind", "low", "high", "direction", "codes")
-#: What a wave of one survey may hold; a trial's files may hold the others too.
-KINDS = ("scale", "choice", "code", "arm", "group")
-TRIAL_KINDS = (*KINDS, "item", "number", "text", "cluster", "stratum", "wave", "date", "exposed")
+KINDS = ("scale", "choice", "code", "arm", "group", "item", "number", "text", "cluster", "stratum", "wave", "date",
+         "exposed")  # fmt: skip
 ONCE = ("code", "arm", "cluster", "stratum", "wave", "date", "exposed")
 DIRECTIONS = ("higher_is_better", "higher_is_worse")
-EXAMPLE = (
-    COLUMNS,
-    ("respondent", "Code that the respondent made", "code", "", "", "", ""),
-    ("arm", "Met the campaign", "arm", "", "", "", "campaign=Met the campaign|comparison=Did not"),
-    ("group", "Age group", "group", "", "", "", "young=Under 25|older=25 and over"),
-    ("trust", "Trust in the local council", "scale", "1", "7", "higher_is_better", ""),
-    ("support", "Support for violence", "scale", "1", "7", "higher_is_worse", ""),
-    ("heard", "Has heard of the campaign", "choice", "", "", "", "yes=Yes|no=No"),
-)
 
 
 @dataclass(frozen=True)
@@ -46,9 +36,8 @@ class Column:
     reversed: bool = False
 
 
-def read_code_book(sheet: Sheet, *, kinds: Sequence[str] = TRIAL_KINDS) -> list[Column]:
-    """The rows of a code book, checked. With `kinds=KINDS` it is a single survey's, where the arm is asked
-    and at most one group counts. Raises FileRefused with the place of each fault."""
+def read_code_book(sheet: Sheet) -> list[Column]:
+    """The rows of a code book, checked. Raises FileRefused with the place of each fault."""
     faults = [
         Fault(1, name, _("The column is missing."), _("Start from the template of the code book."))
         for name in COLUMNS
@@ -58,17 +47,17 @@ def read_code_book(sheet: Sheet, *, kinds: Sequence[str] = TRIAL_KINDS) -> list[
         raise FileRefused(faults)
     book: list[Column] = []
     for row, cells in sheet.rows:
-        entry, found = _entry(row, cells, kinds)
+        entry, found = _entry(row, cells)
         if entry.column in {other.column for other in book}:
             found.append(Fault(row, "column", _("The column is described twice."), _("Keep one of the two.")))
         faults += found
         book.append(entry)
-    if faults := faults or _counted(book, single=tuple(kinds) == KINDS):
+    if faults := faults or _counted(book):
         raise FileRefused(faults)
     return book
 
 
-def _counted(book: list[Column], *, single: bool) -> list[Fault]:
+def _counted(book: list[Column]) -> list[Fault]:
     kinds = [entry.kind for entry in book]
     needs: list[tuple[str, bool, Said]] = [
         ("code", kinds.count("code") == 1, _("There is not exactly one column of the kind “code”.")),
@@ -78,15 +67,10 @@ def _counted(book: list[Column], *, single: bool) -> list[Fault]:
             _("There is no column of the kind “scale”: nothing could be compared."),
         ),
     ]
-    if single:
-        needs += [
-            ("arm", kinds.count("arm") == 1, _("There is not exactly one column of the kind “arm”.")),
-            ("group", kinds.count("group") <= 1, _("There is more than one column of the kind “group”.")),
-        ]
     faults = [
         Fault(
             0, "kind", problem,
-            _("Describe one respondent code, one arm, at most one group and at least one scale: %(kind)s.", kind=kind),
+            _("Describe one respondent code and at least one scale: %(kind)s.", kind=kind),
         )
         for kind, holds, problem in needs
         if not holds
@@ -98,7 +82,7 @@ def _counted(book: list[Column], *, single: bool) -> list[Fault]:
     ]
 
 
-def _entry(row: int, cells: dict[str, str], kinds: Sequence[str]) -> tuple[Column, list[Fault]]:
+def _entry(row: int, cells: dict[str, str]) -> tuple[Column, list[Fault]]:
     faults: list[Fault] = []
 
     def fault(column: str, problem: Said, mend: Said) -> None:
@@ -111,8 +95,8 @@ def _entry(row: int, cells: dict[str, str], kinds: Sequence[str]) -> tuple[Colum
             _("The column's name is missing or longer than 60 letters."),
             _("Write it as the survey's first row writes it."),
         )
-    if kind not in kinds:
-        fault("kind", _("“%(kind)s” is no kind.", kind=kind), _("Write one of: %(codes)s.", codes=listed(kinds)))
+    if kind not in KINDS:
+        fault("kind", _("“%(kind)s” is no kind.", kind=kind), _("Write one of: %(codes)s.", codes=listed(KINDS)))
     codes = _codes(cells["codes"])
     if (kind in ("choice", "group") and not codes) or (kind == "arm" and len(codes) != 2):
         fault(

@@ -14,7 +14,7 @@ from ..trial import BASELINE, FOLLOW_UP, Trial
 from .answers import Answered, read_answers, without_groups
 from .assigned import Place, read_assignment
 from .checks import check_between_waves, check_trial
-from .code_book import TRIAL_KINDS, Column, column_of, read_code_book
+from .code_book import KINDS, Column, column_of, read_code_book
 from .described import columns_of, refuse_personal
 from .faults import FileRefused
 from .likert import folded, truth_in
@@ -120,7 +120,7 @@ def _book(path: Path | None) -> list[Column] | None:
     if path is None:
         return None
     try:
-        return read_code_book(sheet_of(path), kinds=TRIAL_KINDS)
+        return read_code_book(sheet_of(path))
     except FileRefused as refused:
         raise FileProblem(path, refused.faults) from None
 
@@ -154,7 +154,7 @@ def _placed(
     places: Mapping[str, Place] | None,
     wave: str,
 ) -> list[Row]:
-    names = {kind: entry.column for kind in TRIAL_KINDS if (entry := column_of(book, kind))}
+    names = {kind: entry.column for kind in KINDS if (entry := column_of(book, kind))}
     rows = []
     for each in answered:
         cluster = str(each.cells[names["cluster"]]) if "cluster" in names else ""

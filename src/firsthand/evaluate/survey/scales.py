@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..contrast import Direction
 from ..design import Outcome
+from ..direction import Direction
 from ..problems import InputProblem
 from ..said import _, listed
 

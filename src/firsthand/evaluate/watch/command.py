@@ -73,7 +73,7 @@ def watch(
             told = {"seal": seal.seal, **asdict(state), "remarks": list(reading.remarks)}
             click.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
         else:
-            click.echo("\n".join([*report(state), *reading.remarks]))
+            click.echo("\n".join([*map(str, report(state)), *reading.remarks]))
         if state.fired:
             sys.exit(FIRED)
 

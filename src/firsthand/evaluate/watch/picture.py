@@ -12,11 +12,11 @@ from .sentences import headline
 LINE, BAND, HARM = "#1d5c8c", "#a8c7de", "#b3261e"
 
 
-def drawn(state: State) -> str:
+def drawn(state: State, say: Callable[[str], str] = str) -> str:
     """The SVG."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(description(state), vl_version="6.1"))
+    return str(vl_convert.vegalite_to_svg(description(state, say), vl_version="6.1"))
 
 
 def description(state: State, say: Callable[[str], str] = str) -> dict[str, Any]:
@@ -54,7 +54,12 @@ def _panel(rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
         }
         for look in shown
     ]
-    x = {"field": "people", "type": "quantitative", "title": "people with a follow-up", "scale": {"zero": False}}
+    x = {
+        "field": "people",
+        "type": "quantitative",
+        "title": say(_("people with a follow-up")),
+        "scale": {"zero": False},
+    }
     scale = {"domain": [bottom, top], "clamp": True}
 
     def y(field: str) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..contrast import Direction
 from ..design import Design, Outcome
+from ..direction import Direction
 from ..said import Number, Said, _
 from .arrivals import Arrivals, audience_words, watched
 from .boundaries import Spending, spending_bounds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..said import NOTHING, Joined, Number, Said, _
+from ..said import NOTHING, Joined, Line, Number, Said, _
 from .arrivals import audience_words
 from .rule import Look, Rule, State
 
@@ -30,25 +30,31 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def report(state: State) -> Iterator[Said]:
+def report(state: State) -> Iterator[Line]:
     """What a programme officer reads, line by line; the first line says what to do."""
-    if state.fired:
-        yield _("STOP: a backfire stop rule has fired. Pause the campaign; the rule was declared before it began.")
-    else:
-        yield _("No stop rule has fired. That is no proof that there is no harm: read each audience below.")
-    yield _(
-        "%(people)s of %(planned)s planned people have answered; compared by %(measured)s, campaign minus comparison; "
-        "%(method)s; alpha %(alpha)s split over %(rules)s rules.",
-        people=state.people, planned=Number(state.planned_people, 0), measured=state.measured,
-        method=METHODS[state.method], alpha=Number(state.alpha), rules=len(state.rules),
+    yield Line(verdict(state))
+    yield Line(
+        _(
+            "%(people)s of %(planned)s planned people have answered; compared by %(measured)s, campaign minus "
+            "comparison; %(method)s; alpha %(alpha)s split over %(rules)s rules.",
+            people=state.people, planned=Number(state.planned_people, 0), measured=state.measured,
+            method=METHODS[state.method], alpha=Number(state.alpha), rules=len(state.rules),
+        )
     )  # fmt: skip
     for rule in state.rules:
-        yield state_words(rule)
+        yield Line(state_words(rule))
         last = next((look for look in reversed(rule.looks) if look.judged), None)
         if last is not None:
-            yield Joined([Said("  "), look_words(rule, last)], "")
+            yield Line(look_words(rule, last), below=True)
     for note in state.notes:
-        yield _("Note: %(note)s", note=note)
+        yield Line(_("Note: %(note)s", note=note))
+
+
+def verdict(state: State) -> Said:
+    """What to do now, in one or two sentences."""
+    if state.fired:
+        return _("STOP: a backfire stop rule has fired. Pause the campaign; the rule was declared before it began.")
+    return _("No stop rule has fired. That is no proof that there is no harm: read each audience below.")
 
 
 def table(state: State) -> list[list[str]]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from . import models
 from .english import pronounce
+from .quicker import quicker
 
 Samples = NDArray[np.float32]
 RATE = 24000  # samples a second
@@ -44,7 +45,7 @@ class Synthesiser:
 
     @cached_property
     def _session(self) -> Any:
-        return models.session(models.kokoro_model(), threads=1)
+        return models.session(quicker(models.kokoro_model()), threads=1)
 
     @cached_property
     def _styles(self) -> NDArray[np.float32]:

@@ -12,7 +12,9 @@ MINUS = "\u2212"
 
 
 def number(value: float | Decimal, places: int | None = None) -> str:
-    """The number with the separators of the language; `places` decimals when given."""
+    """The number with the separators of the language; `places` decimals when given. What rounds to nothing has no
+    sign."""
+    value = value if places is None else _rounded(value, places)
     said = number_format(-value if value < 0 else value, places)
     return f"{ISOLATE}{MINUS}{said}{POP}" if value < 0 else said
 
@@ -24,4 +26,11 @@ def isolated(text: str) -> str:
 
 def signed(value: float | Decimal, places: int | None = None) -> str:
     """A difference: with its sign, also when it is above nothing."""
+    value = value if places is None else _rounded(value, places)
+    if value == 0:
+        return number(0, places)
     return number(value, places) if value < 0 else f"{ISOLATE}+{number(value, places)}{POP}"
+
+
+def _rounded(value: float | Decimal, places: int) -> float:
+    return float(f"{value:.{places}f}") + 0.0  # the sum takes the sign from a zero

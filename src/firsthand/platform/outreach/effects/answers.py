@@ -10,20 +10,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from firsthand.evaluate.design import Design, Kind
 from firsthand.evaluate.problems import InputProblem, Refused
+from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.checks import refuse_before_seal
 from firsthand.evaluate.survey.code_book import Column, read_code_book
-from firsthand.evaluate.survey.faults import Fault, FileRefused
-from firsthand.evaluate.survey.problems import FileProblem
+from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.evaluate.survey.reading import Reading, WaveRead, read_wave, together
 from firsthand.evaluate.survey.rows import Row, trial_of
 from firsthand.evaluate.survey.sheets import Sheet
 from firsthand.evaluate.survey.xlsform import code_book_rows
 
-from ..trials.designs import places_of, seal_of, sealed_design
+from ..trials.designs import faults_of, places_of, seal_of, sealed_design
 from ..trials.models import Trial
 from .models import Response, Wave
 
@@ -59,15 +57,6 @@ def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str, period: int =
     except (InputProblem, Refused) as problem:
         raise FileRefused(faults_of(problem), name) from None
     return read, not own
-
-
-def faults_of(problem: InputProblem | Refused) -> list[Fault]:
-    """A problem of the engine as faults of a file."""
-    if isinstance(problem, FileProblem):
-        return problem.faults
-    if isinstance(problem, InputProblem):
-        return [Fault(problem.row or 0, problem.field or "", problem.message, problem.mend)]
-    return [Fault(0, "", problem.reason, problem.what_would_be_needed)]
 
 
 def coded(trial: Trial, read: WaveRead) -> list[dict[str, Any]]:

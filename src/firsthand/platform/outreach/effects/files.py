@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import get_language, get_language_bidi
 
 from firsthand.evaluate.problems import Refused
-from firsthand.evaluate.report.annex import annex
-from firsthand.evaluate.report.facts import Facts, Source, gather
-from firsthand.evaluate.report.page import page
-from firsthand.evaluate.report.writing import pdf_of
-from firsthand.platform.base import access, trail
+from firsthand.platform.base import access, figures, trail
 
 from ..trials.designs import seal_of
 from ..trials.files import csv_response
@@ -19,13 +16,17 @@ from ..trials.models import Trial
 from .models import Wave
 from .results import DRAWS, delivered_of, results_of
 
-PARTS = {"page": page, "annex": annex}
+if TYPE_CHECKING:
+    from firsthand.evaluate.report.facts import Facts
+
 #: The report carries its own style and nothing else: it fetches nothing and runs nothing.
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def facts_of(trial: Trial) -> Facts:
     """What the report is written from. Raises Http404 where there is nothing to report yet."""
+    from firsthand.evaluate.report.facts import Source, gather  # noqa: PLC0415 - numpy, which no start waits for
+
     found = results_of(trial)
     if found.design is None or found.reading is None or found.findings is None:
         raise Http404
@@ -50,6 +51,8 @@ def report(request: access.Request, trial: Trial, part: str) -> HttpResponse:
 @access.page("trial.export", model=Trial)
 def report_pdf(request: access.Request, trial: Trial, part: str) -> HttpResponse:
     """The same as PDF, with the seal in its foot."""
+    from firsthand.evaluate.report.writing import pdf_of  # noqa: PLC0415 - the same
+
     html = _html(trial, part)
     try:
         data = pdf_of(html)
@@ -107,10 +110,14 @@ def coded_name(number: int, wave: Wave) -> str:
 
 
 def _html(trial: Trial, part: str) -> str:
-    write = PARTS.get(part)
+    from firsthand.evaluate.report.annex import annex  # noqa: PLC0415 - the same
+    from firsthand.evaluate.report.page import page  # noqa: PLC0415 - the same
+
+    write = {"page": page, "annex": annex}.get(part)
     if write is None:
         raise Http404
-    return str(write(facts_of(trial)))
+    language, direction = get_language() or "en", "rtl" if get_language_bidi() else "ltr"
+    return str(write(facts_of(trial), figures.said, language=language, direction=direction))
 
 
 def _given_out(request: access.Request, trial: Trial, action: str) -> None:

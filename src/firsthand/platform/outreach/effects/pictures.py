@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.contrast import Direction
-from firsthand.evaluate.design import Design
-from firsthand.evaluate.estimate.findings import Findings
-from firsthand.evaluate.watch.rule import Look, Rule
+from firsthand.evaluate.design import Outcome
+from firsthand.evaluate.direction import Direction
 from firsthand.platform.base import figures
 
 from .wording import audience_words
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.estimate.findings import Findings
+    from firsthand.evaluate.watch.rule import Look, Rule
 
 
 def look_rows(rule: Rule) -> list[dict[str, Any]]:
@@ -84,41 +86,33 @@ def watch_described(rule: Rule) -> str:
     )  # fmt: skip
 
 
-def findings_svg(findings: Findings, design: Design) -> str:
-    """Each finding with its interval around nothing; dashed, the harm margin of its outcome."""
+def findings_svg(findings: Findings, outcome: Outcome) -> str:
+    """One outcome: each audience with its interval around nothing; dashed, the harm margin."""
     begin = figures.reading()
-    outcomes = {each.name: each for each in design.outcomes}
-    rows, edges = [], []
-    for found in findings.findings:
-        name = f"{found.label} · {audience_words(found.audience)}"
-        estimate = found.primary
-        if math.isfinite(estimate.low) and math.isfinite(estimate.high):
-            rows.append({"name": name, "x": estimate.estimate, "low": estimate.low, "high": estimate.high})
-        outcome = outcomes[found.outcome]
-        if outcome.harm_margin is not None:
-            sign = 1 if outcome.direction is Direction.HIGHER_IS_WORSE else -1
-            edges.append({"name": name, "x": sign * outcome.harm_margin})
-    order = [row["name"] for row in rows]
+    rows = [
+        {"name": audience_words(found.audience), "x": found.primary.estimate, "low": found.primary.low,
+         "high": found.primary.high}
+        for found in findings.findings
+        if found.outcome == outcome.name and math.isfinite(found.primary.low) and math.isfinite(found.primary.high)
+    ]  # fmt: skip
     x = {"type": "quantitative", "title": None, "scale": {"reverse": begin["reverse"]}, "axis": {"tickCount": 6}}
     y = {
-        "field": "name", "type": "nominal", "title": None, "sort": order,
-        "axis": {"orient": begin["side"], "labelLimit": 260},
+        "field": "name", "type": "nominal", "title": None, "sort": None,
+        "axis": {"orient": begin["side"], "labelLimit": 220},
     }  # fmt: skip
-    tick = {"type": "tick", "color": "var(--due)", "thickness": 2, "size": 22, "strokeDash": [4, 3]}
-    return figures.draw({
-        "width": 320, "height": {"step": 38},
-        "layer": [
-            {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--ink)"},
-             "encoding": {"x": {"datum": 0}}},
-            {"data": {"values": [edge for edge in edges if edge["name"] in order]}, "mark": tick,
-             "encoding": {"x": {"field": "x", **x}, "y": y}},
-            {"data": {"values": rows}, "mark": {"type": "rule", "strokeWidth": 2.5, "color": "var(--chart-1)"},
-             "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y}},
-            {"data": {"values": rows},
-             "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1, "color": "var(--chart-1)"},
-             "encoding": {"x": {"field": "x", **x}, "y": y}},
-        ],
-    })  # fmt: skip
+    ink = "var(--chart-1)"
+    layers: list[dict[str, Any]] = [
+        {"mark": {"type": "rule", "color": "var(--ink)"}, "encoding": {"x": {"datum": 0}}},
+        {"mark": {"type": "rule", "strokeWidth": 2.5, "color": ink},
+         "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y}},
+        {"mark": {"type": "point", "filled": True, "size": 130, "opacity": 1, "color": ink},
+         "encoding": {"x": {"field": "x", **x}, "y": y}},
+    ]  # fmt: skip
+    if outcome.harm_margin is not None:
+        edge = outcome.harm_margin if outcome.direction is Direction.HIGHER_IS_WORSE else -outcome.harm_margin
+        dashes = {"type": "rule", "color": "var(--due)", "strokeDash": [6, 4], "strokeWidth": 2}
+        layers.insert(1, {"mark": dashes, "encoding": {"x": {"datum": edge}}})
+    return figures.draw({"width": 330, "height": {"step": 36}, "data": {"values": rows}, "layer": layers})
 
 
 def _shown(rule: Rule) -> list[Look]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import Role
@@ -15,6 +17,7 @@ from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
 from ..trials.models import Trial
+from ..trials.queries import trial_of
 from .models import Response, RuleCheck, Wave
 
 
@@ -24,6 +27,31 @@ def last_checks(trial: Trial | None) -> list[RuleCheck]:
     for check in RuleCheck.objects.filter(trial=trial).order_by("created_at") if trial else ():
         last[check.audience, check.outcome] = check
     return list(last.values())
+
+
+@dataclass(frozen=True)
+class RuleNotice:
+    """The state of a campaign's stop rules in a few words; `due` where somebody has to look."""
+
+    words: str
+    due: bool
+    asked_on: datetime | None = None
+
+
+def rule_notice(campaign: Campaign) -> RuleNotice:
+    """What stands at the head of every page of a campaign, in two queries."""
+    trial = trial_of(campaign)
+    checks = last_checks(trial)
+    if trial is None or not trial.seal:
+        return RuleNotice(gettext("No stop rule is sealed yet"), due=campaign.state == "running")
+    if not checks:
+        return RuleNotice(gettext("The stop rule has not been asked yet"), due=False)
+    asked = max(check.created_at for check in checks)
+    if any(check.fired for check in checks):
+        return RuleNotice(gettext("A stop rule has fired"), due=True, asked_on=asked)
+    if all(check.state == "too little" for check in checks):
+        return RuleNotice(gettext("The stop rule could not be asked"), due=True, asked_on=asked)
+    return RuleNotice(gettext("No stop rule has fired"), due=False, asked_on=asked)
 
 
 @dataclass(frozen=True)
@@ -55,26 +83,33 @@ def counts_by_arm(trial: Trial) -> list[ArmCount]:
     return counts
 
 
-@flow.waits("waves_to_import", label=_("Answers to import"))
+@flow.waits("waves_to_import", label=_("Trials to be carried on"))
 def waves_to_import(actor: Actor) -> flow.Queue:
+    """Campaigns whose trial keeps them from beginning or from being evaluated, each with what is to be done."""
     if actor.role is not Role.EVALUATOR:
         return flow.Queue()
     wave = Wave.objects.filter(trial__campaign=OuterRef("pk"))
     none_before = ~Exists(wave.filter(kind__in=("baseline", "period")))
     none_after = ~Exists(wave.filter(kind__in=("follow_up", "period")))
-    rows = Campaign.objects.filter(none_before, state="complete") | Campaign.objects.filter(
-        none_after, state__in=("ended", "stopped_by_rule")
+    trial = Trial.objects.filter(campaign=OuterRef("pk")).exclude(state="withdrawn")
+    rows = Campaign.objects.annotate(trial_state=Subquery(trial.values("state")[:1])).filter(
+        Q(none_before, state="complete") | Q(none_after, state__in=("ended", "stopped_by_rule"))
     )
-    return flow.queue_of(
-        rows,
-        lambda row: flow.Waiting(
-            row.name,
-            reverse("campaign_effects", args=[row.pk]),
-            note=gettext("Take the baseline") if row.state == "complete" else gettext("Take the follow-up"),
-        ),
-        reads=("name", "state"),
-        url=reverse("effects"),
-    )
+
+    def waiting(row: Any) -> flow.Waiting:
+        page, note = NEXT.get(row.trial_state or "", ("campaign_trial", gettext_noop("Design the trial")))
+        if row.trial_state == "assigned" and row.state != "complete":
+            note = gettext_noop("Take the follow-up")
+        return flow.Waiting(row.name, reverse(page, args=[row.pk]), note=gettext(note))
+
+    return flow.queue_of(rows, waiting, reads=("name", "state"), url=reverse("effects"))
+
+
+#: State of the trial -> the page on which it goes on, and what is to be done there.
+NEXT = {
+    "sealed": ("campaign_trial", gettext_noop("Draw the lots")),
+    "assigned": ("campaign_effects", gettext_noop("Take the baseline")),
+}
 
 
 @flow.waits("stop_rules", label=_("Stop rules that fired"))

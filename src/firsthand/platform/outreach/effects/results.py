@@ -6,22 +6,21 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from firsthand.evaluate.design import Design
-from firsthand.evaluate.estimate.analysis import analyse
-from firsthand.evaluate.estimate.findings import Findings
 from firsthand.evaluate.problems import InputProblem, Refused
-from firsthand.evaluate.survey.consort import Flow, flow_of
-from firsthand.evaluate.survey.exposure import Delivered, Exposure, exposure_of
-from firsthand.evaluate.survey.reading import Reading
-from firsthand.evaluate.watch.arrivals import arrivals_of
-from firsthand.evaluate.watch.rule import State, watch_over
 
 from ..trials.designs import seal_of, sealed_design
 from ..trials.models import Trial
-from .answers import reading_of
 from .models import Response
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.estimate.findings import Findings
+    from firsthand.evaluate.survey.consort import Flow
+    from firsthand.evaluate.survey.exposure import Delivered, Exposure
+    from firsthand.evaluate.survey.reading import Reading
+    from firsthand.evaluate.watch.rule import State
 
 #: Draws of the bootstrap and of the lot: the same figures for the same answers each time.
 DRAWS = 9999
@@ -75,10 +74,20 @@ def results_of(trial: Trial) -> Results:
 
 def delivered_of(trial: Trial) -> list[Delivered] | None:
     """What was planned and held, as it was imported; None when nothing was."""
+    from firsthand.evaluate.survey.exposure import Delivered  # noqa: PLC0415 - numpy, which no start waits for
+
     return [Delivered(**row) for row in trial.delivered] or None
 
 
 def _made(trial: Trial) -> Results:
+    from firsthand.evaluate.estimate.analysis import analyse  # noqa: PLC0415 - scipy, which no start waits for
+    from firsthand.evaluate.survey.consort import flow_of  # noqa: PLC0415 - the same
+    from firsthand.evaluate.survey.exposure import exposure_of  # noqa: PLC0415 - the same
+    from firsthand.evaluate.watch.arrivals import arrivals_of  # noqa: PLC0415 - the same
+    from firsthand.evaluate.watch.rule import watch_over  # noqa: PLC0415 - the same
+
+    from .answers import reading_of  # noqa: PLC0415 - the same
+
     found = Results()
     design = found.design = found.part("design", lambda: sealed_design(trial))
     if design is None:

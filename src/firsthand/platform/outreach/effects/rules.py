@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firsthand.evaluate.problems import Refused
-from firsthand.evaluate.watch.arrivals import watched
 from firsthand.pathway import Role
 from firsthand.platform.base import access, figures, flow
 from firsthand.platform.base.access.grants import anywhere
@@ -53,6 +52,8 @@ def _form_closed(trial: Trial, *kinds: str) -> bool | str:
 def stop_rule_for_each_audience(ctx: flow.Context) -> bool | str:
     """A trial is sealed, its lots are drawn, its watch can be asked, and it looks at each audience of the campaign by
     itself; a single audience is everybody who is asked."""
+    from firsthand.evaluate.watch.arrivals import watched  # noqa: PLC0415 - numpy, which no start waits for
+
     trial, audiences = trial_of(ctx.obj), list(ctx.obj.audiences.all())
     if trial is None or trial.state not in ("assigned", "closed") or not audiences:
         return False

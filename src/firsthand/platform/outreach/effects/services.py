@@ -8,20 +8,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from firsthand.evaluate.problems import InputProblem
-from firsthand.evaluate.survey.exposure import delivered_in
+from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
+from ..trials.designs import faults_of
 from ..trials.models import Trial
-from .answers import coded, faults_of, read_file, seen_before, told_columns
 from .models import Response, RuleCheck, StagedWave, Wave
-from .results import results_of
 
 KEPT = timedelta(days=1)
 NAME = 120
@@ -30,6 +28,8 @@ NAME = 120
 def stage_wave(*, actor: Actor, trial: Trial, kind: str, name: str, data: bytes) -> StagedWave:
     """Read a file and keep its coded answers for a look before the import. Raises FileRefused with row and column of
     each fault; nothing of a faulty file is kept."""
+    from .answers import coded, read_file, told_columns  # noqa: PLC0415 - numpy and scipy, which no start waits for
+
     access.require(actor, "answers.import", trial)
     digest = hashlib.sha256(data).hexdigest()
     _refuse_again(trial, kind, digest)
@@ -51,6 +51,8 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
     """Import what was looked at, all of it or nothing, and ask the stop rules. When one fires, the
     running campaign stops and its appearances are cancelled in this transaction. Raises FileRefused
     when it was imported meanwhile, or a respondent has answered this wave in an earlier file."""
+    from .answers import seen_before  # noqa: PLC0415 - the same
+
     access.require(actor, "answers.import", staged.trial)
     with trail.recording():
         trial = Trial.objects.select_for_update().get(pk=staged.trial_id)
@@ -77,6 +79,8 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
 def ask_stop_rules(trial: Trial, wave: Wave | None = None) -> list[RuleCheck]:
     """Ask every rule of the watch on the answers so far and keep what each says; a rule that fires stops the running
     campaign. Where the watch cannot be asked, nothing is kept and the page says why."""
+    from .results import results_of  # noqa: PLC0415 - the same
+
     state = results_of(trial).watch
     checks = []
     for rule in state.rules if state else ():
@@ -96,6 +100,8 @@ def ask_stop_rules(trial: Trial, wave: Wave | None = None) -> list[RuleCheck]:
 
 def note_delivered(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Trial:
     """Keep what was planned and held in each place, in the stead of what was said before. Raises FileRefused."""
+    from firsthand.evaluate.survey.exposure import delivered_in  # noqa: PLC0415 - the same
+
     access.require(actor, "answers.import", trial)
     try:
         rows = delivered_in(Path(name), read_sheet(data), {row["unit"] for row in trial.lots})

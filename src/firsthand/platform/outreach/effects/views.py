@@ -19,7 +19,6 @@ from ..trials.designs import sealed_design
 from ..trials.models import Trial
 from ..trials.queries import trial_of, trials_for
 from . import pictures, services, wording
-from .answers import kinds_of
 from .forms import DeliveredForm, WaveForm
 from .models import Response, StagedWave, Wave
 from .queries import counts_by_arm
@@ -65,15 +64,18 @@ def watch_picture(request: access.Request, trial: Trial, number: int) -> HttpRes
 
 
 @access.page("trial.read", model=Trial)
-def findings_picture(request: access.Request, trial: Trial) -> HttpResponse:
+def findings_picture(request: access.Request, trial: Trial, number: int) -> HttpResponse:
     found = results_of(trial)
-    if found.findings is None or found.design is None:
+    if found.findings is None or found.design is None or number >= len(found.design.outcomes):
         raise Http404
-    return HttpResponse(pictures.findings_svg(found.findings, found.design), content_type="image/svg+xml")
+    svg = pictures.findings_svg(found.findings, found.design.outcomes[number])
+    return HttpResponse(svg, content_type="image/svg+xml")
 
 
 @access.page("answers.import", model=Trial, methods=("GET", "POST"), related=("campaign",))
 def answers_import(request: access.Request, trial: Trial) -> HttpResponse:
+    from .answers import kinds_of  # noqa: PLC0415 - numpy, which no start waits for
+
     design = _design(trial)
     kinds = kinds_of(design)
     has_baseline = trial.waves.filter(kind=Wave.Kind.BASELINE).exists()
@@ -153,18 +155,17 @@ def rules_shown(found: Results) -> list[dict[str, Any]]:
     """Each stop rule as the page shows it."""
     if found.watch is None:
         return []
-    return [
-        {
-            "rule": rule,
-            "title": wording.rule_title(rule),
-            "word": wording.STATES[rule.state][0],
-            "sentence": wording.STATES[rule.state][1],
-            "figures": wording.rule_figures(rule),
-            "looks": pictures.look_rows(rule),
-            "described": pictures.watch_described(rule),
-        }
-        for rule in found.watch.rules
-    ]
+    fired = any(rule.fired for rule in found.watch.rules)
+    shown = []
+    for at, rule in enumerate(found.watch.rules):
+        word, sentence = wording.STATES[rule.state]
+        shown.append({
+            "rule": rule, "word": word, "sentence": sentence, "title": wording.rule_title(rule),
+            "audience": wording.audience_words(rule.audience), "open": rule.fired or (not fired and at == 0),
+            "looks": pictures.look_rows(rule), "described": pictures.watch_described(rule),
+            **wording.rule_figures(rule, pictures.harm_edge(rule)),
+        })  # fmt: skip
+    return shown
 
 
 def _counts_shown(trial: Trial, found: Results) -> list[dict[str, Any]]:
@@ -182,17 +183,24 @@ def _counts_shown(trial: Trial, found: Results) -> list[dict[str, Any]]:
 
 
 def _findings_shown(found: Results) -> list[dict[str, Any]]:
-    if found.findings is None or found.design is None:
+    """The findings by outcome, as the design orders them."""
+    findings, design = found.findings, found.design
+    if findings is None or design is None:
         return []
-    return [
-        {
-            "found": each,
-            "title": wording.finding_title(found.findings, found.design, each),
-            "sure": wording.interval_words(each.primary),
-            "harm": wording.harm_words(each),
-        }
-        for each in found.findings.findings
-    ]
+    groups = []
+    for outcome in design.outcomes:
+        own = [
+            {
+                "title": wording.finding_title(findings, outcome, each),
+                "sure": wording.interval_words(each.primary),
+                "harm": wording.harm_words(each),
+            }
+            for each in findings.findings
+            if each.outcome == outcome.name
+        ]
+        described = "; ".join(f"{each['title']}: {each['sure']}" for each in own)
+        groups.append({"label": outcome.label, "found": own, "described": described})
+    return groups
 
 
 def _design(trial: Trial) -> Any:

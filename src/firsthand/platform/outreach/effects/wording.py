@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from firsthand.evaluate.contrast import Direction
-from firsthand.evaluate.design import Design
-from firsthand.evaluate.estimate.findings import EVERYBODY, Finding, Findings
-from firsthand.evaluate.estimate.results import Estimate
+from firsthand.evaluate.design import Outcome
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.problems import InputProblem, Refused
-from firsthand.evaluate.watch.arrivals import EVERYONE
-from firsthand.evaluate.watch.rule import Rule
 from firsthand.platform.base import figures
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.estimate.findings import Finding, Findings
+    from firsthand.evaluate.estimate.results import Estimate
+    from firsthand.evaluate.watch.rule import Rule
 
 #: State of a stop rule -> word, sentence.
 STATES: dict[str, tuple[Any, Any]] = {
@@ -44,7 +45,10 @@ STATES: dict[str, tuple[Any, Any]] = {
 
 def audience_words(audience: str) -> str:
     """An audience as it was declared, or everybody."""
-    return _("everybody") if audience in (EVERYBODY, EVERYONE) else audience
+    from firsthand.evaluate.estimate.findings import EVERYBODY  # noqa: PLC0415 - scipy, which no start waits for
+    from firsthand.evaluate.watch.arrivals import EVERYONE  # noqa: PLC0415 - the same
+
+    return _("Everybody") if audience in (EVERYBODY, EVERYONE) else audience
 
 
 def rule_title(rule: Rule) -> str:
@@ -54,44 +58,48 @@ def rule_title(rule: Rule) -> str:
     }  # fmt: skip
 
 
-def rule_figures(rule: Rule) -> str:
-    """The last judged look in figures; empty where none was."""
+def rule_figures(rule: Rule, edge: float) -> dict[str, str]:
+    """The last judged look in figures, dashes where none was; `edge` is where harm begins."""
     look = next((look for look in reversed(rule.looks) if look.judged), None)
-    if look is None or look.estimate is None:
-        return ""
-    return _(
-        "Difference %(estimate)s points, between %(low)s and %(high)s over all looks; harm margin %(margin)s points; "
-        "%(people)s people."
-    ) % {
-        "estimate": figures.signed(look.estimate, 2),
-        "low": _end(look.low),
-        "high": _end(look.high),
-        "margin": figures.number(rule.harm_margin, 2),
-        "people": figures.number(look.people, 0),
+    return {
+        "difference": _end(look.estimate if look else None),
+        "between": _("%(low)s to %(high)s") % {"low": _end(look.low), "high": _end(look.high)} if look else "–",
+        "edge": figures.signed(edge, 2),
+        "people": ngettext(
+            "%(n)s person has answered afterwards.", "%(n)s people have answered afterwards.", look.people
+        )
+        % {"n": figures.number(look.people, 0)}
+        if look
+        else "",
     }
 
 
-def finding_title(findings: Findings, design: Design, found: Finding) -> str:
-    """The finding in one sentence. It names a cause only where a lot decided who met the campaign."""
-    estimate, words = found.primary, {
-        "outcome": figures.isolated(found.label), "audience": figures.isolated(audience_words(found.audience)),
-        "points": figures.number(abs(found.primary.estimate), 2),
-    }  # fmt: skip
+def _answered(people: int) -> str:
+    said = ngettext("%(n)s person has answered afterwards.", "%(n)s people have answered afterwards.", people)
+    return said % {"n": figures.number(people, 0)}
+
+
+def finding_title(findings: Findings, outcome: Outcome, found: Finding) -> str:
+    """The finding in a few words. It names a cause only where a lot decided who met the campaign."""
+    estimate = found.primary
+    words = {
+        "audience": figures.isolated(audience_words(found.audience)),
+        "points": figures.number(abs(estimate.estimate), 2),
+    }
     if math.isnan(estimate.low) or estimate.low <= 0 <= estimate.high:
-        return _("%(outcome)s, %(audience)s: no difference is shown") % words
-    outcome = next(each for each in design.outcomes if each.name == found.outcome)
+        return _("%(audience)s: no difference is shown") % words
     better = (estimate.estimate < 0) == (outcome.direction is Direction.HIGHER_IS_WORSE)
     if findings.causal:
         sentence = (
-            _("%(outcome)s, %(audience)s: the campaign changed it for the better, by %(points)s points")
+            _("%(audience)s: the campaign made it better by %(points)s points")
             if better
-            else _("%(outcome)s, %(audience)s: the campaign changed it for the worse, by %(points)s points")
+            else _("%(audience)s: the campaign made it worse by %(points)s points")
         )
     else:
         sentence = (
-            _("%(outcome)s, %(audience)s: better by %(points)s points where people met the campaign")
+            _("%(audience)s: better by %(points)s points where people met the campaign")
             if better
-            else _("%(outcome)s, %(audience)s: worse by %(points)s points where people met the campaign")
+            else _("%(audience)s: worse by %(points)s points where people met the campaign")
         )
     return sentence % words
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.assign.balance import NOTABLE, Balance
 from firsthand.platform.base import figures
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.assign.balance import Balance
+
+#: Beyond this, in standard deviations, a difference is pointed at, as the engine does.
+NOTABLE = 0.25
 
 
 def balance_rows(balance: tuple[Balance, ...]) -> list[dict[str, Any]]:
@@ -27,8 +32,9 @@ def balance_rows(balance: tuple[Balance, ...]) -> list[dict[str, Any]]:
 def balance_svg(balance: tuple[Balance, ...]) -> str:
     """Differences in standard deviations around nothing; beyond the dashed lines one is pointed at."""
     begin = figures.reading()
-    rows = [{"name": figures.said(row.column), "x": row.difference} for row in balance if row.difference is not None]
-    reach = max([2 * NOTABLE, *(abs(float(row["x"])) * 1.15 for row in rows)])
+    apart = [(figures.said(row.column), row.difference) for row in balance if row.difference is not None]
+    rows = [{"name": name, "x": difference} for name, difference in apart]
+    reach = max([2 * NOTABLE, *(abs(difference) * 1.15 for _name, difference in apart)])
     x = {
         "field": "x", "type": "quantitative", "title": None,
         "scale": {"domain": [-reach, reach], "reverse": begin["reverse"]}, "axis": {"tickCount": 5},

@@ -6,12 +6,13 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from firsthand.evaluate.design import Design, Fault, Kind, Seal, design_of
 from firsthand.evaluate.design.record import VERSION
-from firsthand.evaluate.problems import Refused
+from firsthand.evaluate.problems import InputProblem, Refused
+from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.assigned import Place
+from firsthand.evaluate.survey.faults import Fault as FileFault
+from firsthand.evaluate.survey.problems import FileProblem
 from firsthand.evaluate.survey.respondent import plain
 from firsthand.evaluate.survey.sheets import Sheet
 
@@ -113,3 +114,12 @@ def places_of(trial: Trial, design: Design) -> dict[str, Place]:
         )
         for number, row in enumerate(trial.lots, 2)
     }
+
+
+def faults_of(problem: InputProblem | Refused) -> list[FileFault]:
+    """A problem of the engine as faults of a file."""
+    if isinstance(problem, FileProblem):
+        return problem.faults
+    if isinstance(problem, InputProblem):
+        return [FileFault(problem.row or 0, problem.field or "", problem.message, problem.mend)]
+    return [FileFault(0, "", problem.reason, problem.what_would_be_needed)]

@@ -49,7 +49,7 @@ class PercentField(forms.FloatField):
     """A share that is written in percent and kept as a number from 0 to 1."""
 
     def prepare_value(self, value: Any) -> Any:
-        return float(f"{value * 100:.10g}") if isinstance(value, float | int) else value
+        return f"{value * 100:.10g}" if isinstance(value, float | int) else value
 
     def clean(self, value: Any) -> Any:
         found = super().clean(value)

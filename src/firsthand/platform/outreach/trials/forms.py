@@ -65,7 +65,7 @@ class DesignForm(VersionedForm):
 
     def written(self) -> dict[str, Any]:
         """The tables of the design with what was typed."""
-        tables = deepcopy(self.instance.design)
+        tables: dict[str, Any] = deepcopy(self.instance.design)
         put(tables.setdefault(self.table, {}) if self.table else tables, self.given())
         return tables
 
@@ -207,7 +207,8 @@ class WatchForm(DesignForm):
         return {"multiplicity": "holm", **self.instance.table("analysis"), **self.instance.table("watch")}
 
     def written(self) -> dict[str, Any]:
-        tables, given = deepcopy(self.instance.design), self.given()
+        tables: dict[str, Any] = deepcopy(self.instance.design)
+        given = self.given()
         watch = {name: given.pop(name) for name in ("method", "alpha", "looks")}
         if watch["method"] == "always_valid":
             watch["looks"] = None
@@ -225,4 +226,11 @@ class UnitsForm(CleanTextMixin, forms.Form):
     file = forms.FileField(
         label=_("The list"), validators=[_small], allow_empty_file=True,
         help_text=_("A CSV or XLSX file with one row for each: groups by their name, people by their code."),
+    )  # fmt: skip
+
+
+class DesignFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("A design as a file"), validators=[_small], allow_empty_file=True,
+        help_text=_("A TOML file, as the command line writes it. What is written here gives way to it."),
     )  # fmt: skip

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firsthand.evaluate.design import Design
-from firsthand.evaluate.power.curve import Curve, grid, power_curve
-from firsthand.evaluate.power.needed import needed
-from firsthand.evaluate.power.sentences import power_sentences
-from firsthand.evaluate.power.simulate import simulate
 from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.platform.base import figures
+
+if TYPE_CHECKING:
+    from firsthand.evaluate.power.curve import Curve
 
 #: Trials that are simulated for the declared design, and for each point of the curve.
 TRIALS, TRIALS_A_POINT = 2000, 500
@@ -36,6 +35,10 @@ class Power:
 @lru_cache(maxsize=64)
 def power_of_design(design: Design) -> Power:
     """For the primary outcome. The curve runs along the number of groups, or of people where none are assigned."""
+    from firsthand.evaluate.power.curve import power_curve  # noqa: PLC0415 - scipy, which no start waits for
+    from firsthand.evaluate.power.sentences import power_sentences  # noqa: PLC0415 - the same
+    from firsthand.evaluate.power.simulate import simulate  # noqa: PLC0415 - the same
+
     outcome = design.primary
     if outcome.sd is None or outcome.smallest_effect is None:
         return Power(why=gettext_lazy(
@@ -57,6 +60,9 @@ def power_of_design(design: Design) -> Power:
 
 def _values(design: Design, vary: str) -> list[float]:
     """From few to well beyond what is declared and what would be needed."""
+    from firsthand.evaluate.power.curve import grid  # noqa: PLC0415 - the same
+    from firsthand.evaluate.power.needed import needed  # noqa: PLC0415 - the same
+
     declared = float(design.clusters or design.people or 8)
     try:
         enough = float(needed(design, design.primary, design.primary.smallest_effect or 0.0))
@@ -86,15 +92,19 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{figures.number(share * 100, 0)}%"
 
 
-def curve_svg(curve: Curve, aim: float) -> SafeString:
-    """The formula as a line, the simulation as points with their intervals, the aim as a dashed line."""
+def curve_svg(curve: Curve, aim: float, *, narrow: bool = False) -> SafeString:
+    """The formula as a line, the simulation as points with their intervals, the aim as a dashed line; `narrow` for
+    beside a form."""
     begin = figures.reading()
     rows = [
         {"x": p.value, "formula": p.analytic, "simulated": p.simulated, "low": p.low, "high": p.high}
         for p in curve.points
         if p.analytic is not None
     ]
-    x = {"field": "x", "type": "quantitative", "title": None, "scale": {"zero": False, "reverse": begin["reverse"]}}
+    x = {
+        "field": "x", "type": "quantitative", "title": None, "axis": {"tickCount": 4 if narrow else 8},
+        "scale": {"zero": False, "reverse": begin["reverse"]},
+    }  # fmt: skip
 
     def y(field: str) -> dict[str, Any]:
         return {
@@ -111,7 +121,9 @@ def curve_svg(curve: Curve, aim: float) -> SafeString:
         {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": second},
          "encoding": {"x": x, "y": y("simulated")}},
     ]  # fmt: skip
-    drawn = figures.draw({"width": 460, "height": 240, "data": {"values": rows}, "layer": layers})
+    drawn = figures.draw({
+        "width": 180 if narrow else 460, "height": 160 if narrow else 240, "data": {"values": rows}, "layer": layers,
+    })  # fmt: skip
     return mark_safe(drawn)  # noqa: S308 - numbers and the page's own words, drawn by us
 
 

@@ -40,7 +40,7 @@ class RowForm(DesignForm):
         return rows[self.number] if self.number is not None else {}
 
     def written(self) -> dict[str, Any]:
-        tables = deepcopy(self.instance.design)
+        tables: dict[str, Any] = deepcopy(self.instance.design)
         rows: list[dict[str, Any]] = tables.setdefault(self.table, [])
         row = rows[self.number] if self.number is not None else {}
         put(row, self.given())

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from firsthand.evaluate.assign.units import units_of
+from firsthand.evaluate.design import parse_design
 from firsthand.evaluate.problems import InputProblem
-from firsthand.evaluate.survey.faults import refuse
+from firsthand.evaluate.said import Sentence
+from firsthand.evaluate.said import Sentence as _
+from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet
-from firsthand.platform.base import access, flow, trail
+from firsthand.platform.base import access, figures, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
-from .designs import LIST, chance_assigns, drawn, first_design, key_of, sealed_design, written_design
+from .designs import LIST, chance_assigns, drawn, faults_of, first_design, key_of, sealed_design, written_design
 from .models import Trial
 
 
@@ -47,16 +48,32 @@ def write_design(*, actor: Actor, trial: Trial, design: dict[str, Any]) -> Trial
     return trial
 
 
+def bring_design(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Trial:
+    """Take the design from a file as the command line writes it. Raises FileRefused with the row of the fault."""
+    try:
+        text = data.decode("utf-8-sig")
+        parse_design(text, name)
+    except UnicodeDecodeError:
+        raise refuse(
+            _("The file is no text in UTF-8."), _("Save it as a plain text file with the ending .toml.")
+        ) from None
+    except InputProblem as problem:
+        raise FileRefused(faults_of(problem), name) from None
+    return write_design(actor=actor, trial=trial, design=tomllib.loads(text))
+
+
 def list_units(*, actor: Actor, trial: Trial, data: bytes) -> Trial:
     """Keep the list that the lots will be drawn for: only the columns that the design names. Raises FileRefused with
     the place of each fault, MoveRefused unless the design is sealed and no lot is drawn."""
+    from firsthand.evaluate.assign.units import units_of  # noqa: PLC0415 - numpy, which no start waits for
+
     access.require(actor, "trial.write", trial)
     design = sealed_design(trial)
     sheet = read_sheet(data)
     try:
         units_of(LIST, sheet, design)
     except InputProblem as problem:
-        raise refuse(problem.message, problem.mend, row=problem.row or 0, column=problem.field or "") from None
+        raise FileRefused(faults_of(problem)) from None
     kept = [key_of(design), *design.strata, *design.balance_on]
     if not chance_assigns(design):
         kept.append("arm")
@@ -118,7 +135,7 @@ def _note_hash(ctx: flow.Context, action: str, digest: str) -> None:
 
 
 def _refuse_arms(header: list[str], rows: list[tuple[int, dict[str, str]]], arms: tuple[str, str]) -> None:
-    words = _("Write one of: %(arms)s.") % {"arms": ", ".join(arms)}
+    words = _("Write one of: %(arms)s.", arms=", ".join(arms))
     if "arm" not in header:
         raise refuse(
             _("The column is missing: no lot is drawn, so the list says who has the campaign."),
@@ -131,9 +148,9 @@ def _refuse_arms(header: list[str], rows: list[tuple[int, dict[str, str]]], arms
         raise refuse(_("This is no arm of the design."), words, row=wrong, column="arm")
 
 
-def _refuse_unless(trial: Trial, state: str, words: str) -> None:
+def _refuse_unless(trial: Trial, state: str, words: Sentence) -> None:
     if Trial.objects.select_for_update().get(pk=trial.pk).state != state:
-        raise flow.MoveRefused([words])
+        raise flow.MoveRefused([figures.said(words)])
 
 
 def _record(actor: Actor, action: str, trial: Trial, operation: Any = None) -> None:

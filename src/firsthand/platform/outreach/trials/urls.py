@@ -7,6 +7,7 @@ from . import files, views
 urlpatterns: list[URLPattern] = [
     path("campaigns/<uuid:pk>/trial/", views.campaign_trial, name="campaign_trial"),
     path("campaigns/<uuid:pk>/trial/new/", views.trial_new, name="trial_new"),
+    path("trials/<uuid:pk>/design/", views.trial_design, name="trial_design"),
     path("trials/<uuid:pk>/design/<slug:step>/", views.trial_step, name="trial_step"),
     path("trials/<uuid:pk>/design/<slug:step>/new/", views.trial_row, name="trial_row_new"),
     path("trials/<uuid:pk>/design/<slug:step>/<int:number>/", views.trial_row, name="trial_row"),

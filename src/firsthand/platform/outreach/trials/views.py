@@ -20,7 +20,7 @@ from firsthand.platform.base.flow.form_pages import form_page, saved, status_of
 from ..campaigns.models import Campaign
 from . import balance, power, services
 from .designs import chance_assigns, drawn, key_of, written_design
-from .forms import UnitsForm
+from .forms import DesignFileForm, UnitsForm
 from .models import Trial
 from .queries import trial_of
 from .steps import STEPS, after, step_of, steps_of
@@ -119,6 +119,24 @@ def trial_units(request: access.Request, trial: Trial) -> HttpResponse:
     return render(request, "trials/units.html", context, status=422 if request.method == "POST" else 200)
 
 
+@access.page("trial.write", model=Trial, methods=("GET", "POST"), related=("campaign",))
+def trial_design(request: access.Request, trial: Trial) -> HttpResponse:
+    """A whole design brought as a file."""
+    if trial.state != "drafted":
+        return redirect(trial)
+    form = DesignFileForm(request.POST or None, request.FILES or None)
+    faults: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            services.bring_design(actor=request.actor, trial=trial, name=file.name, data=file.read())
+            return redirect(trial)
+        except FileRefused as refused:
+            faults = refused.faults
+    context = {"form": form, "faults": faults, "trial": trial, "campaign": trial.campaign}
+    return render(request, "trials/design.html", context, status=422 if request.method == "POST" else 200)
+
+
 @access.page("trial.read", model=Trial, related=("campaign",))
 def trial_balance(request: access.Request, trial: Trial) -> HttpResponse:
     """How alike the two sides are."""
@@ -136,7 +154,7 @@ def _step_context(trial: Trial, step: str) -> dict[str, Any]:
     return {"trial": trial, "campaign": trial.campaign, "step": STEPS[step], "steps": steps_of(trial, step)}
 
 
-def _power_context(trial: Trial) -> dict[str, Any]:
+def _power_context(trial: Trial, *, narrow: bool = True) -> dict[str, Any]:
     """What the design can show, or what is still to be written before that can be said."""
     try:
         found = power.power_of_design(written_design(trial))
@@ -145,9 +163,11 @@ def _power_context(trial: Trial) -> dict[str, Any]:
     context: dict[str, Any] = {"power": found}
     if found.curve is not None:
         context |= {
-            "curve": power.curve_svg(found.curve, found.aim), "curve_rows": power.curve_rows(found.curve),
-            "curve_words": found.curve.words, "curve_described": power.described(found.curve),
-        }  # fmt: skip
+            "curve": power.curve_svg(found.curve, found.aim, narrow=narrow),
+            "curve_rows": power.curve_rows(found.curve),
+            "curve_words": found.curve.words,
+            "curve_described": power.described(found.curve),
+        }
     return context
 
 
@@ -156,7 +176,7 @@ def _step_url(trial: Trial, step: str) -> str:
 
 
 def _design_context(trial: Trial) -> dict[str, Any]:
-    context = _power_context(trial)
+    context = _power_context(trial, narrow=False)
     if "fault" not in context:
         design: Design = written_design(trial)
         context |= {"sentences": describe(design), "gaps": gaps(design)}

@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.urls import reverse
 
 from firsthand.platform.base.flow.places import tabs_for
+from firsthand.platform.outreach.effects.queries import rule_notice
 
 from ..journey import NOW, moments_of, parts_of, stages_of
 
@@ -39,6 +40,7 @@ def file_header(context: dict[str, Any], obj: Any, here: str = "") -> dict[str, 
         "step": steps[at - 1] if at else None,
         "number": at,
         "parts": parts_of(steps, tabs) if steps else [],
+        "rule": rule_notice(obj) if file == "campaign" else None,
     }
 
 

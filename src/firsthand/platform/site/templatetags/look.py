@@ -141,6 +141,12 @@ def when(value: datetime | None) -> str | SafeString:
 
 
 @register.filter
+def figure(value: float) -> str:
+    """A number as the language writes it, with no more decimals than it has."""
+    return figures.number(int(value) if float(value).is_integer() else value)
+
+
+@register.filter
 def signed(value: float, places: int = 2) -> str:
     """A difference with its sign, which stays before its number in both directions."""
     return figures.signed(float(value), places)
