@@ -311,12 +311,9 @@ def test_the_stop_rules_are_asked_of_what_comes_in_and_fire_by_themselves() -> N
     links = {link.cluster: link for _t in [tokens(form, *FORUMS)] for link in FormLink.objects.all()}
     look_after_forms()
     assert not RuleCheck.objects.exists()
-    for at, ((code, forum), (_age, value)) in enumerate(wave_of(4.0).items()):
-        given = {
-            "code_mother": code,
-            "support": str(round(float(value) + (at // 12 * 3 + at) * 7 % 5 * 0.2, 2)),
-            "exposed": "0",
-        }
+    for (code, forum), (_age, value) in wave_of(4.0).items():
+        moved = float(value) + int(forum[-1]) * 3 % 4 * 0.2  # forums differ: nothing could be judged without
+        given = {"code_mother": code, "support": str(round(moved, 2)), "exposed": "0"}
         assert services.keep_answers(link=links[forum], given=given, receipt=code) is services.Kept.KEPT
     assert Campaign.objects.get().state == "running"
     look_after_forms()

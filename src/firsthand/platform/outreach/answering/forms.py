@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from firsthand.evaluate.design import Design
 from firsthand.platform.base.flow.forms import CleanTextMixin, DayField, offer_choices
 
-from ..effects.answers import kinds_of
 from ..effects.models import Wave
 
 LONGEST = timedelta(days=90)
@@ -33,9 +32,11 @@ class OpenForm(CleanTextMixin, forms.Form):
     )  # fmt: skip
     closes_on = DayField(label=_("Last day"), help_text=_("The form closes by itself at the end of this day."))
 
-    def __init__(self, *args: Any, design: Design, kinds: list[str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, design: Design, **kwargs: Any) -> None:
+        from ..effects.answers import kinds_of  # noqa: PLC0415 - numpy, which no start waits for
+
         super().__init__(*args, **kwargs)
-        offer_choices(self, "kind", [(kind, Wave.Kind(kind).label) for kind in kinds or kinds_of(design)])
+        offer_choices(self, "kind", [(kind, Wave.Kind(kind).label) for kind in kinds_of(design)])
         self.initial.setdefault("closes_on", timezone.localdate() + USUAL)
         if Wave.Kind.PERIOD not in kinds_of(design):
             del self.fields["period"]

@@ -16,7 +16,6 @@ from firsthand.evaluate.survey.sheets import Sheet
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
-from ..effects.answers import coded, read_file, seen_before, told_columns
 from ..effects.models import Response, Wave
 from ..effects.services import ask_stop_rules
 from ..trials.designs import sealed_design
@@ -83,6 +82,8 @@ def keep_answers(*, link: FormLink, given: Mapping[str, str], receipt: str) -> K
     There is no entry in the trail for it: one for each answer would say when who answered. What the form collected
     stands there when it opens and when it closes.
     """
+    from ..effects.answers import coded, read_file, seen_before, told_columns  # noqa: PLC0415 - numpy, which no start waits for
+
     with trail.recording():
         form = PhoneForm.objects.select_for_update().get(pk=link.form_id)
         token = sha256(receipt.encode()).hexdigest()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from firsthand.platform.base import figures
 
-from .pooling import Evidence
-from .published import Shown
 from .wording import published_name, span
+
+if TYPE_CHECKING:
+    from .pooling import Evidence
+    from .published import Shown
 
 #: The names stand above the lines, so that the picture keeps its size on a phone.
 WIDTH, STEP, ABOVE = 420, 46, 18

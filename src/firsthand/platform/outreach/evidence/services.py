@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from firsthand.evaluate.contrast import Direction
+from firsthand.evaluate.direction import Direction
 from firsthand.platform.base import flow
 
 from ..effects.results import results_of

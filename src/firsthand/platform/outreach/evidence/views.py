@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -13,14 +13,16 @@ from firsthand.platform.base import access, figures, trail
 from ..trials.files import csv_response
 from . import pictures, wording
 from .models import MeasuredEffect
-from .pooling import evidence_of
-from .published import shown
 from .queries import measured_effects, still_open, without_figure
+
+if TYPE_CHECKING:
+    from .pooling import Evidence
+    from .published import Shown
 
 
 @access.page("pooled_evidence.read")
 def evidence(request: access.Request) -> HttpResponse:
-    found, published = evidence_of(measured_effects()), shown()
+    found, published = _found()
     context = {
         "title": wording.title(found),
         "sure": wording.sure(found),
@@ -47,7 +49,7 @@ def evidence(request: access.Request) -> HttpResponse:
 
 @access.page("pooled_evidence.read")
 def forest_picture(request: access.Request) -> HttpResponse:
-    return HttpResponse(pictures.forest_svg(evidence_of(measured_effects()), shown()), content_type="image/svg+xml")
+    return HttpResponse(pictures.forest_svg(*_found()), content_type="image/svg+xml")
 
 
 @access.page("pooled_evidence.export")
@@ -66,6 +68,13 @@ def evidence_file(request: access.Request) -> HttpResponse:
         reason=f"{len(kept)} effects",
     )  # fmt: skip
     return csv_response(rows, "effects.csv")
+
+
+def _found() -> tuple[Evidence, tuple[Shown, ...]]:
+    from .pooling import evidence_of  # noqa: PLC0415 - numpy and scipy, which no start waits for
+    from .published import shown  # noqa: PLC0415 - the same
+
+    return evidence_of(measured_effects()), shown()
 
 
 def _row(each: MeasuredEffect) -> dict[str, Any]:

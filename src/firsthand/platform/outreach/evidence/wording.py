@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from firsthand.platform.base import figures
 
 from ..effects.wording import share
-from .pooling import Belief, Evidence
+
+if TYPE_CHECKING:
+    from .pooling import Belief, Evidence
 
 #: Whom a published study asked, as the library sorts them.
 AUDIENCES = {
