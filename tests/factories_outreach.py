@@ -10,32 +10,15 @@ from django.utils import timezone
 
 from firsthand.evaluate.design import design_of
 from firsthand.pathway import Role
-from firsthand.platform.outreach.effects.models import Wave
+from firsthand.platform.outreach.effects import services
+from firsthand.platform.outreach.effects.models import RuleCheck, StagedWave, Wave
 from firsthand.platform.outreach.models import Appearance, Audience, Campaign
 from firsthand.platform.outreach.trials.models import Trial
 from firsthand.platform.voices.release.models import Release
 from tests import factories
+from tests.designs import DESIGN, FORUMS, LOTS, UNITS
 
 _numbers = count(1)
-#: A trial of eight forums, four a side, in which the support for violence is watched.
-DESIGN: dict[str, Any] = {
-    "version": 1,
-    "title": "Voices from home",
-    "seed": 1,
-    "theory_of_change": "Who hears it sees less honour in leaving.",
-    "design": {
-        "kind": "cluster", "unit": "forum", "arms": ["campaign", "comparison"], "clusters": 8, "cluster_size": 12,
-        "icc": 0.02, "attrition": 0.1, "baseline": True, "correlation": 0.6,
-    },
-    "analysis": {"level": 0.95, "power": 0.8},
-    "watch": {"method": "always_valid", "alpha": 0.05},
-    "outcome": [
-        {"name": "support", "label": "Support for violence", "kind": "attitude", "low": 1, "high": 7,
-         "direction": "higher_is_worse", "sd": 1.0, "smallest_effect": 0.3, "harm_margin": 0.2, "primary": True},
-    ],
-    "audience": [{"name": "Young", "column": "age", "value": "young"}],
-}  # fmt: skip
-FORUMS = tuple(f"Forum {number}" for number in range(1, 9))
 HEAD = "code,cluster,age,support"
 
 
@@ -94,14 +77,7 @@ def make_trial(campaign: Campaign, *, state: str = "assigned", **given: Any) -> 
             **given,
         }
     if state in ("assigned", "closed"):
-        arms = design["design"]["arms"]
-        given = {
-            "units": [{"cluster": forum} for forum in FORUMS],
-            "lots": [
-                {"unit": forum, "arm": arms[at >= 4], "stratum": "", "starts": None} for at, forum in enumerate(FORUMS)
-            ],
-            **given,
-        }  # fmt: skip
+        given = {"units": UNITS, "lots": LOTS, **given}
     return Trial.objects.create(**{"campaign": campaign, "design": design, "opened_by": by, "state": state, **given})
 
 
@@ -109,6 +85,28 @@ def make_wave(trial: Trial, kind: str = "baseline") -> Wave:
     return Wave.objects.create(
         trial=trial, kind=kind, name=f"{kind}.csv", file_sha256=f"{next(_numbers):064d}", rows=0, columns=[],
         imported_by=trial.opened_by,
+    )  # fmt: skip
+
+
+def stage(trial: Trial, data: bytes, kind: str = "baseline", *, name: str = "answers.csv") -> StagedWave:
+    """A file that an evaluator laid ready; nothing of it counts yet."""
+    evaluator = factories.make_actor(Role.EVALUATOR)
+    return services.stage_wave(actor=evaluator, trial=trial, kind=kind, name=name, data=data)
+
+
+def bring(trial: Trial, data: bytes, kind: str = "baseline", *, name: str = "answers.csv") -> Wave:
+    """A file of answers, staged and imported by an evaluator."""
+    staged = stage(trial, data, kind, name=name)
+    return services.import_wave(actor=factories.make_actor(Role.EVALUATOR), staged=staged)
+
+
+def make_check(trial: Trial, *, fired: bool = True, **given: Any) -> RuleCheck:
+    """What a stop rule said."""
+    return RuleCheck.objects.create(
+        **{
+            "trial": trial, "audience": "Young", "outcome": "support", "state": "harm" if fired else "go on",
+            "fired": fired, "respondents": 9, **given,
+        }
     )  # fmt: skip
 
 
@@ -142,15 +140,17 @@ def answers_file(values: dict[tuple[str, str], tuple[str, float | str]], *, sepa
     return "\r\n".join(lines).encode()
 
 
-def wave_of(shift: float, *, people: int = 12) -> dict[tuple[str, str], tuple[str, float | str]]:
-    """So many in each forum, half of them young; the young of the campaign's forums stand `shift` points higher."""
+def wave_of(
+    shift: float = 0.0, *, after: bool = False, people: int = 12
+) -> dict[tuple[str, str], tuple[str, float | str]]:
+    """So many in each forum, half of them young; the young of the campaign's forums stand `shift` points higher.
+    `after`: asked again, everybody a little up or down."""
     found: dict[tuple[str, str], tuple[str, float | str]] = {}
     for at, forum in enumerate(FORUMS):
         for number in range(people):
             age = "young" if number % 2 else "older"
-            raised = shift if at < 4 and age == "young" else 0.0
-            found[f"c{at}{number:02d}", forum] = (
-                age,
-                2.5 + (number // 2 % 3) * 0.5 + (number + at) % 4 * 0.25 + raised,
-            )
+            value = 2.5 + (number // 2 % 3) * 0.5 + (number + at) % 4 * 0.25
+            value += shift if at < 4 and age == "young" else 0.0
+            value += ((number * 7 + at * 3) % 5 - 2) * 0.25 if after else 0.0
+            found[f"c{at}{number:02d}", forum] = (age, min(7.0, max(1.0, value)))
     return found

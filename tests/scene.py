@@ -15,8 +15,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from firsthand.evaluate.survey.code_book import EXAMPLE
-from firsthand.evaluate.survey.sheets import read_sheet
+from firsthand.evaluate.design import design_of
 from firsthand.pathway import Relation, Role
 from firsthand.platform.base import trail
 from firsthand.platform.base.access.models import Membership
@@ -27,8 +26,8 @@ from firsthand.platform.base.vault.fields import SealedField, SealedJSONField
 from firsthand.platform.casework.assessment.instrument import BUILTIN, read_instrument
 from firsthand.platform.casework.models import Case
 from firsthand.platform.community.models import Community
-from firsthand.platform.outreach.effects.answers import stored_code_book
 from firsthand.platform.voices.clearance.processes import PROCESSES
+from tests.designs import DESIGN, LOTS, UNITS
 
 _numbers = count(1)
 ROLES = tuple(role for role in Role if role is not Role.CLOCK)
@@ -54,9 +53,15 @@ SPECIAL: dict[str, Any] = {
     "Release.text": "A text",
     "RoleGrant.role": "mentor",
     "RoleGrant.state": "requested",
-    "Survey.code_book": lambda scene: stored_code_book(
-        read_sheet("\n".join(",".join(row) for row in EXAMPLE).encode())
-    ),
+    "StagedWave.rows": [],
+    "Trial.design": DESIGN,
+    "Trial.lots": LOTS,
+    "Trial.seal": design_of(DESIGN).seal(),
+    "Trial.sealed_at": lambda scene: timezone.now(),
+    "Trial.sealed_by": lambda scene: scene.someone(),
+    "Trial.state": "assigned",
+    "Trial.units": UNITS,
+    "Wave.columns": [],
 }
 
 

@@ -43,7 +43,8 @@ ELSEWHERE = {
     "policy": ("test_access", "test_permissions"), "relations": ("test_access",), "reading": ("test_vault_fields",),
     "dossier": ("test_dossier", "test_release"), "release": ("test_release", "test_recall"),
     "appearances": ("test_appearance", "test_recall", "test_local_time"), "accounts": ("test_accounts", "test_sign_in"),
-    "effects": ("test_imports", "test_campaigns"), "campaigns": ("test_campaigns", "test_imports"),
+    "effects": ("test_answers", "test_stop_rules", "test_effects", "test_trial_files", "test_campaigns"),
+    "campaigns": ("test_campaigns", "test_stop_rules"), "trials": ("test_trials", "test_trial_files"),
     "api": ("test_api",), "flow": ("test_moves", "test_spreadsheets"), "access": ("test_access", "test_api"),
 }  # fmt: skip
 

@@ -88,6 +88,11 @@ ATTEMPTS: dict[str, list[dict[str, Any]]] = {
         {"state": "approved", "result_id": None},
     ],
     "doubt_is_settled_by_somebody": [{"face_seen": True, "looked_at_by_id": None}],
+    "a_trial_is_sealed_before_its_lots": [
+        {"state": state, **without}
+        for state in ("sealed", "assigned", "closed")
+        for without in ({"seal": ""}, {"sealed_at": None}, {"sealed_by_id": None})
+    ],
     "appearance_ends_after_start": [{"ends_at": same_as("starts_at")}],
     "appearance_has_its_place": [
         {"kind": "forum", "venue_id": None},

@@ -95,9 +95,16 @@ def test_from_the_link_to_a_row_of_the_wave() -> None:
     assert [(count.arm, count.baseline) for count in counts_by_arm(form.trial)] == [("campaign", 1), ("comparison", 0)]
 
 
+def asked_alike() -> dict[str, Any]:
+    """A design whose outcome is one question, so that a file and the form ask it alike: no set has nine steps."""
+    design = deepcopy(DESIGN)
+    design["outcome"][0]["high"] = 9
+    return design
+
+
 def test_a_file_and_the_form_know_the_same_respondent() -> None:
     """One reader: whoever was asked before in a file is tied to the answers that come by phone."""
-    trial = make_trial(make_campaign(state="running"))
+    trial = make_trial(make_campaign(state="running"), design=asked_alike())
     evaluator = factories.make_actor(Role.EVALUATOR)
     before = {**wave_of(0), ("am07os02", "Forum 1"): ("young", 3)}
     staged = effects.stage_wave(actor=evaluator, trial=trial, kind="baseline", name="b.csv", data=answers_file(before))
@@ -302,10 +309,7 @@ def asked_before(trial: Trial) -> None:
 
 def test_the_stop_rules_are_asked_of_what_comes_in_and_fire_by_themselves() -> None:
     """Those who met the campaign answer at the harmful end of the scale, by phone; the worker stops the campaign."""
-    design = deepcopy(DESIGN)
-    design["outcome"][0]["high"] = 9  # one question of its own: no set of questions has nine steps
-    design["outcome"][0]["sd"] = 1.0
-    trial = make_trial(make_campaign(state="running"), design=design)
+    trial = make_trial(make_campaign(state="running"), design=asked_alike())
     asked_before(trial)
     form = opened(kind="follow_up", trial=trial)
     links = {link.cluster: link for _t in [tokens(form, *FORUMS)] for link in FormLink.objects.all()}
@@ -344,6 +348,21 @@ def test_what_cannot_be_opened() -> None:
         opened(kind="follow_up", trial=form.trial)
     with pytest.raises(flow.MoveRefused, match="before the trial is closed"):
         opened(state="closed")
+    trial = make_trial(make_campaign())
+    asked_before(trial)
+    with pytest.raises(flow.MoveRefused, match="other questions"):
+        opened(kind="follow_up", trial=trial)
+
+
+def test_a_design_that_was_changed_takes_no_answers() -> None:
+    form = opened()
+    phone = Phone(tokens(form)[0])
+    phone.send()
+    trial = Trial.objects.get()
+    trial.design["title"] = "Another"
+    trial.save()
+    assert phone.send(CODE).status_code == 410
+    assert services.keep_answers(link=FormLink.objects.get(), given={}, receipt="r") is services.Kept.CLOSED
 
 
 def test_people_who_are_assigned_answer_by_the_code_on_the_list() -> None:

@@ -12,15 +12,15 @@ from firsthand.platform.base.flow.models import StatefulRecord
 from firsthand.platform.voices.release.models import Release
 from tests import factories
 from tests.factories_outreach import (
+    answers_file,
+    bring,
     make_appearance,
     make_audience,
     make_campaign,
     make_release,
-    make_survey,
-    survey_file,
+    make_trial,
     wave_of,
 )
-from tests.platform.outreach.test_imports import bring
 
 ALLOWED = {"outreach", "community", "contenttypes"}
 #: A released recording is a file of the release's own: its `file_id` is the release (test_release_recording.py).
@@ -82,7 +82,7 @@ def test_an_attacker_who_reads_outreach_learns_no_name_of_a_case() -> None:
     campaign.releases.add(release)
     make_audience(campaign)
     make_appearance(campaign=campaign, release=release)
-    bring(make_survey(campaign), survey_file(wave_of(0)))
+    bring(make_trial(campaign), answers_file(wave_of()))
     outreach = [
         m._meta.db_table for m in (*apps.get_app_config("outreach").get_models(include_auto_created=True), Release)
     ]
@@ -108,4 +108,4 @@ def test_an_attacker_who_reads_outreach_learns_no_name_of_a_case() -> None:
 
 def test_outreach_records_are_known_to_the_pathway() -> None:
     names: set[Any] = {m.RECORD for m in apps.get_app_config("outreach").get_models() if issubclass(m, StatefulRecord)}
-    assert names == {"campaign", "appearance"}
+    assert names == {"campaign", "trial", "appearance"}

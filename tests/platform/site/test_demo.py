@@ -96,15 +96,20 @@ def test_every_account_signs_in_and_opens_its_first_page(programme: None) -> Non
 
 @pytest.mark.django_db
 def test_the_measured_effect_is_small_and_says_where_it_might_harm(programme: None) -> None:
-    checks = {
-        check.audience.group_value: check for check in RuleCheck.objects.filter(audience__campaign__state="evaluated")
-    }
-    everybody, watched = checks[""], checks["neither"]
-    assert not everybody.fired
+    rules = RuleCheck.objects.filter(trial__campaign__state="evaluated", outcome="adventure")
+    checks = {check.audience: check for check in rules}
+    everybody, watched = checks["everyone"], checks["Neither at school nor at work"]
+    assert not any(check.fired for check in checks.values())
     assert everybody.high is not None
     assert -0.5 < (everybody.estimate or 0) < 0
-    assert not watched.fired
-    assert (watched.low or 0) < 0.3 < (watched.high or 0), "one group is near its margin, and the page says so"
+    assert (watched.low or 0) < 0.2 < (watched.high or 0), "one group is near its margin, and the page says so"
+
+
+@pytest.mark.django_db
+def test_the_campaign_that_did_harm_was_stopped_by_its_rule(programme: None) -> None:
+    fired = RuleCheck.objects.filter(trial__campaign__state="stopped_by_rule", fired=True)
+    assert set(fired.values_list("audience", flat=True)) >= {"Neither at school nor at work"}
+    assert not RuleCheck.objects.exclude(trial__campaign__state="stopped_by_rule").filter(fired=True).exists()
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firsthand.evaluate.problems import Refused
 from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.evaluate.survey.sheets import Sheet
 from firsthand.platform.base import access, flow, trail
@@ -24,6 +25,8 @@ from .blocks import blocks_of, code_of
 from .links import make_links
 from .models import FormLink, PhoneForm, Receipt
 
+#: What the outcomes are made of.
+MEASURES = ("scale", "item")
 #: So many answers come through one link within so long; a hall of people who answer together stays below.
 MANY, WITHIN = 60, timedelta(minutes=10)
 
@@ -54,6 +57,11 @@ def open_form(
         asked_before = trial.waves.filter(kind=Wave.Kind.BASELINE).exists()
         if kind == Wave.Kind.FOLLOW_UP and trial.table("design").get("baseline", False) and not asked_before:
             raise flow.MoveRefused([_("The trial has no answers from before the campaign yet.")])
+        if _asked_otherwise(trial, kind):
+            raise flow.MoveRefused([
+                _("People were asked before with other questions than the trial's own, so the two could not be "
+                  "compared. Ask with the same questions again and import the file.")
+            ])  # fmt: skip
         form = PhoneForm.objects.create(
             trial=trial, kind=kind, period=period, asked_by=asked_by, help_nearby=help_nearby, closes_at=closes_at,
             opened_by_id=actor.signed_in_id,
@@ -95,11 +103,14 @@ def keep_answers(*, link: FormLink, given: Mapping[str, str], receipt: str) -> K
             return Kept.BUSY
         trial = form.trial
         try:
+            design = sealed_design(trial)
             read, by_form = read_file(
                 trial, _sheet(form, link, given), name=_name(form), kind=form.kind, period=form.period
             )
+        except Refused:
+            return Kept.CLOSED
         except FileRefused:
-            return Kept.CLOSED if sealed_design(trial).clustered else Kept.UNKNOWN
+            return Kept.CLOSED if design.clustered else Kept.UNKNOWN
         (row,) = coded(trial, read)
         if seen_before(trial, [row]) is not None:
             return Kept.SEEN
@@ -171,6 +182,14 @@ def _hash_of(wave: Wave) -> str:
         wave.responses.values_list("cluster", "respondent", "arm", "period", "answers"), key=lambda row: row[:4]
     )
     return sha256(json.dumps(rows, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def _asked_otherwise(trial: Trial, kind: str) -> bool:
+    """Whether an earlier wave asks for the outcomes with other questions than the form would."""
+    blocks = blocks_of(sealed_design(trial), kind)
+    own = {each.name for block in blocks for each in block.questions if each.role in MEASURES}
+    waves = trial.waves.values_list("columns", flat=True)
+    return any({entry["column"] for entry in columns if entry["kind"] in MEASURES} != own for columns in waves)
 
 
 def _ask(form: PhoneForm) -> bool:

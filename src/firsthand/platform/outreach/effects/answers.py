@@ -44,6 +44,7 @@ def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str, period: int =
     design, path = sealed_design(trial), Path(name)
     own = {each.name for each in design.outcomes} <= set(sheet.header)
     try:
+        _refuse_without(design, sheet, path, kind)
         read = read_wave(
             path, sheet, design, book=None if own else form_book(design), places=places_of(trial, design),
             wave=kind if kind != Wave.Kind.PERIOD else str(period),
@@ -106,6 +107,26 @@ def seen_before(trial: Trial, rows: Iterable[dict[str, Any]]) -> dict[str, Any] 
     """The first of these coded rows whose respondent has answered the same wave already."""
     kept = set(Response.objects.filter(wave__trial=trial).values_list("period", "cluster", "respondent"))
     return next((row for row in rows if (row["period"], row["cluster"], row["respondent"]) in kept), None)
+
+
+def refuse_unread(problem: InputProblem | Refused | None) -> None:
+    """Raise FileRefused where the answers so far cannot be read together: what was imported is never taken out again.
+    That a side has not come in yet is no fault, and neither is what more answers mend."""
+    if isinstance(problem, InputProblem) and problem.field != "arm":
+        raise FileRefused(faults_of(problem), str(problem.path or ""))
+
+
+def _refuse_without(design: Design, sheet: Sheet, path: Path, kind: str) -> None:
+    """Who belongs to an audience is asked once, in the first wave: a file without it could never be mended."""
+    if kind != kinds_of(design)[0] or kind == Wave.Kind.PERIOD:
+        return
+    there = {name.rsplit("/", 1)[-1] for name in sheet.header}
+    for name in (*(each.column for each in design.audiences), *design.analysis.covariates):
+        if name not in there:
+            raise InputProblem(
+                path, 1, name, _("the column is missing; the design names it."),
+                _("Add it to the baseline, where every respondent is asked."),
+            )  # fmt: skip
 
 
 def _same_wave(read: WaveRead, kind: str) -> None:

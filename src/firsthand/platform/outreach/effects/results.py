@@ -57,8 +57,8 @@ _lock = Lock()
 def results_of(trial: Trial) -> Results:
     """The results of the answers as they are now."""
     key = (
-        trial.pk, trial.version, tuple(trial.waves.values_list("pk", "rows")),
-        Response.objects.filter(wave__trial=trial).count(),
+        trial.pk, trial.version, repr((trial.seal, trial.design, trial.lots)),
+        tuple(trial.waves.values_list("pk", "rows")), Response.objects.filter(wave__trial=trial).count(),
     )  # fmt: skip
     with _lock:
         if key in _results:

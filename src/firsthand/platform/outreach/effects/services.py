@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from firsthand.evaluate.problems import InputProblem
+from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet
@@ -17,7 +17,7 @@ from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
 
 from ..campaigns.models import Campaign
-from ..trials.designs import faults_of
+from ..trials.designs import faults_of, sealed_design
 from ..trials.models import Trial
 from .models import Response, RuleCheck, StagedWave, Wave
 
@@ -33,6 +33,7 @@ def stage_wave(*, actor: Actor, trial: Trial, kind: str, name: str, data: bytes)
     access.require(actor, "answers.import", trial)
     digest = hashlib.sha256(data).hexdigest()
     _refuse_again(trial, kind, digest)
+    _refuse_changed(trial)
     sheet = read_sheet(data)
     read, by_form = read_file(trial, sheet, name=name, kind=kind)
     with trail.recording():
@@ -51,12 +52,14 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
     """Import what was looked at, all of it or nothing, and ask the stop rules. When one fires, the
     running campaign stops and its appearances are cancelled in this transaction. Raises FileRefused
     when it was imported meanwhile, or a respondent has answered this wave in an earlier file."""
-    from .answers import seen_before  # noqa: PLC0415 - the same
+    from .answers import refuse_unread, seen_before  # noqa: PLC0415 - the same
+    from .results import results_of  # noqa: PLC0415 - the same
 
     access.require(actor, "answers.import", staged.trial)
     with trail.recording():
         trial = Trial.objects.select_for_update().get(pk=staged.trial_id)
         _refuse_again(trial, staged.kind, staged.file_sha256)
+        _refuse_changed(trial)
         again = seen_before(trial, staged.rows)
         if again is not None:
             raise refuse(
@@ -71,6 +74,7 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
         Response.objects.bulk_create((Response(wave=wave, **row) for row in staged.rows), batch_size=500)
         _record(actor, "answers.import", trial)
         staged.delete()
+        refuse_unread(results_of(trial).why.get("reading"))
         if wave.kind != Wave.Kind.BASELINE:
             ask_stop_rules(trial, wave)
     return wave
@@ -103,6 +107,7 @@ def note_delivered(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Tri
     from firsthand.evaluate.survey.exposure import delivered_in  # noqa: PLC0415 - the same
 
     access.require(actor, "answers.import", trial)
+    _refuse_changed(trial)
     try:
         rows = delivered_in(Path(name), read_sheet(data), {row["unit"] for row in trial.lots})
     except InputProblem as problem:
@@ -117,6 +122,13 @@ def note_delivered(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Tri
 
 def _record(actor: Actor, action: str, trial: Trial) -> None:
     trail.record(trail.Operation.COLLECTION, action, actor=actor, kind="trial", object_id=trial.pk)
+
+
+def _refuse_changed(trial: Trial) -> None:
+    try:
+        sealed_design(trial)
+    except Refused as refused:
+        raise refuse(refused.reason, refused.what_would_be_needed) from None
 
 
 def _refuse_again(trial: Trial, kind: str, digest: str) -> None:

@@ -41,11 +41,13 @@ def campaign_effects(request: access.Request, campaign: Campaign) -> HttpRespons
     trial = trial_of(campaign)
     context: dict[str, Any] = {"campaign": campaign, "trial": trial}
     if trial is not None and trial.state in ("assigned", "closed"):
-        found = results_of(trial)
+        found, waves = results_of(trial), list(trial.waves.all())
+        why = {part: wording.reason(problem) for part, problem in found.why.items()}
         context |= {
             "counts": _counts_shown(trial, found),
-            "why": {part: wording.reason(problem) for part, problem in found.why.items()},
-            "waves": trial.waves.all(),
+            "why": why,
+            "unasked": why.get("watch") or (waves and (why.get("design") or why.get("reading"))),
+            "waves": waves,
             "found": found,
             "rules": rules_shown(found),
             "findings": _findings_shown(found),

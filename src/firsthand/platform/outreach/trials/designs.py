@@ -75,6 +75,11 @@ def sealed_design(trial: Trial) -> Design:
     return design
 
 
+def standing_design(trial: Trial) -> Design:
+    """The sealed design, or before the seal what is written so far. Raises as `sealed_design` and `written_design`."""
+    return sealed_design(trial) if trial.seal else written_design(trial)
+
+
 def seal_of(trial: Trial) -> Seal:
     """The seal as the engine has it."""
     assert trial.sealed_at is not None, "a seal has its time"  # noqa: S101 - held by a constraint

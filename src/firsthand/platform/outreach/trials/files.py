@@ -10,13 +10,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 
 from firsthand.evaluate.design import Fault, to_toml
-from firsthand.evaluate.problems import InputProblem
+from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.survey.questions import questions_of
 from firsthand.evaluate.survey.xlsform import code_book_rows, xlsform
 from firsthand.platform.base import access, trail
 from firsthand.platform.base.flow.spreadsheets import neutral
 
-from .designs import key_of, sealed_design, written_design
+from .designs import key_of, sealed_design, standing_design
 from .models import Trial
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,8 +33,8 @@ def csv_response(rows: Iterable[Iterable[Any]], filename: str) -> HttpResponse:
 def trial_design_file(request: access.Request, trial: Trial) -> HttpResponse:
     """The design as a file that the command line reads."""
     try:
-        text = to_toml(written_design(trial))
-    except Fault:
+        text = to_toml(standing_design(trial))
+    except (Fault, Refused):
         raise Http404 from None
     _given_out(request, trial, "trial.export_design")
     return _download(text, "design.toml", "application/toml; charset=utf-8")
@@ -45,7 +45,10 @@ def trial_lots_file(request: access.Request, trial: Trial) -> HttpResponse:
     """Who the lots put where; each row carries the seal."""
     if not trial.lots:
         raise Http404
-    design = sealed_design(trial)
+    try:
+        design = sealed_design(trial)
+    except Refused:
+        raise Http404 from None
     optional = [name for name in ("stratum", "starts") if any(row.get(name) for row in trial.lots)]
     rows = [[key_of(design), "arm", *optional, "seal"]]
     rows += [[row["unit"], row["arm"], *(row.get(name) for name in optional), trial.seal] for row in trial.lots]
@@ -57,10 +60,10 @@ def trial_lots_file(request: access.Request, trial: Trial) -> HttpResponse:
 def trial_form_file(request: access.Request, trial: Trial, wave: str) -> HttpResponse:
     """The questionnaire for Kobo, ODK and paper."""
     try:
-        design = written_design(trial)
+        design = standing_design(trial)
         clusters = [row["unit"] for row in trial.lots] if design.clustered else []
         data = xlsform(questions_of(design, wave=wave, clusters=clusters), design, wave=wave)
-    except (Fault, InputProblem):
+    except (Fault, InputProblem, Refused):
         raise Http404 from None
     _given_out(request, trial, "trial.export_form")
     return _download(data, f"{wave.replace('_', '-')}.xlsx", XLSX)
@@ -70,8 +73,8 @@ def trial_form_file(request: access.Request, trial: Trial, wave: str) -> HttpRes
 def trial_code_book(request: access.Request, trial: Trial) -> HttpResponse:
     """What the columns of the form's answers are."""
     try:
-        rows = list(code_book_rows(written_design(trial)))
-    except (Fault, InputProblem):
+        rows = list(code_book_rows(standing_design(trial)))
+    except (Fault, InputProblem, Refused):
         raise Http404 from None
     _given_out(request, trial, "trial.export_form")
     return csv_response(rows, "code-book.csv")

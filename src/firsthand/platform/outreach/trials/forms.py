@@ -145,7 +145,9 @@ class SizeForm(DesignForm):
         label=_("How many groups in all"), required=False, min_value=2, max_value=100_000,
         help_text=_("Empty where single persons are assigned."),
     )  # fmt: skip
-    cluster_size = forms.FloatField(label=_("How many people are asked in each group"), required=False, min_value=1)
+    cluster_size = forms.FloatField(
+        label=_("How many people are asked in each group"), required=False, min_value=1, max_value=1_000_000
+    )
     cluster_size_cv = forms.FloatField(
         label=_("How much the groups differ in size"), required=False, min_value=0, max_value=5,
         help_text=_("Standard deviation of the sizes divided by their mean; 0 when all are alike, 0.4 is usual."),
@@ -154,6 +156,7 @@ class SizeForm(DesignForm):
         label=_("How many people in all"),
         required=False,
         min_value=4,
+        max_value=100_000_000,
         help_text=_("Only where no groups are assigned."),
     )
     icc = forms.FloatField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Trials that are simulated for the declared design, and for each point of the curve.
 TRIALS, TRIALS_A_POINT = 2000, 500
+#: So many answers are drawn for a page, some three seconds; with more the formula stands alone, and is then as good.
+MOST_DRAWN = 60_000_000
 POINTS = 12
 
 
@@ -46,16 +49,22 @@ def power_of_design(design: Design) -> Power:
             "campaign; then it is reckoned here what the trial can show."
         ))  # fmt: skip
     try:
-        drawn = simulate(design, outcome, outcome.smallest_effect, trials=TRIALS, stream=0)
+        drawn = None
+        if trials := _affordable(design, [design.clusters or design.people or 0], TRIALS):
+            drawn = simulate(design, outcome, outcome.smallest_effect, trials=trials, stream=0)
         said = tuple(power_sentences(design, outcome, outcome.smallest_effect, drawn))
         vary = "clusters" if design.clustered else "people"
-        return Power(
-            said,
-            power_curve(design, outcome, vary, _values(design, vary), trials=TRIALS_A_POINT),
-            design.analysis.power,
-        )
+        values = _values(design, vary)
+        trials = _affordable(design, values, TRIALS_A_POINT)
+        return Power(said, power_curve(design, outcome, vary, values, trials=trials), design.analysis.power)
     except (InputProblem, Refused) as problem:
         return Power(why=problem.message if isinstance(problem, InputProblem) else problem.reason)
+
+
+def _affordable(design: Design, units: Sequence[float], trials: int) -> int:
+    """So many trials, or none where a page would wait too long for them. `units`: groups, or people without groups."""
+    answers = sum(units) * (design.cluster_size or 1) * (design.periods or 2)
+    return trials if answers * trials <= MOST_DRAWN else 0
 
 
 def _values(design: Design, vary: str) -> list[float]:

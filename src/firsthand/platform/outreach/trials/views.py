@@ -14,12 +14,12 @@ from firsthand.evaluate.design.missing import gaps
 from firsthand.evaluate.design.sentences import describe
 from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.survey.faults import FileRefused
-from firsthand.platform.base import access
+from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.form_pages import form_page, saved, status_of
 
 from ..campaigns.models import Campaign
 from . import balance, power, services
-from .designs import chance_assigns, drawn, key_of, written_design
+from .designs import chance_assigns, drawn, key_of, sealed_design, written_design
 from .forms import DesignFileForm, UnitsForm
 from .models import Trial
 from .queries import trial_of
@@ -34,7 +34,7 @@ def campaign_trial(request: access.Request, campaign: Campaign) -> HttpResponse:
         "campaign": campaign, "trial": trial, "may_write": access.may(request.actor, "trial.write", campaign),
     }  # fmt: skip
     if trial is not None:
-        context |= _design_context(trial) | _lots_context(trial)
+        context |= _standing_context(trial)
         context["may_export"] = access.may(request.actor, "trial.export", trial)
         context["steps"] = steps_of(trial) if trial.state == "drafted" and context["may_write"] else []
     return render(request, "trials/page.html", context)
@@ -86,6 +86,8 @@ def trial_row(request: access.Request, trial: Trial, step: str, number: int | No
     back = _step_url(trial, step)
     form = asked.rows(request.POST or None, instance=trial, number=number)
     if request.method == "POST" and "remove" in request.POST and number is not None:
+        if request.POST.get("version") != f"{trial.version}":
+            raise flow.StaleRecord  # another row may stand in its place by now
         design = deepcopy(trial.design)
         del design[_table(step)][number]
         services.write_design(actor=request.actor, trial=trial, design=design)
@@ -102,7 +104,10 @@ def trial_units(request: access.Request, trial: Trial) -> HttpResponse:
     """The list that the lots are drawn for."""
     if trial.state != "sealed":
         return redirect(trial)
-    design = written_design(trial)
+    try:
+        design = sealed_design(trial)
+    except Refused:
+        return redirect(trial)  # where it is said
     form = UnitsForm(request.POST or None, request.FILES or None)
     faults: list[Any] = []
     if request.method == "POST" and form.is_valid():
@@ -140,7 +145,7 @@ def trial_design(request: access.Request, trial: Trial) -> HttpResponse:
 @access.page("trial.read", model=Trial, related=("campaign",))
 def trial_balance(request: access.Request, trial: Trial) -> HttpResponse:
     """How alike the two sides are."""
-    table = _lots_context(trial).get("balance")
+    table = _standing_context(trial).get("balance")
     if not table:
         raise Http404
     return HttpResponse(balance.balance_svg(table), content_type="image/svg+xml")
@@ -173,6 +178,16 @@ def _power_context(trial: Trial, *, narrow: bool = True) -> dict[str, Any]:
 
 def _step_url(trial: Trial, step: str) -> str:
     return reverse("trial_step", args=[trial.pk, step])
+
+
+def _standing_context(trial: Trial) -> dict[str, Any]:
+    """The design and the lots; or `broken`, where the design is not the one that was sealed."""
+    if trial.seal:
+        try:
+            sealed_design(trial)
+        except Refused as refused:
+            return {"broken": refused, "listed": len(trial.units)}
+    return _design_context(trial) | _lots_context(trial)
 
 
 def _design_context(trial: Trial) -> dict[str, Any]:

@@ -103,9 +103,15 @@ def _campaign(programme: Programme, key: str, name: str, reach: str, effect: dic
         )
         campaigns.describe_audience(actor=manager, audience=audience)
     if reach == "drafted":
+        trials.open_trial(actor=evaluator, campaign=Campaign.objects.get(pk=made.pk))
         return
     made = flow.move(manager, Campaign.objects.get(pk=made.pk), "complete")
     if reach == "complete":
+        first = _sealed_trial(programme, made, len(name) + 1)
+        flow.move(
+            evaluator, first, "withdraw", reason="Two clubs have closed; the trial is designed anew for those left."
+        )
+        _sealed_trial(programme, made, len(name))
         return
     trial = _trial(programme, made, len(name))
     arms = {row["unit"]: row["arm"] for row in trial.lots}
@@ -131,16 +137,21 @@ def _campaign(programme: Programme, key: str, name: str, reach: str, effect: dic
 
 
 def _trial(programme: Programme, campaign: Campaign, seed: int) -> Trial:
-    """Designed, sealed before anybody was asked, and the lots drawn for the clubs."""
+    """Sealed before anybody was asked, and the lots drawn for the clubs."""
+    evaluator, trial = programme.who("evaluator"), _sealed_trial(programme, campaign, seed)
+    set_back(trial, sealed_at=programme.at(BEFORE + 7))
+    trial = trials.list_units(actor=evaluator, trial=Trial.objects.get(pk=trial.pk), data=survey.clubs())
+    return flow.move(evaluator, trial, "assign")
+
+
+def _sealed_trial(programme: Programme, campaign: Campaign, seed: int) -> Trial:
+    """Designed for the audiences of the campaign, and sealed."""
     evaluator = programme.who("evaluator")
     trial = trials.open_trial(actor=evaluator, campaign=campaign)
     named = [(label, group) for label, _about, group in places.AUDIENCES]
     design = survey.design(campaign.name, seed=seed, audiences=named)
     trial = trials.write_design(actor=evaluator, trial=trial, design=design)
-    trial = flow.move(evaluator, trial, "seal")
-    set_back(trial, sealed_at=programme.at(BEFORE + 7))
-    trial = trials.list_units(actor=evaluator, trial=Trial.objects.get(pk=trial.pk), data=survey.clubs())
-    return flow.move(evaluator, trial, "assign")
+    return flow.move(evaluator, trial, "seal")
 
 
 def _answers(evaluator: Actor, trial: Trial, kind: str, data: bytes) -> None:
