@@ -33,7 +33,7 @@ from ..trials.designs import (
     sealed_design,
 )
 from ..trials.models import Trial
-from .models import Response, StagedWave, Wave
+from .models import Response, Wave
 
 
 def respondent_key(trial: Trial, code: str) -> str:
@@ -47,16 +47,17 @@ def form_book(design: Design) -> list[Column]:
     return read_code_book(Sheet(head, [(n, dict(zip(head, row, strict=True))) for n, row in enumerate(rows, 2)], ""))
 
 
-def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str) -> tuple[WaveRead, bool]:
+def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str, period: int = 1) -> tuple[WaveRead, bool]:
     """The rows of a file, and whether it was asked with the trial's own form (else each outcome has a column of its
-    own). Raises FileRefused with the place of each fault: also for answers older than the seal."""
+    own). `period` counts where the wave has periods and no column says which. Raises FileRefused with the place of
+    each fault: also for answers older than the seal."""
     design, path = sealed_design(trial), Path(name)
     own = {each.name for each in design.outcomes} <= set(sheet.header)
     try:
         _refuse_without(design, sheet, path, kind)
         read = read_wave(
             path, sheet, design, book=None if own else form_book(design), places=places_of(trial, design),
-            wave=kind if kind != Wave.Kind.PERIOD else "1",
+            wave=kind if kind != Wave.Kind.PERIOD else str(period),
         )  # fmt: skip
         _same_wave(read, kind)
         if read.rows:
@@ -121,10 +122,10 @@ def lot_of(trial: Trial, design: Design) -> Units | None:
     return listed(design, trial.units)
 
 
-def seen_before(trial: Trial, staged: StagedWave) -> dict[str, Any] | None:
-    """The first row of a respondent who answered the same wave in an earlier file."""
+def seen_before(trial: Trial, rows: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """The first of these coded rows whose respondent has answered the same wave already."""
     kept = set(Response.objects.filter(wave__trial=trial).values_list("period", "cluster", "respondent"))
-    return next((row for row in staged.rows if (row["period"], row["cluster"], row["respondent"]) in kept), None)
+    return next((row for row in rows if (row["period"], row["cluster"], row["respondent"]) in kept), None)
 
 
 def refuse_unread(problem: InputProblem | Refused | None) -> None:

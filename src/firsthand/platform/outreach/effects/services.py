@@ -60,7 +60,7 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
         trial = Trial.objects.select_for_update().get(pk=staged.trial_id)
         _refuse_again(trial, staged.kind, staged.file_sha256)
         _refuse_changed(trial)
-        again = seen_before(trial, staged)
+        again = seen_before(trial, staged.rows)
         if again is not None:
             raise refuse(
                 _("The same respondent answered this wave in a file that was imported before."),
