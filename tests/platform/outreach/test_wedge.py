@@ -118,3 +118,17 @@ def test_a_wedge_is_designed_drawn_watched_and_stopped(signed_in: Callable[[Acto
     lots = client.get(reverse("trial_lots_file", args=[trial.pk])).content.decode("utf-8-sig").splitlines()
     assert lots[0] == "cluster,arm,stratum,starts,quarter,seal"
     assert lots[1].startswith("Hall 01,campaign,Mill,")
+
+
+def test_the_first_period_alone_is_the_time_before(signed_in: Callable[[Actor], Client]) -> None:
+    """Nobody has begun in it: it is kept, the campaign may start, and the page says that nothing is compared yet."""
+    client = signed_in(factories.make_actor(Role.EVALUATOR))
+    campaign = make_campaign(state="complete")
+    make_audience(campaign, name="Young")
+    trial = drawn_by_pages(client, campaign)
+    bring(client, trial, answers(trial, (1,), harm=0.0), "first.csv")
+    campaign = flow.move(factories.make_actor(Role.EVALUATOR), campaign, "take_baseline")
+    assert flow.move(factories.make_actor(Role.CAMPAIGN_MANAGER), campaign, "start").state == "running"
+    page = client.get(reverse("campaign_effects", args=[campaign.pk])).content.decode()
+    assert "obody is in the arm" in page
+    assert not RuleCheck.objects.exists()
