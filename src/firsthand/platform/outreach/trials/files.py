@@ -65,12 +65,14 @@ def trial_lots_file(request: access.Request, trial: Trial) -> HttpResponse:
         raise Http404 from None
     optional = [name for name in ("stratum", "starts") if any(row.get(name) for row in trial.lots)]
     key, kept = key_of(design), list(dict.fromkeys([*design.strata, *design.balance_on]))
-    listed = {row[key]: [row.get(name) for name in kept] for row in trial.units}
+    listed = {row[key]: row for row in trial.units}
     rows = [[key, "arm", *optional, *kept, "seal"]]
-    rows += [
-        [row["unit"], row["arm"], *(row.get(name) for name in optional), *listed[row["unit"]], trial.seal]
-        for row in trial.lots
-    ]
+    for row in trial.lots:
+        alike = listed.get(row["unit"], {})
+        rows.append([
+            row["unit"], row["arm"], *(row.get(name) for name in optional), *(alike.get(name) for name in kept),
+            trial.seal,
+        ])  # fmt: skip
     _given_out(request, trial, "trial.export_lots")
     return csv_response(rows, "assignment.csv")
 
