@@ -1,7 +1,8 @@
-"""One design of a trial for tests, its list and its lots."""
+"""One design of a trial for tests, its list, its lots and its answers."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 #: A trial of eight forums, four a side, in which the support for violence is watched.
@@ -29,3 +30,27 @@ LOTS = [
     {"unit": forum, "arm": ("campaign", "comparison")[at >= 4], "stratum": "", "starts": None}
     for at, forum in enumerate(FORUMS)
 ]
+HEAD = "code,cluster,age,support"
+
+
+def answers_file(values: dict[tuple[str, str], tuple[str, float | str]], *, separator: str = ",") -> bytes:
+    """A wave: (code, forum) -> (age, support)."""
+    lines = [HEAD.replace(",", separator)]
+    lines += [separator.join((code, forum, age, str(value))) for (code, forum), (age, value) in values.items()]
+    return "\r\n".join(lines).encode()
+
+
+def wave_of(
+    shift: float = 0.0, *, after: bool = False, people: int = 12, campaign: Collection[str] = FORUMS[:4]
+) -> dict[tuple[str, str], tuple[str, float | str]]:
+    """So many in each forum, half of them young; the young of the `campaign`'s forums stand `shift` points higher.
+    `after`: asked again, everybody a little up or down."""
+    found: dict[tuple[str, str], tuple[str, float | str]] = {}
+    for at, forum in enumerate(FORUMS):
+        for number in range(people):
+            age = "young" if number % 2 else "older"
+            value = 2.5 + (number // 2 % 3) * 0.5 + (number + at) % 4 * 0.25
+            value += shift if forum in campaign and age == "young" else 0.0
+            value += ((number * 7 + at * 3) % 5 - 2) * 0.25 if after else 0.0
+            found[f"c{at}{number:02d}", forum] = (age, min(7.0, max(1.0, value)))
+    return found

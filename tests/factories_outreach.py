@@ -16,10 +16,9 @@ from firsthand.platform.outreach.models import Appearance, Audience, Campaign
 from firsthand.platform.outreach.trials.models import Trial
 from firsthand.platform.voices.release.models import Release
 from tests import factories
-from tests.designs import DESIGN, FORUMS, LOTS, UNITS
+from tests.designs import DESIGN, LOTS, UNITS
 
 _numbers = count(1)
-HEAD = "code,cluster,age,support"
 
 
 def make_release(**given: Any) -> Release:
@@ -131,26 +130,3 @@ def make_appearance(*, release: Release | None = None, **given: Any) -> Appearan
             **given,
         }
     )
-
-
-def answers_file(values: dict[tuple[str, str], tuple[str, float | str]], *, separator: str = ",") -> bytes:
-    """A wave: (code, forum) -> (age, support)."""
-    lines = [HEAD.replace(",", separator)]
-    lines += [separator.join((code, forum, age, str(value))) for (code, forum), (age, value) in values.items()]
-    return "\r\n".join(lines).encode()
-
-
-def wave_of(
-    shift: float = 0.0, *, after: bool = False, people: int = 12
-) -> dict[tuple[str, str], tuple[str, float | str]]:
-    """So many in each forum, half of them young; the young of the campaign's forums stand `shift` points higher.
-    `after`: asked again, everybody a little up or down."""
-    found: dict[tuple[str, str], tuple[str, float | str]] = {}
-    for at, forum in enumerate(FORUMS):
-        for number in range(people):
-            age = "young" if number % 2 else "older"
-            value = 2.5 + (number // 2 % 3) * 0.5 + (number + at) % 4 * 0.25
-            value += shift if at < 4 and age == "young" else 0.0
-            value += ((number * 7 + at * 3) % 5 - 2) * 0.25 if after else 0.0
-            found[f"c{at}{number:02d}", forum] = (age, min(7.0, max(1.0, value)))
-    return found

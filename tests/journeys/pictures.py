@@ -42,7 +42,7 @@ from firsthand.platform.outreach.models import *
 from firsthand.platform.base.people.models import Account
 case = Case.objects.get(participant__username="participant")
 testimony = Testimony.objects.filter(voice__case=case).order_by("-created_at").first()
-survey = Survey.objects.filter(waves__kind="follow_up").first()
+measured = Campaign.objects.get(state="evaluated")
 print(json.dumps({
     "case": reverse("case", args=[case.pk]),
     "evidence": reverse("case_evidence", args=[case.pk]),
@@ -51,7 +51,8 @@ print(json.dumps({
     "testimony": testimony.get_absolute_url(),
     "clearance": Clearance.objects.filter(testimony=testimony).first().get_absolute_url(),
     "dossier": Dossier.objects.filter(testimony=testimony).order_by("-created_at").first().get_absolute_url(),
-    "effect": survey.get_absolute_url(),
+    "trial": reverse("campaign_trial", args=[measured.pk]),
+    "effect": reverse("campaign_effects", args=[measured.pk]),
 }))
 """
 
@@ -70,7 +71,8 @@ def views(found: dict[str, str]) -> list[View]:
         View("clearance", "community.liaison", found["clearance"], "A community's clearance, group by group"),
         View("dossier", "testimony.officer", found["dossier"], "A release in the making beside its testimony"),
         View("appearances", "press.officer", "/appearances/", "Forums and media requests"),
-        View("effect", "evaluator", found["effect"], "The effect, with its interval and the stop rule"),
+        View("trial", "evaluator", found["trial"], "A trial: what was declared, its seal, the lots and the power"),
+        View("effect", "evaluator", found["effect"], "The effect, with its interval and the stop rules"),
         View("oversight", "auditor", "/oversight/", "The auditor's page"),
     ]
 

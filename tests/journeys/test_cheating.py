@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from . import trials
 from .cheats import new_case, post, refused, status_of
 from .people import Person, violations
 from .walk import Journey, day, ids_in, said
-from .walk_outreach import CODE_BOOK, sheet, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
 
@@ -285,22 +285,66 @@ def test_a_campaign_does_not_start_without_its_stop_rule(journey: Journey) -> No
     p.photograph("cheat-campaign")
 
 
-def test_a_spreadsheet_with_a_formula_is_refused_naming_row_and_column(journey: Journey) -> None:
+@pytest.fixture(scope="session")
+def tried(journey: Journey) -> tuple[str, str]:
+    """A campaign of which nothing has begun, and its trial, designed and not sealed; their ids."""
     journey.reach("team")
-    p = journey.who("campaign.manager.two")
-    p.go("/campaigns/new/")
-    p.save(name="With a formula", contact="Nobody")
-    campaign = ids_in(p.page.url)[-1]
     e = journey.who("evaluator")
-    e.go(f"/campaigns/{campaign}/effects/new/")
-    e.save(name="Formula", assignment="random", file=upload("book.csv", sheet(CODE_BOOK)))
-    survey = ids_in(e.page.url)[-1]
-    e.go(f"/surveys/{survey}/import/")
-    rows = [("respondent", "arm", "trust", "support"), ("a1", "campaign", "4", "2"), ("a2", "comparison", "=1+1", "2")]
-    e.fill(kind="baseline", file=upload("bad.csv", sheet(rows)))
+    campaign = trials.write_campaign(journey.who("campaign.manager.two"), "Tried by those who cheat")
+    trial = trials.begin_trial(e, campaign)
+    trials.finish_design(journey, e)
+    return campaign, trial
+
+
+def test_no_answers_come_in_before_the_seal_and_the_lots_and_nothing_changes_after(
+    journey: Journey, tried: tuple[str, str]
+) -> None:
+    campaign, trial = tried
+    e, p = journey.who("evaluator"), journey.who("campaign.manager.two")
+    assert status_of(e, f"/trials/{trial}/answers/") == 404
+    e.go(f"/campaigns/{campaign}/trial/")
+    e.move("Seal the design")
+    for path in (f"/trials/{trial}/design/purpose/", f"/trials/{trial}/design/outcomes/0/"):
+        e.go(path)
+        assert e.page.url.endswith(f"/campaigns/{campaign}/trial/"), "where it is shown and can be read"
+    said(e.page, "Nothing of the design changes any more")
+    for version in range(1, 12):
+        post(e.page, f"/trials/{trial}/design/purpose/", version=f"{version}", title="Other words")
+        post(e.page, f"/trials/{trial}/design/outcomes/0/", version=f"{version}", remove="1")
+    e.go(f"/campaigns/{campaign}/trial/")
+    said(e.page, "Support for violence")
+    assert "Other words" not in e.page.content()
+    e.go(f"/trials/{trial}/answers/")
+    e.fill(kind="baseline", file=trials.upload("early.csv", b"code,cluster,age,support\na1,Forum 1,young,3\n"))
     e.page.locator("main form button.primary").click()
     e.page.wait_for_load_state()
-    said(e.page, "Nothing was imported", "3", "trust")
+    said(e.page, "Nothing was imported", "Seal the design and draw the lots first")
+    assert violations(e.page) == []
+    e.photograph("cheat-answers-before-the-lots")
+    p.go(f"/campaigns/{campaign}/")
+    for version in range(1, 20):
+        for move in ("take_baseline", "start"):
+            answer = post(p.page, f"/move/campaign/{campaign}/{move}/", version=f"{version}", reason="")
+            assert refused(answer), "without lots nothing starts"
+    p.go(f"/campaigns/{campaign}/")
+    said(p.page, "Design complete")
+
+
+def test_a_spreadsheet_with_a_formula_is_refused_naming_row_and_column(
+    journey: Journey, tried: tuple[str, str]
+) -> None:
+    campaign, trial = tried
+    e = journey.who("evaluator")
+    e.go(f"/campaigns/{campaign}/trial/")
+    if e.page.get_by_role("link", name="Seal the design").count():
+        e.move("Seal the design")
+    trials.draw_lots(e, campaign, trial)
+    e.go(f"/trials/{trial}/answers/")
+    rows = b"code,cluster,age,support\na1,Forum 1,young,4\na2,Forum 2,young,=1+1\n"
+    e.fill(kind="baseline", file=trials.upload("bad.csv", rows))
+    e.page.locator("main form button.primary").click()
+    e.page.wait_for_load_state()
+    said(e.page, "Nothing was imported", "3", "support")
     assert violations(e.page) == []
     e.photograph("cheat-formula")
 

@@ -38,6 +38,7 @@ class Journey:
         self.walked: list[str] = []
         self.faults: list[str] = []
         self.seen: set[str] = set()
+        self.forums: list[str] = []  # those that the lots gave the campaign
 
     def who(self, username: str) -> Person:
         """Somebody in a browser context of their own, signed in on first call."""

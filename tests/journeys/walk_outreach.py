@@ -2,85 +2,34 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import random
-
+from . import trials
 from . import walk_voice as walk_voice  # registers the phases that come before
 from .walk import Journey, day, phase, said
-
-CODE_BOOK = (
-    ("column", "label", "kind", "low", "high", "direction", "codes"),
-    ("respondent", "Code that the respondent made", "code", "", "", "", ""),
-    ("arm", "Met the campaign", "arm", "", "", "", "campaign=Met the campaign|comparison=Did not"),
-    ("trust", "Trust in the local council", "scale", "1", "7", "higher_is_better", ""),
-    ("support", "Support for violence", "scale", "1", "7", "higher_is_worse", ""),
-)
-PARTS = ("goal", "message", "messenger", "media", "action", "evaluation", "comparison")
-
-
-def sheet(rows: list[tuple[object, ...]] | tuple[tuple[str, ...], ...]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode()
-
-
-def answers(*, after: bool) -> bytes:
-    """200 invented respondents; afterwards those who met the campaign trust a little more."""
-    luck = random.Random(8 if after else 7)
-    rows: list[tuple[object, ...]] = [("respondent", "arm", "trust", "support")]
-    for number in range(200):
-        arm = "campaign" if number % 2 else "comparison"
-        trust = luck.choice((3, 4, 4, 5)) + (1 if after and arm == "campaign" else 0)
-        rows.append((f"r{number:03}", arm, trust, luck.choice((1, 2, 2, 3))))
-    return sheet(rows)
-
-
-def upload(name: str, content: bytes) -> list[dict[str, object]]:
-    return [{"name": name, "mimeType": "text/csv", "buffer": content}]
 
 
 @phase
 def campaign(j: Journey) -> None:
-    """Seven parts, an audience with its stop rule, a comparison, the baseline; then it starts."""
-    p = j.who("campaign.manager")
+    """Seven parts, an audience with its stop rule; the trial designed, sealed, its lots drawn; then it starts."""
+    p, e = j.who("campaign.manager"), j.who("evaluator")
     p.go("/campaigns/")
     j.look(p, "campaigns-empty")
-    p.go("/campaigns/new/")
-    p.save(name="Home by spring", contact="Aoife Brennan, office hours")
-    campaign = j.keep("campaign", p.page)
-    for part in PARTS:
-        p.go(f"/campaigns/{campaign}/parts/{part}/")
-        p.page.locator("main form textarea").fill(
-            f"What the {part} is, in two plain sentences. It was agreed with the community."
-        )
-        p.page.locator("main form button.primary").click()
-        p.page.wait_for_load_state()
-    p.go(f"/campaigns/{campaign}/audiences/new/")
-    p.choose("community", "Harbour Quarter")
-    p.save(
-        name="Young adults of the quarter",
-        description="Between 18 and 25, and those who teach them.",
-        stop_outcome="support",
-        stop_margin="0.5",
-        stop_rule="When support for violence rises by half a point beyond the comparison.",
-    )
+    later = trials.write_campaign(p, "Later, in autumn")
+    j.at["draft"] = f"/trials/{trials.begin_trial(e, later)}/"
+    campaign = trials.write_campaign(p, "Home by spring")
+    j.keep("campaign", p.page)
+    j.look(p, "campaign")
     p.go(f"/campaigns/{campaign}/releases/")
     p.page.locator("input[name=releases]").first.check()
     p.page.locator("main form button.primary").click()
     p.page.wait_for_load_state()
-    p.go(f"/campaigns/{campaign}/")
-    p.move("Record as complete")
-    j.look(p, "campaign")
-    e = j.who("evaluator")
-    e.go(f"/campaigns/{campaign}/effects/new/")
-    e.save(name="Spring survey", assignment="random", file=upload("book.csv", sheet(CODE_BOOK)))
-    survey = j.keep("survey", e.page)
-    e.go(f"/surveys/{survey}/import/")
-    e.save(kind="baseline", file=upload("before.csv", answers(after=False)))
-    said(e.page, "200 rows")
-    j.look(e, "survey-preview")
-    e.click("Import it")
+    trial = trials.begin_trial(e, campaign)
+    j.at["trial"] = f"/trials/{trial}/"
+    trials.finish_design(j, e)
+    e.move("Seal the design")
+    said(e.page, "What was declared", "Nothing of the design changes any more")
+    j.forums = trials.draw_lots(e, campaign, trial)
+    j.look(e, "trial")
+    trials.bring_answers(e, trial, "baseline")
     e.go(f"/campaigns/{campaign}/effects/")
     e.move("Record the baseline")
     p.go(f"/campaigns/{campaign}/")
@@ -148,17 +97,16 @@ def appearance(j: Journey) -> None:
 
 @phase
 def effect(j: Journey) -> None:
-    """The follow-up beside the baseline: an interval, the stop rule's state; ended and evaluated."""
-    e, survey, campaign = j.who("evaluator"), j.id("survey"), j.id("campaign")
-    e.go(f"/surveys/{survey}/import/")
-    e.save(kind="follow_up", file=upload("after.csv", answers(after=True)))
-    e.click("Import it")
-    e.go(f"/surveys/{survey}/")
-    said(e.page, "Trust in the local council", "95")
+    """The follow-up beside the baseline: what changed, the stop rules, the report; ended and evaluated."""
+    e, trial, campaign = j.who("evaluator"), j.id("trial"), j.id("campaign")
+    trials.bring_answers(e, trial, "follow_up", after=True, shift=-0.6, campaign=j.forums)
+    said(e.page, trials.AUDIENCE, "Did not fire", "the campaign made it better", "95%")
+    for drawing in e.page.locator(".drawing[hx-get]").all():
+        if drawing.is_visible():
+            drawing.locator("svg").wait_for()
     j.look(e, "effect")
-    e.go(f"/campaigns/{campaign}/effects/")
-    said(e.page, "Young adults of the quarter")
-    j.look(e, "stop-rules")
+    e.go(f"/trials/{trial}/report/page/")
+    assert "Support for violence" in e.page.locator("body").inner_text()
     p = j.who("campaign.manager")
     p.go(f"/campaigns/{campaign}/")
     p.move("End the campaign")

@@ -24,8 +24,8 @@ from firsthand.platform.outreach.effects import services
 from firsthand.platform.outreach.effects.results import results_of
 from firsthand.platform.outreach.models import Response, RuleCheck, StagedWave, Trial, Wave
 from tests import factories
-from tests.designs import DESIGN
-from tests.factories_outreach import answers_file, bring, make_campaign, make_trial, stage, wave_of
+from tests.designs import DESIGN, answers_file, wave_of
+from tests.factories_outreach import bring, make_campaign, make_trial, stage
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Actor], Client]

@@ -17,8 +17,8 @@ from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.outreach.effects.results import results_of
 from firsthand.platform.outreach.models import Trial
 from tests import factories
-from tests.designs import DESIGN
-from tests.factories_outreach import answers_file, bring, make_audience, make_campaign, make_trial, wave_of
+from tests.designs import DESIGN, answers_file, wave_of
+from tests.factories_outreach import bring, make_audience, make_campaign, make_trial
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Actor], Client]

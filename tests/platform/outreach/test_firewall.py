@@ -11,16 +11,8 @@ from django.db import connection, models
 from firsthand.platform.base.flow.models import StatefulRecord
 from firsthand.platform.voices.release.models import Release
 from tests import factories
-from tests.factories_outreach import (
-    answers_file,
-    bring,
-    make_appearance,
-    make_audience,
-    make_campaign,
-    make_release,
-    make_trial,
-    wave_of,
-)
+from tests.designs import answers_file, wave_of
+from tests.factories_outreach import bring, make_appearance, make_audience, make_campaign, make_release, make_trial
 
 ALLOWED = {"outreach", "community", "contenttypes"}
 #: A released recording is a file of the release's own: its `file_id` is the release (test_release_recording.py).

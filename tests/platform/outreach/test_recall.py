@@ -17,8 +17,8 @@ from firsthand.platform.outreach.appearances import services
 from firsthand.platform.outreach.models import Appearance, Disclosure
 from firsthand.platform.voices.release.models import Release
 from tests import factories
+from tests.designs import answers_file, wave_of
 from tests.factories_outreach import (
-    answers_file,
     bring,
     make_appearance,
     make_audience,
@@ -26,7 +26,6 @@ from tests.factories_outreach import (
     make_release,
     make_trial,
     make_wave,
-    wave_of,
 )
 from tests.factories_release import make_dossier, make_scene
 

@@ -13,18 +13,8 @@ from firsthand.platform.base import flow, trail
 from firsthand.platform.outreach.effects import queries, services
 from firsthand.platform.outreach.models import Appearance, Campaign, RuleCheck, Trial, Wave
 from tests import factories
-from tests.designs import DESIGN
-from tests.factories_outreach import (
-    answers_file,
-    bring,
-    make_appearance,
-    make_audience,
-    make_campaign,
-    make_check,
-    make_trial,
-    stage,
-    wave_of,
-)
+from tests.designs import DESIGN, answers_file, wave_of
+from tests.factories_outreach import bring, make_appearance, make_audience, make_campaign, make_check, make_trial, stage
 
 pytestmark = pytest.mark.django_db
 

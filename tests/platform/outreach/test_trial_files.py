@@ -24,8 +24,8 @@ from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.trail.models import Entry
 from firsthand.platform.outreach.models import Trial
 from tests import factories
-from tests.designs import DESIGN, FORUMS
-from tests.factories_outreach import answers_file, bring, make_campaign, make_trial, wave_of
+from tests.designs import DESIGN, FORUMS, answers_file, wave_of
+from tests.factories_outreach import bring, make_campaign, make_trial
 from tests.platform.outreach.test_effects_pages import READERS, measured
 
 pytestmark = pytest.mark.django_db
