@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from firsthand.protect.words.classifier import OVERLAP, WINDOW, _windows, load
@@ -17,7 +19,7 @@ def test_windows_are_about_equally_long(times: int, ends: bool) -> None:
     pieces = cutter().pieces(text)
     windows = _windows(text, pieces)
     assert (windows[0][0], windows[-1][1]) == (0, len(pieces))
-    for (_, end), (start, _) in zip(windows, windows[1:], strict=False):
+    for (_, end), (start, _) in pairwise(windows):
         assert start == end if ends else start == end - OVERLAP
     lengths = [end - start for start, end in windows]
     assert max(lengths) <= WINDOW - 2
