@@ -2,8 +2,8 @@
 
     python training/words/export.py --run RUN [RUN ...]
 
-The graph is put together node by node: one matrix for query, key and value, one operator for attention, and
-nothing that works out a mask. Matrices are int8 with one scale a column, kept to seven bits, because processors
+The graph is put together node by node: one matrix for query, key and value, one operator for attention, and no mask:
+windows are read one by one, without padding. Matrices are int8 with one scale a column, kept to seven bits, because processors
 without VNNI add pairs of products in 16 bits and saturate; tables of embeddings have one scale a row.
 """
 
@@ -77,22 +77,15 @@ class Graph:
         return [given, *(self.constant(f"{name}.{part}", weights[f"{name}.{part}"]) for part in ("weight", "bias"))]
 
 
-def attention(g: Graph, both: str, shape: str, back: str) -> str:
-    """Each head looks at all pieces but the padding; in its own parts quicker than as one operator."""
-    parts = g.node("Transpose", [g.node("Reshape", [both, shape])], perm=[2, 0, 3, 1, 4])
-    query = g.node("Split", [parts], outputs=3, axis=0, num_outputs=3)
-    query, key, value = (
-        g.node("Squeeze", [part, g.constant(part + ".axis", np.array([0]))])
-        for part in (query, query + "_1", query + "_2")
-    )
-    likeness = g.node("FusedMatMul", [query, key], domain="com.microsoft", transB=1, alpha=float((384 / HEADS) ** -0.5))
-    looked = g.node("Softmax", [g.node("Add", [likeness, "mask"])], axis=-1)
-    heard = g.node("MatMul", [looked, value])
-    return g.node("Reshape", [g.node("Transpose", [heard], perm=[0, 2, 1, 3]), back])
+def attention(g: Graph, both: str) -> str:
+    """Each head looks at all pieces."""
+    query = g.node("Split", [both], outputs=3, axis=2, num_outputs=3)
+    parts = [query, query + "_1", query + "_2"]
+    return g.node("MultiHeadAttention", parts, domain="com.microsoft", num_heads=HEADS)
 
 
 def build(weights: Weights, exact: bool = False) -> onnx.ModelProto:
-    """ids, cases [batch, pieces] and mask [batch, 1, 1, pieces] (0, or very low at padding) in; logits [batch, pieces, 1 + types + 1] out."""
+    """ids, cases [batch, pieces] in, without padding; logits [batch, pieces, 1 + types + 1] out."""
     g = Graph(exact)
     at = "encoder.embeddings."
     words = g.rows("words", weights[at + "word_embeddings.weight"], "ids")
@@ -102,7 +95,6 @@ def build(weights: Weights, exact: bool = False) -> onnx.ModelProto:
     places = g.node("Slice", [places, g.constant("from", np.array([0])), pieces, g.constant("axis", np.array([0]))])
     hidden = g.node("Add", [g.node("Add", [words, cases]), places])
     hidden = g.node("LayerNormalization", g.norm(hidden, at + "LayerNorm", weights), epsilon=EPSILON)
-    shape, back = g.constant("shape", np.array([0, 0, 3, HEADS, -1])), g.constant("back", np.array([0, 0, -1]))
     layers = sum(name.endswith("attention.self.query.weight") for name in weights)
     for number in range(layers):
         at = f"encoder.encoder.layer.{number}."
@@ -113,7 +105,7 @@ def build(weights: Weights, exact: bool = False) -> onnx.ModelProto:
             np.concatenate([weights[p + ".weight"] for p in parts]),
             np.concatenate([weights[p + ".bias"] for p in parts]),
         )
-        heard = attention(g, both, shape, back)
+        heard = attention(g, both)
         for given, name in ((heard, "attention.output"), (None, "output")):
             if given is None:
                 inner = g.linear(hidden, at + "inner", weights[at + "intermediate.dense.weight"], None)
@@ -133,7 +125,6 @@ def build(weights: Weights, exact: bool = False) -> onnx.ModelProto:
         [
             helper.make_tensor_value_info("ids", TensorProto.INT64, sizes),
             helper.make_tensor_value_info("cases", TensorProto.INT64, sizes),
-            helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["batch", 1, 1, "pieces"]),
         ],
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [*sizes, len(weights["head.bias"])])],
         g.constants,

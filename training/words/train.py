@@ -22,9 +22,10 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "src")]
 import generate
 import judgments
 from firsthand.protect.words.types import TYPES
-from firsthand.protect.words.wordpiece import END, FIGURES, LOWER, PADDING, START, WordPiece
+from firsthand.protect.words.wordpiece import END, FIGURES, LOWER, START, WordPiece
 
 WINDOW = 128
+PADDING = 0
 IGNORED = -100
 
 

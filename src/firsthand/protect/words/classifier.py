@@ -6,6 +6,8 @@ import json
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,12 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from .types import TYPES
-from .wordpiece import END, LOWER, MODEL, PADDING, START, Piece, WordPiece
+from .wordpiece import END, LOWER, MODEL, START, Piece, WordPiece
 
 Floats = npt.NDArray[np.float32]
 #: Pieces of a window, and how many of them two windows share.
 WINDOW, OVERLAP = 128, 24
-BATCH = 2
 #: What the model reads where something was replaced in an earlier run.
 STAND_IN = "something"
 
@@ -63,33 +64,22 @@ class Classifier:
         return [word for word in _as_words(text, pieces, hide, types) if word.start not in replaced]
 
     def _scores(self, pieces: Sequence[Piece], windows: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
-        """(hide [pieces], types [pieces, types]) from windows of about one length at a time."""
-        hide = np.zeros(len(pieces), np.float32)
-        types = np.zeros((len(pieces), len(TYPES)), np.float32)
-        order = sorted(windows, key=lambda w: w[1] - w[0])
-        for first in range(0, len(order), BATCH):
-            group = order[first : first + BATCH]
-            logits = self._run([pieces[start:end] for start, end in group])
-            for (start, end), values in zip(group, logits, strict=True):
-                # where two windows overlap, each judges the half in which it sees more
-                low = start + OVERLAP // 2 if (start, end) != windows[0] and _overlaps(windows, start) else start
-                high = end - OVERLAP // 2 if _overlaps(windows, end - OVERLAP) and end < len(pieces) else end
-                part = values[1 + low - start : 1 + high - start]
-                hide[low:high] = 1 / (1 + np.exp(-part[:, 0]))
-                odds = np.exp(part[:, 1:] - part[:, 1:].max(axis=1, keepdims=True))
-                types[low:high] = (odds / odds.sum(axis=1, keepdims=True))[:, : len(TYPES)]
-        return hide, types
+        """(hide [pieces], types [pieces, types]) from one window after the other: quicker than several at a time."""
+        logits = np.zeros((len(pieces), 2 + len(TYPES)), np.float32)
+        for start, end in windows:
+            values = self._run(pieces[start:end])
+            # where two windows overlap, each judges the half in which it sees more
+            low = start + OVERLAP // 2 if (start, end) != windows[0] and _overlaps(windows, start) else start
+            high = end - OVERLAP // 2 if _overlaps(windows, end - OVERLAP) and end < len(pieces) else end
+            logits[low:high] = values[1 + low - start : 1 + high - start]
+        odds = np.exp(logits[:, 1:] - logits[:, 1:].max(axis=1, keepdims=True))
+        hide = np.asarray(1 / (1 + np.exp(-logits[:, 0])), np.float32)
+        return hide, (odds / odds.sum(axis=1, keepdims=True))[:, :-1]
 
-    def _run(self, rows: Sequence[Sequence[Piece]]) -> Floats:
-        longest = max(len(row) for row in rows) + 2
-        ids = np.full((len(rows), longest), PADDING, np.int64)
-        cases = np.full((len(rows), longest), LOWER, np.int64)
-        for i, row in enumerate(rows):
-            ids[i, : len(row) + 2] = [START, *(p.id for p in row), END]
-            cases[i, 1 : len(row) + 1] = [p.case for p in row]
-        mask = np.where(ids == PADDING, np.float32(-1e4), np.float32(0))[:, None, None, :]
-        given = {"ids": ids, "cases": cases, "mask": mask}
-        logits: Floats = self._session.run(["logits"], given)[0]
+    def _run(self, row: Sequence[Piece]) -> Floats:
+        ids = np.array([[START, *(p.id for p in row), END]])
+        cases = np.array([[LOWER, *(p.case for p in row), LOWER]])
+        logits: Floats = self._session.run(["logits"], {"ids": ids, "cases": cases})[0][0]
         return logits
 
 
@@ -108,17 +98,21 @@ def _without(pieces: list[Piece], gone: Sequence[tuple[int, int]], stand_in: int
 
 
 def _windows(text: str, pieces: Sequence[Piece]) -> list[tuple[int, int]]:
-    """Windows over the pieces: cut where a sentence ends, and overlapping where none does."""
+    """Windows over the pieces, about equally long, so that none at the end sees little: cut where a sentence ends,
+    and overlapping where none does."""
     size, found, start = WINDOW - 2, [], 0
-    while len(pieces) - start > size:
-        for end in range(start + size, start + size // 3, -1):
+    while (left := len(pieces) - start) > size:
+        wanted = start + ceil(left / ceil(left / size))
+        near = sorted(range(start + size // 3 + 1, start + size + 1), key=lambda end: abs(end - wanted))
+        for end in near:
             if _sentence_ends(text, pieces[end - 1], pieces[end]):
                 found.append((start, end))
                 start = end
                 break
         else:
-            found.append((start, start + size))
-            start += size - OVERLAP
+            share = ceil((left - OVERLAP) / ceil((left - OVERLAP) / (size - OVERLAP)))
+            found.append((start, start + share + OVERLAP))
+            start += share
     found.append((start, len(pieces)))
     return found
 
@@ -138,7 +132,7 @@ def _sentence_ends(text: str, last: Piece, following: Piece) -> bool:
 
 def _as_words(text: str, pieces: Sequence[Piece], hide: Floats, types: Floats) -> list[Word]:
     """Pieces that touch belong to one word; it is as likely to be hidden as its likeliest piece."""
-    firsts = [0, *(i for i in range(1, len(pieces)) if not _same_word(text, pieces[i - 1], pieces[i]))]
+    firsts = [0, *(i for i, (a, b) in enumerate(pairwise(pieces), 1) if a.end < b.start or not _same_word(text, a, b))]
     lasts = [*(i - 1 for i in firsts[1:]), len(pieces) - 1]
     likely = np.maximum.reduceat(hide, firsts).tolist()
     kinds = np.add.reduceat(types, firsts).argmax(axis=1).tolist()

@@ -38,7 +38,7 @@ SURE = 0.5
 FEW_LETTERS = 30
 PRONOUN = re.compile(r"\b(?:i|me|my|we|us|our|you|your|im|ive)\b", re.IGNORECASE)
 SPOKEN = 0.02  # of all words
-NEAR = 600  # characters, about what the classifier sees at once
+NEAR = 800  # characters: what the classifier sees at once, and somewhat more, as its windows lie otherwise then
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def likely_spans(
     Near what was replaced in an earlier run the text has been judged before, with more to go by: there only
     what the classifier is sure of is hidden, so that redacting twice changes nothing.
     """
-    judged = [_near(w, gone) for w in words]
+    judged = [_near(w, gone) for w in words] if gone else [False] * len(words)
     enough = [thresholds["again"] if old else thresholds[w.type] for w, old in zip(words, judged, strict=True)]
     hide = [w.hide >= least for w, least in zip(words, enough, strict=True)]
     for order in (range(1, len(words)), range(len(words) - 2, -1, -1)):
@@ -154,8 +154,9 @@ def likely_spans(
                 hide[i] = not judged[i] and not re.search(r"[.!?;:\n]", gap)
     kinds = [w.type for w in words]
     for i in range(1, len(words) - 1):
-        small = text[words[i].start : words[i].end].lower() in JOINTS
-        if small and not hide[i] and hide[i - 1] and hide[i + 1] and _group(kinds[i - 1]) == _group(kinds[i + 1]):
+        if hide[i] or not (hide[i - 1] and hide[i + 1]) or _group(kinds[i - 1]) != _group(kinds[i + 1]):
+            continue
+        if text[words[i].start : words[i].end].lower() in JOINTS:
             hide[i], kinds[i] = True, kinds[i - 1]
     _trim(text, words, hide)
     found: list[Span] = []
@@ -176,14 +177,13 @@ def _trim(text: str, words: Sequence[Word], hide: list[bool]) -> None:
     for order in (range(len(words)), range(len(words) - 1, -1, -1)):
         outside = True
         for i in order:
-            small = words[i].hide < SURE and text[words[i].start : words[i].end].lower() in EDGES
-            hide[i] = hide[i] and not (outside and small)
+            if hide[i] and outside:
+                small = words[i].hide < SURE and text[words[i].start : words[i].end].lower() in EDGES
+                hide[i] = not small
             outside = not hide[i]
 
 
 def _near(word: Word, gone: Sequence[tuple[int, int]]) -> bool:
-    if not gone:
-        return False
     i = bisect_left(gone, (word.start, word.end))
     return any(abs(word.start - gone[j][0]) < NEAR for j in (i - 1, i) if 0 <= j < len(gone))
 

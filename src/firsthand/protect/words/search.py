@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .sounds import ARTICLES, alike, bare, distance, folded, is_arabic, key
 from .watchlist import Entry
@@ -16,8 +17,7 @@ INSIDE = 5
 KUNYA = frozenset("abu abou abo aboo ebu umm um oum om ibn bint ابو ام بن ابن".split())
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of the text."""
 
     start: int

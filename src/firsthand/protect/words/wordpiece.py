@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 MODEL = Path(__file__).with_name("model")
 WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
-UNKNOWN, START, END, PADDING = 100, 101, 102, 0
+UNKNOWN, START, END = 100, 101, 102
 #: How a word is written, told to the encoder beside the word itself.
 LOWER, TITLE, UPPER, FIGURES = 1, 2, 3, 4
 #: Where the words begin in the vocabulary, which is sorted by how often they are met, and where they stop to be usual.
