@@ -44,6 +44,8 @@ SPECIAL: dict[str, Any] = {
     "Instrument.document": lambda scene: read_instrument(BUILTIN)[0],
     "MediaObject.state": "uploading",
     "Mark.hide": True,
+    "MeasuredEffect.variance": 0.01,
+    "PhoneForm.closes_at": lambda scene: timezone.now() + timedelta(days=1),
     "ProcessTemplate.document": PROCESSES[0],
     "Doubt.face_seen": lambda scene: False if scene.full else None,
     "Doubt.looked_at_by": lambda scene: scene.someone() if scene.full else None,

@@ -17,7 +17,10 @@ from .environment import BIN, PYTHON, setup
 REPORTS = ROOT / "build" / "test"
 DATABASES = ("postgres://127.0.0.1:5432/postgres", "postgres:///postgres")
 #: What knows no database is tested once.
-NO_DATABASE = ("tests/protect", "tests/plan", "tests/worlds", "tests/evaluate", "tests/tools")
+NO_DATABASE = (
+    "tests/protect", "tests/plan", "tests/worlds", "tests/evaluate", "tests/tools",
+    "tests/faults/test_mutated_sound.py", "tests/faults/test_mutated_video.py",
+)  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: Exits 0 when the address answers and we may make databases there.
 ASK_POSTGRES = """

@@ -93,6 +93,8 @@ ATTEMPTS: dict[str, list[dict[str, Any]]] = {
         for state in ("sealed", "assigned", "closed")
         for without in ({"seal": ""}, {"sealed_at": None}, {"sealed_by_id": None})
     ],
+    "a_measured_effect_has_an_error": [{"variance": 0}, {"variance": -1}],
+    "a_form_closes_after_it_opened": [{"closes_at": same_as("created_at")}],
     "appearance_ends_after_start": [{"ends_at": same_as("starts_at")}],
     "appearance_has_its_place": [
         {"kind": "forum", "venue_id": None},

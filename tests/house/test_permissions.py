@@ -67,6 +67,7 @@ NOTHING_THERE: dict[str, str] = {
     "outreach.appearances.recalls.recall": "the release of the scene is not recalled",
     "outreach.effects.answers_preview": "the file that one has laid ready oneself",
     "outreach.effects.files.effects_file": "the trial of the scene has no answers (test_trial_files.py)",
+    "outreach.evidence.evidence_file": "no trial of the scene was closed with a figure (test_evidence.py)",
     "outreach.effects.files.report": "the trial of the scene has no answers (test_trial_files.py)",
     "outreach.effects.files.report_pdf": "the trial of the scene has no answers (test_trial_files.py)",
     "outreach.effects.files.answers_file": "the trial of the scene has no answers (test_trial_files.py)",

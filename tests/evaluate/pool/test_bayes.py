@@ -10,7 +10,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import cauchy, norm
 
-from firsthand.evaluate import Direction
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.pool.bayes import VAGUE, Component, TauPrior, posterior
 from firsthand.evaluate.pool.messenger import messenger_effect
 

@@ -20,7 +20,6 @@ from firsthand.evaluate.report.facts import Facts
 from firsthand.evaluate.report.page import page
 from firsthand.evaluate.said import Number
 from tests.evaluate.marked import LETTER, Marked, untranslated
-from tests.evaluate.survey.files import DESIGN
 
 from .facts import TEXT, facts_of, with_figures
 from .test_designs import wedge_facts, without_baseline
@@ -74,22 +73,29 @@ def digits(word: str) -> bool:
     return not LETTER.search(word)
 
 
-def test_a_trial_of_forums(tmp_path: Path) -> None:
-    facts = facts_of(tmp_path)
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    return facts_of(tmp_path_factory.mktemp("lot"))
+
+
+@pytest.fixture(scope="module")
+def without_lot(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    return facts_of(tmp_path_factory.mktemp("no_lot"), text=NO_LOT)
+
+
+def test_a_trial_of_forums(facts: Facts) -> None:
     declared = check(facts)
     assert facts.design.title in declared
 
 
 @pytest.mark.parametrize("figures", [(-0.6, 0.2), (-0.15, 0.1), (0.0, 0.5), (0.7, 0.2)])
-@pytest.mark.parametrize("text", [TEXT, NO_LOT])
-def test_whatever_was_found(tmp_path: Path, text: str, figures: tuple[float, float]) -> None:
-    facts = facts_of(tmp_path, text=text)
-    check(with_figures(facts, *figures))
-    check(with_figures(facts, *figures, p_adjusted=0.2))
+def test_whatever_was_found(facts: Facts, without_lot: Facts, figures: tuple[float, float]) -> None:
+    for made in (facts, without_lot):
+        check(with_figures(made, *figures))
+        check(with_figures(made, *figures, p_adjusted=0.2))
 
 
-def test_bounds_that_come_first_and_figures_that_are_missing(tmp_path: Path) -> None:
-    facts = facts_of(tmp_path)
+def test_bounds_that_come_first_and_figures_that_are_missing(facts: Facts) -> None:
     found = tuple(
         replace(each, bounds_first=True, primary=replace(each.primary, low=float("nan"), high=float("inf")))
         for each in facts.findings.findings
@@ -102,23 +108,21 @@ def test_other_designs(tmp_path: Path) -> None:
     check(wedge_facts(tmp_path / "wedge"))
 
 
-def test_other_campaigns_beside_it(tmp_path: Path) -> None:
+def test_other_campaigns_beside_it(facts: Facts) -> None:
     asked: Any = Asked(prior="library")
-    check(replace(facts_of(tmp_path), pooled=pool_effects(read_effects(EXAMPLE / "effects.csv"), asked)))
+    check(replace(facts, pooled=pool_effects(read_effects(EXAMPLE / "effects.csv"), asked)))
 
 
-def test_the_search_finds_english(tmp_path: Path) -> None:
-    facts = replace(facts_of(tmp_path), command="nothing that was declared")
-    facts = replace(facts, reading=replace(facts.reading, remarks=("said without a template",)))  # type: ignore[arg-type]
+def test_the_search_finds_english(facts: Facts) -> None:
+    bare: Any = ("said without a template",)
     with pytest.raises(AssertionError):
-        check(facts)
+        check(replace(facts, reading=replace(facts.reading, remarks=bare)))
     assert untranslated("⟦a ⟦b⟧ ‹c›⟧ left over") == "left over"
 
 
-def test_numbers_in_pictures_have_the_mark_of_the_language(tmp_path: Path) -> None:
+def test_numbers_in_pictures_have_the_mark_of_the_language(facts: Facts) -> None:
     def french(words: str) -> str:
         return str(words).replace(".", ",") if isinstance(words, Number) else str(words)
 
-    facts = facts_of(tmp_path, text=DESIGN.replace("harm_margin", "harm_margin"))
     assert re.search(r">[+−]0,\d", annex(facts, french))
     assert not re.search(r">[+−]0,\d", annex(facts))

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from firsthand.evaluate import Direction
 from firsthand.evaluate.design import Kind, Watch
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.watch.arrivals import arrivals_of, takes_change
 from firsthand.evaluate.watch.looks import look_points, planned_information
@@ -119,11 +119,11 @@ def test_a_planned_look_waits_for_its_people_and_final_spends_the_rest() -> None
 def test_without_dates_the_rows_are_the_order_and_sizes_can_be_given() -> None:
     of = design()
     data = trial(of, dates=False)
-    assert [when.people for when in look_points(arrivals_of(data, of), of)] == [400]
-    found = look_points(arrivals_of(data, of), of, (100, 350, 900))
+    assert [when.people for when in look_points(arrivals_of(data, of)[0], of)] == [400]
+    found = look_points(arrivals_of(data, of)[0], of, (100, 350, 900))
     assert [(when.people, when.last) for when in found] == [(100, False), (350, False)]
     with pytest.raises(InputProblem, match="rise"):
-        look_points(arrivals_of(data, of), of, (100, 100))
+        look_points(arrivals_of(data, of)[0], of, (100, 100))
 
 
 def test_matched_pairs_are_compared_within_pairs() -> None:
@@ -176,7 +176,6 @@ def test_a_subgroup_that_is_hardly_there_waits() -> None:
     [
         ({"watch": None}, "declares no watch"),
         ({"outcomes": (replace(SUPPORT, harm_margin=None),)}, "No harm margin"),
-        ({"kind": Kind.STEPPED_WEDGE}, "stepped wedge"),
         ({"clusters": 6}, "3 forums in an arm"),
     ],
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
 
-from firsthand.evaluate.design import Watch
+from firsthand.evaluate.design import Watch, read_design, write_design, write_seal
 from firsthand.evaluate.watch.command import FIRED, watch
+from tests.evaluate.watch import wedges
 from tests.evaluate.watch.trials import design, trial, written
 
 
@@ -89,3 +91,27 @@ def test_a_picture_that_cannot_be_written(tmp_path: Path) -> None:
     plan, answers = written(tmp_path, design(), trial(design()))
     done = run(plan, answers, "--picture", tmp_path / "no such folder" / "watch.svg")
     assert (done.exit_code, "cannot be written" in done.stderr) == (1, True)
+
+
+def test_a_wedge_is_watched_from_its_file_with_a_picture_of_its_periods(tmp_path: Path) -> None:
+    of = wedges.wedge(clusters=24)
+    plan, path = tmp_path / "design.toml", tmp_path / "answers.csv"
+    write_design(of, plan)
+    write_seal(read_design(plan), plan, now=datetime(2026, 1, 1, tzinfo=UTC))
+    data = wedges.answers(of, harm=1.5)
+    assert data.cluster is not None
+    assert data.starts is not None
+    assert data.date is not None
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["code", "cluster", "wave", "starts", "date", "support"])
+        rows.writerows(
+            zip(data.code, data.cluster, data.wave, data.starts.astype(int), data.date, data.columns["support"],
+                strict=True)
+        )  # fmt: skip
+    done = run(plan, path, "--picture", tmp_path / "watch.svg")
+    assert done.exit_code == FIRED, done.output
+    assert "HARM beyond 0 points for the worse is shown since period 2, 2026-02-" in done.output
+    drawn = (tmp_path / "watch.svg").read_text(encoding="utf-8")
+    assert ">period 2<" in drawn
+    assert ">period 3<" in drawn

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.evaluate import Direction
 from firsthand.evaluate.design import (
     Audience,
     Design,
@@ -22,6 +21,7 @@ from firsthand.evaluate.design import (
     write_design,
     write_seal,
 )
+from firsthand.evaluate.direction import Direction
 from firsthand.evaluate.trial import BASELINE, FOLLOW_UP, Trial
 
 SUPPORT = Outcome(

@@ -44,7 +44,7 @@ def assign(design: Design, units: Units) -> Assigned:
     method = method_of(design)
     notes = _notes(design, units)
     if design.kind is Kind.STEPPED_WEDGE:
-        begins = _begin(design, units, 0)
+        begins = _begin(design, units, design.seal(), 0)
         early = begins <= np.median(begins)
         early = early if not early.all() else begins < begins.max()
         return _assigned(
@@ -123,7 +123,8 @@ def repetitions(design: Design, units: Units, many: int) -> tuple[NDArray[np.boo
 
 def redraw_starts(design: Design, units: Units, many: int) -> NDArray[np.intp]:
     """So many other draws of the beginnings of a stepped wedge, periods from 1, shape (many, units)."""
-    return np.stack([_begin(design, units, stream) for stream in range(1, many + 1)])
+    seal = design.seal()
+    return np.stack([_begin(design, units, seal, stream) for stream in range(1, many + 1)])
 
 
 def method_of(design: Design) -> str:
@@ -142,14 +143,14 @@ def method_of(design: Design) -> str:
     return "stratified" if design.strata else "complete"
 
 
-def _begin(design: Design, units: Units, stream: int) -> NDArray[np.intp]:
+def _begin(design: Design, units: Units, seal: str, stream: int) -> NDArray[np.intp]:
     sequences = design.sequences or 1
     if len(units.ids) < sequences:
         raise Refused(
             _("%(count)s cannot begin at %(steps)s steps.", count=len(units.ids), steps=sequences),
             _("Take at least %(least)s, or fewer steps.", least=sequences),
         )  # fmt: skip
-    step = steps(units.stratum, sequences, Lots(design.seal(), design.seed, "steps", stream))
+    step = steps(units.stratum, sequences, Lots(seal, design.seed, "steps", stream))
     return np.asarray(starts(design.periods or 2, sequences)[step] + 1)
 
 

@@ -39,6 +39,7 @@ class Lot:
         self.design, self.units = design, units
         self.place = {self._label(each): row for row, each in enumerate(units.ids)}
         self._made: dict[int, tuple[NDArray[np.bool_], bool]] = {}
+        self._turns: dict[int, Floats] = {}
         self._check(trial, assign(design, units))
 
     def redraw(self, trial: Trial, people: People) -> Redraw | None:
@@ -55,9 +56,11 @@ class Lot:
     def turns(self, labels: NDArray[np.str_], many: int) -> Floats:
         """The periods in which clusters could have begun, (clusters in the order of `labels`, many), the actual ones
         first."""
-        actual = np.array(assign(self.design, self.units).starts, dtype=float)
-        again = redraw_starts(self.design, self.units, many - 1)
-        return np.column_stack([actual, again.T.astype(float)])[self._rows(labels)]
+        if many not in self._turns:
+            actual = np.array(assign(self.design, self.units).starts, dtype=float)
+            again = redraw_starts(self.design, self.units, many - 1)
+            self._turns[many] = np.column_stack([actual, again.T.astype(float)])
+        return self._turns[many][self._rows(labels)]
 
     def _drawn(self, rows: NDArray[np.intp], many: int) -> tuple[Floats, bool]:
         if many not in self._made:

@@ -17,7 +17,7 @@ import numpy as np
 from ..design import Design, Outcome, Seal
 from ..problems import InputProblem, Refused, Unfit, why_unfit
 from ..said import Said, _
-from ..trial import BASELINE, FOLLOW_UP, Trial
+from ..trial import Trial
 from ..units import counted, plural
 from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left, for_audience, named
 from .least_squares import dummies, groups, least_squares
@@ -32,6 +32,7 @@ from .results import Estimate, t_interval
 from .robust import robust
 from .sentences import finding_sentences
 from .staggered import group_time_effects
+from .turns import periods_of, starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +46,7 @@ def panel_findings(trial: Trial, design: Design, seal: Seal, *, draws: int = 999
     Raises Refused where clusters are too few or nothing can be compared, InputProblem where the data do not say when a
     cluster starts.
     """
-    when, starts, labels = _periods(trial), _starts(trial, design), trial.cluster
+    when, starts, labels = periods_of(trial), starts_of(trial, design), trial.cluster
     if labels is None:
         raise Refused(
             _(
@@ -183,30 +184,3 @@ def _by_turns(
 def _with_p(finding: Finding, p: float, design: Design) -> Finding:
     first = finding.outcome == design.primary.name and finding.audience == EVERYBODY
     return finding if first else replace(finding, p_adjusted=p)
-
-
-def _periods(trial: Trial) -> Floats:
-    known = {BASELINE: 0.0, FOLLOW_UP: 1.0}
-    found = np.empty(len(trial))
-    for at, wave in enumerate(trial.wave.tolist()):
-        if wave in known:
-            found[at] = known[wave]
-        elif wave.isdigit():
-            found[at] = float(wave)
-        else:
-            mend = _("Number the periods 1, 2, 3 and so on.")
-            raise InputProblem(trial.source, trial.line(at), "wave", _("“%(wave)s” is no period.", wave=wave), mend)
-    return found
-
-
-def _starts(trial: Trial, design: Design) -> Floats:
-    if trial.starts is None:
-        mend = _("Add the period from which the cluster has the campaign, empty for never.")
-        raise InputProblem(trial.source, 1, "starts", _("a design in which clusters take turns needs it."), mend)
-    if trial.cluster is not None:
-        first: dict[str, float] = {}
-        for at, (label, start) in enumerate(zip(trial.cluster.tolist(), trial.starts.tolist(), strict=True)):
-            if first.setdefault(label, start) != start:
-                message = _("the %(unit)s “%(name)s” starts twice.", unit=design.unit_name, name=label)
-                raise InputProblem(trial.source, trial.line(at), "starts", message, _("Write one start a cluster."))
-    return trial.starts

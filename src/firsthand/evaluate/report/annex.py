@@ -13,7 +13,7 @@ from ..estimate.findings import EVERYBODY, Finding, audience_words, not_done
 from ..estimate.results import Estimate
 from ..said import NOTHING, Day, Number, Said, _, percent, pgettext
 from ..units import counted, plural
-from . import pooled
+from . import pooled, watched
 from .elements import Html, Pen
 from .facts import Facts
 from .numbers import NONE, chance, signed, span, whole
@@ -27,7 +27,7 @@ MULTIPLICITY = {"holm": "Holm", "bonferroni": "Bonferroni", "benjamini_hochberg"
 def annex(facts: Facts, say: Callable[[str], str] = str, *, language: str = "en", direction: str = "ltr") -> Html:
     """The whole annex, in the language that `say` renders and the document declares (`Pen`)."""
     pen = Pen(say, language, direction)
-    parts = (_people, _exposure, _balance, _effects, _sensitivity, _silence, _others, _not_done, _again)
+    parts = (_people, _exposure, _balance, _effects, _sensitivity, _silence, _watch, _others, _not_done, _again)
     body = pen.together([
         pen.tag("p", _("Annex for a reviewer"), class_="kicker"),
         pen.tag("h1", facts.design.title),
@@ -256,6 +256,10 @@ def _silence(facts: Facts, pen: Pen) -> list[Html]:
         _("share lost or filled in"),
     )
     return [pen.tag("h2", _("Bounds for attrition")), pen.table(caption, header, rows)]
+
+
+def _watch(facts: Facts, pen: Pen) -> list[Html]:
+    return watched.section(facts.watch, facts.unwatched, facts.design.unit_word, pen)
 
 
 def _others(facts: Facts, pen: Pen) -> list[Html]:

@@ -46,6 +46,7 @@ def report(
         from ..survey.exposure import read_exposure
         from ..survey.reading import read_trial
         from .facts import gather, source_of
+        from .watched import watch_of
         from .writing import write_report
 
         plan = read_design(design)
@@ -65,9 +66,11 @@ def report(
         others = None
         if pool is not None:
             others = pool_effects(read_effects(pool), Asked(prior="library", unit=IN_DEVIATIONS))
+        state, unwatched = watch_of(reading.trial, plan)
         facts = gather(
             plan, seal, reading, findings, delivered=delivered, sources=[source_of(each) for each in (design, *given)],
             command=shlex.join([*command, "--draws", str(draws)]), pooled=others,
+            watch=state, unwatched=unwatched,
         )  # fmt: skip
         written = write_report(facts, out, pdf=pdf)
     if as_json:

@@ -12,10 +12,12 @@ import numpy as np
 from ..design import Design, Kind, Seal
 from ..estimate.findings import EVERYBODY, Finding, Findings
 from ..pool.summary import Summary
+from ..said import NOTHING, Said
 from ..survey.consort import Flow, flow_of
 from ..survey.exposure import Delivered, Exposure, exposure_of
 from ..survey.reading import Reading
 from ..trial import BASELINE, Trial
+from ..watch.rule import State
 from .balance import Balanced, balance_of
 
 
@@ -39,7 +41,7 @@ class Source:
 @dataclass(frozen=True)
 class Facts:
     """All parts of a report. `command` reproduces it; `above` by outcome, the campaign's arm first; `pooled`: other
-    campaigns, in standard deviations."""
+    campaigns, in standard deviations; `watch`: the stop rules, or in `unwatched` why they cannot be asked."""
 
     design: Design
     seal: Seal
@@ -53,6 +55,8 @@ class Facts:
     command: str
     version: str
     pooled: Summary | None = None
+    watch: State | None = None
+    unwatched: Said = NOTHING
 
     @property
     def primary(self) -> Finding:
@@ -82,6 +86,8 @@ def gather(
     sources: Iterable[Source],
     command: str,
     pooled: Summary | None = None,
+    watch: State | None = None,
+    unwatched: Said = NOTHING,
 ) -> Facts:
     """The facts of one trial."""
     from importlib.metadata import version
@@ -92,7 +98,7 @@ def gather(
     return Facts(
         design, seal, reading, findings, flow_of(trial, design), exposure_of(trial, design, delivered),
         balance_of(trial, design), above,
-        tuple(sources), command, version("firsthand"), pooled,
+        tuple(sources), command, version("firsthand"), pooled, watch, unwatched,
     )  # fmt: skip
 
 

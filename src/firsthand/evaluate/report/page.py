@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from ..said import Day, Joined, Number, _, ngettext
-from . import pooled, sentences
+from ..said import NOTHING, Day, Joined, Number, _, ngettext
+from . import pooled, sentences, watched
 from .elements import Html, Pen
 from .facts import Facts
 
@@ -51,7 +51,11 @@ def page(facts: Facts, say: Callable[[str], str] = str, *, language: str = "en",
         *([tag("h2", _("For whom")), *whom] if whom else []),
         *([tag("ul", *left)] if left else []),
         tag("h2", _("How sure")), paragraph(sentences.sure(facts)),
-        tag("h2", _("Harm")), tag("ul", *harms), paragraph([pooled.sentence(facts.pooled)] if facts.pooled else []),
+        tag("h2", _("Harm")), tag("ul", *harms),
+        paragraph([
+            watched.sentence(facts.watch, facts.unwatched),
+            pooled.sentence(facts.pooled) if facts.pooled else NOTHING,
+        ]),
         tag("h2", _("What it does not say")), paragraph(sentences.limits(facts)),
         tag("p", _foot(facts), class_="foot"),
     ])  # fmt: skip

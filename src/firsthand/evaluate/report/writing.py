@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from ..estimate.results import plain
@@ -24,7 +25,8 @@ def write_report(facts: Facts, folder: Path, *, pdf: bool = True) -> list[Path]:
         files |= {name.replace(".html", ".pdf"): pdf_of(str(html)) for name, html in list(files.items())}
     told = plain({**facts.findings.to_json(), "sealed_at": facts.seal.sealed_at, "command": facts.command,
                   "sources": {each.name: each.sha256 for each in facts.sources},
-                  "pooled": as_json(facts.pooled) if facts.pooled else None})  # fmt: skip
+                  "pooled": as_json(facts.pooled) if facts.pooled else None,
+                  "watch": asdict(facts.watch) if facts.watch else None})  # fmt: skip
     files["findings.json"] = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)

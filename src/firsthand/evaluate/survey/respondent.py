@@ -7,6 +7,7 @@ and the number of older siblings are remembered by whoever made it and stand in 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -32,6 +33,14 @@ _DIGITS = {ord(digit): str(unicodedata.digit(digit)) for digit in "٠١٢٣٤٥�
 def plain(code: str) -> str:
     """The code as it is compared: letter case, spaces and the kind of digits do not count."""
     return unicodedata.normalize("NFKC", code).casefold().translate(_DIGITS).replace(" ", "").replace("\u00a0", "")
+
+
+def fits(check: str, part: str) -> bool:
+    """Whether a part of the code, as it is compared, is what its check in `PARTS` asks for."""
+    length = re.fullmatch(r"string-length\(\.\) = (\d+)", check)
+    if length:
+        return len(part) == int(length[1])
+    return re.fullmatch(check.removeprefix("regex(., '").removesuffix("')"), part) is not None
 
 
 def collision_rate(people: int, same: float | None = None) -> float:

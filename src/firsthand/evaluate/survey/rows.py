@@ -60,11 +60,7 @@ def trial_of(rows: Sequence[Row], design: Design, book: Sequence[Column] | None,
               for row, own_one in zip(rows, role("stratum", "stratum", "pair"), strict=True)]  # fmt: skip
     starts = [row.place.starts if row.place else each.get("starts") for row, each in zip(rows, cells, strict=True)]
     exposed, dates = role("exposed", "exposed"), role("date", "date", "today")
-    arms = [row.arm for row in rows]
-    if design.kind is Kind.STEPPED_WEDGE:  # every cluster is in both arms, each in its time
-        begun = [row.wave.isdecimal() and at not in (None, "") and float(row.wave) >= float(str(at))
-                 for row, at in zip(rows, starts, strict=True)]  # fmt: skip
-        arms = [design.arms[0] if each else design.arms[1] for each in begun]
+    arms = [arm_of(row, at, design) for row, at in zip(rows, starts, strict=True)]
     words: Any = np.array
     return Trial(
         code=words(people, dtype=np.str_),
@@ -79,6 +75,15 @@ def trial_of(rows: Sequence[Row], design: Design, book: Sequence[Column] | None,
         row=np.array([row.number for row in rows], dtype=np.int64),
         source=source,
     )  # fmt: skip
+
+
+def arm_of(row: Row, starts: Cell | None, design: Design) -> str:
+    """The arm as assigned; in a stepped wedge every cluster is in both, each in its time. `starts`: the period from
+    which the row's cluster has the campaign."""
+    if design.kind is not Kind.STEPPED_WEDGE:
+        return row.arm
+    begun = row.wave.isdecimal() and starts not in (None, "") and float(row.wave) >= float(str(starts))
+    return design.arms[0] if begun else design.arms[1]
 
 
 def _items(book: Sequence[Column]) -> dict[str, list[Column]]:

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..design import Design, Kind, Outcome, Watch
 from ..estimate.preparing import People, members, numbers, people_of
+from ..estimate.turns import periods_of, starts_of
 from ..problems import InputProblem, Refused
 from ..said import Said, _
 from ..trial import Trial
 from ..units import counted, plural
+from .periods import FEWEST_CLUSTERS, clusters_needed, watched_periods
 
 Array = NDArray[np.float64]
 
 #: The change since the baseline varies less than the answer itself when the two correlate above one half.
 CHANGE_FROM = 0.5
 EVERYONE = "everyone"
-#: A look is judged from so many clusters (or pairs) in an arm, and so many people in an arm, on: with fewer no t is to
-#: be trusted, and answers on a short scale can all be alike by chance.
-FEWEST_CLUSTERS, FEWEST_PEOPLE = 4, 10
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """People with a follow-up, in the order they came. `unit` (n): number of the cluster, or of the person where no
-    clusters are assigned; `treated` (n); `units_treated`, `pair` (units): arm and matched pair (-1: none) of each
-    unit; `day` (n): datetime64[D], or None where no dates are known; `values`: outcome: (n), nan not answered;
-    `inside`: audience: (n); `measured`: "change since the baseline" or "answers at follow-up"."""
+    """People with a follow-up, or those of one `period` of a stepped wedge, in the order they came. `unit` (n): number
+    of the cluster, or of the person where no clusters are assigned; `units_treated`, `pair` (units): arm and matched
+    pair (None: none) of each unit; `day` (n): datetime64[D], or None where no dates are known; `values`: outcome: (n),
+    nan not answered; `inside`: audience: (n)."""
 
     unit: NDArray[np.int64]
     units_treated: NDArray[np.bool_]
@@ -38,7 +37,7 @@ class Arrivals:
     day: NDArray[np.datetime64] | None
     values: dict[str, Array]
     inside: dict[str, NDArray[np.bool_]]
-    measured: Said
+    period: int | None = None
 
     def __len__(self) -> int:
         """How many people."""
@@ -47,7 +46,10 @@ class Arrivals:
 
 def takes_change(design: Design) -> bool:
     """Whether the watch compares changes: always in a difference in differences, else when the declared correlation
-    makes the change the steadier measure. Decided by the design alone."""
+    makes the change the steadier measure; never in a stepped wedge, where each period is compared by itself. Decided by
+    the design alone."""
+    if design.kind is Kind.STEPPED_WEDGE:
+        return False
     if design.kind is Kind.DIFFERENCE_IN_DIFFERENCES:
         return True
     return design.baseline and (design.correlation or 0.0) >= CHANGE_FROM
@@ -68,14 +70,13 @@ def watched(design: Design) -> tuple[Watch, tuple[Outcome, ...]]:
         )
         raise Refused(reason, _("Declare harm_margin before the design is sealed; 0 is a margin."))
     if design.kind is Kind.STEPPED_WEDGE:
-        raise Refused(
-            _(
-                "In a stepped wedge the clusters change sides while the data come in; the watch compares sides that "
-                "stand."
-            ),
-            _("Watch the first step as a waiting-list design of its own, or estimate at the end."),
-        )
-    if design.clusters is not None:
+        if not watched_periods(design):
+            few, needed = (counted(count, design.unit_word) for count in (FEWEST_CLUSTERS, clusters_needed(design)))
+            raise Refused(
+                _("In no period have %(units)s begun while as many have not, so no look could be judged.", units=few),
+                _("At least %(units)s in all, or fewer steps.", units=needed),
+            )
+    elif design.clusters is not None:
         least = int(design.clusters * min(design.allocation, 1 - design.allocation))
         if least < FEWEST_CLUSTERS:
             raise Refused(
@@ -90,10 +91,37 @@ def audience_words(audience: str) -> str:
     return _("everyone") if audience == EVERYONE else audience
 
 
-def arrivals_of(trial: Trial, design: Design) -> Arrivals:
-    """Raises InputProblem for a row without a date where others have one, Refused where clusters or pairs are needed
-    and not there; and what `people_of` raises."""
+def measured(design: Design) -> Said:
+    """What is compared, in words."""
+    if design.kind is Kind.STEPPED_WEDGE:
+        return _("answers of the same period")
+    return _("change since the baseline") if takes_change(design) else _("answers at follow-up")
+
+
+def audiences_of(design: Design) -> list[str]:
+    """The names of the audiences that are watched, everyone first."""
+    return [EVERYONE, *(audience.name for audience in design.audiences)]
+
+
+def arrivals_of(trial: Trial, design: Design) -> tuple[Arrivals, ...]:
+    """What is compared: one trial, or in a stepped wedge each watched period that has answers, in order.
+
+    Raises InputProblem for a row without a date where others have one, Refused where clusters or pairs are needed
+    and not there; and what `watched`, `people_of`, `periods_of` and `starts_of` raise."""
     _watch, outcomes = watched(design)
+    if design.kind is not Kind.STEPPED_WEDGE:
+        return (_arrivals(trial, design, outcomes),)
+    when, starts = periods_of(trial), starts_of(trial, design)
+    found = []
+    for period in watched_periods(design):
+        here = when == period
+        if here.any():
+            begun = np.where(starts <= period, *design.arms)
+            found.append(_arrivals(replace(trial, arm=begun).where(here), design, outcomes, period))
+    return tuple(found)
+
+
+def _arrivals(trial: Trial, design: Design, outcomes: tuple[Outcome, ...], period: int | None = None) -> Arrivals:
     everybody = people_of(trial, design)
     people = everybody.where(everybody.after >= 0)
     day = trial.date[people.after] if trial.date is not None else None
@@ -138,5 +166,4 @@ def arrivals_of(trial: Trial, design: Design) -> Arrivals:
                 _("The pairs that were matched are not in the data."), _("Bring the assignment (--assignment).")
             )
         pair = np.unique(people.stratum[first_at], return_inverse=True)[1]
-    measured = _("change since the baseline") if change else _("answers at follow-up")
-    return Arrivals(unit, people.treated[first_at] > 0.5, pair, day, values, inside, measured)
+    return Arrivals(unit, people.treated[first_at] > 0.5, pair, day, values, inside, period)

@@ -25,7 +25,7 @@ FIRED = 4
 @click.argument("data_files", metavar="DATA...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--code-book", type=click.Path(path_type=Path), help="What the columns of the answers are.")
 @click.option("--assignment", type=click.Path(path_type=Path), help="Who was assigned to which arm.")
-@click.option("--looks", "sizes", help="Look after so many people each: 100,200,400. Else as the design says.")
+@click.option("--looks", "sizes", help="Look after so many people (in each period of a wedge): 100,200,400.")
 @click.option("--final", is_flag=True, help="No more answers will come: the last look is the last.")
 @click.option(
     "--picture", type=click.Path(path_type=Path), help="Write the picture (SVG) here, its table (CSV) beside."

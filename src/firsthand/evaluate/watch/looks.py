@@ -13,14 +13,15 @@ from ..design import Design
 from ..design.fields import for_example
 from ..problems import InputProblem
 from ..said import Day, Said, _, ngettext
-from .arrivals import FEWEST_CLUSTERS, FEWEST_PEOPLE, Array, Arrivals
+from .arrivals import Array, Arrivals
 from .contrast import Contrast, contrast, paired_contrast, weights_of
+from .periods import FEWEST_CLUSTERS, FEWEST_PEOPLE, in_period, share_begun
 
 
 @dataclass(frozen=True)
 class When:
-    """A look: after the first `people` arrivals; `said` names it ("2026-11-24", "after 120 people"); `fraction` is the
-    share of the planned people; `last` whether no more are to come."""
+    """A look: after the first `people` arrivals; `said` names it ("2026-11-24", "after 120 people", "period 3, after 80
+    people"); `fraction` is the share of the planned people; `last` whether no more are to come."""
 
     people: int
     said: Said
@@ -43,14 +44,15 @@ class At:
 
 
 def planned_people(design: Design) -> float:
-    """How many people are to have a follow-up in the end."""
+    """How many people are to have a follow-up in the end; in a stepped wedge, are to answer in each period."""
     asked = design.people if design.clusters is None else design.clusters * (design.cluster_size or 0)
     return float(asked or 0) * (1 - design.attrition)
 
 
-def planned_information(design: Design) -> float:
-    """1 / (1/W1 + 1/W0) of the whole trial, W the effective people of an arm (see `contrast`)."""
-    share = design.allocation
+def planned_information(design: Design, period: int | None = None) -> float:
+    """1 / (1/W1 + 1/W0) of the whole trial, or of a `period` of a stepped wedge; W the effective people of an arm (see
+    `contrast`)."""
+    share = design.allocation if period is None else share_begun(design, period)
     if design.clusters is None:
         return planned_people(design) * share * (1 - share)
     one = float(weights_of(np.array((design.cluster_size or 1) * (1 - design.attrition)), design.icc or 0.0))
@@ -80,7 +82,7 @@ def look_points(arrivals: Arrivals, design: Design, sizes: Sequence[int] = (), *
         if not points or final:
             points.append((n, _after(n)))
     points = [each for index, each in enumerate(points) if index == 0 or each[0] > points[index - 1][0]]
-    found = [When(size, said, min(size / planned, 1.0)) for size, said in points]
+    found = [When(size, in_period(arrivals.period, said), min(size / planned, 1.0)) for size, said in points]
     if found and (final or found[-1].fraction >= 1):
         end = found[-1]
         found[-1] = When(end.people, end.said, 1.0, last=True)

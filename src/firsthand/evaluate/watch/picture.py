@@ -47,19 +47,22 @@ def _panel(rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
     bottom, top = min(held) - room, max(held) + room
     rows = [
         {
-            "people": look.people,
+            "people": look.so_far,
+            "period": look.period,
             "estimate": look.estimate,
             "low": max(bottom, look.low) if look.low is not None else bottom,
             "high": min(top, look.high) if look.high is not None else top,
         }
         for look in shown
     ]
-    x = {
-        "field": "people",
-        "type": "quantitative",
-        "title": say(_("people with a follow-up")),
-        "scale": {"zero": False},
-    }
+    periods = {look.period: look for look in rule.last if look.period is not None}
+    title = _("people who answered, one watched period after the other") if periods else _("people with a follow-up")
+    x = {"field": "people", "type": "quantitative", "title": say(title), "scale": {"zero": False}}
+    each = {"field": "period", "type": "nominal"}
+    names = [
+        {"people": look.so_far - look.people / 2, "name": say(_("period %(period)s", period=period))}
+        for period, look in periods.items()
+    ]
     scale = {"domain": [bottom, top], "clamp": True}
 
     def y(field: str) -> dict[str, Any]:
@@ -78,11 +81,13 @@ def _panel(rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
         "data": {"values": rows},
         "layer": [
             {"mark": {"type": "area", "color": BAND, "opacity": 0.6},
-             "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}}},
+             "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}, "detail": each}},
             {"mark": {"type": "rule", "color": BAND, "strokeWidth": 2},
-             "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}}},
+             "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}, "detail": each}},
             {"mark": {"type": "line", "color": LINE, "point": {"color": LINE, "size": 25}},
-             "encoding": {"x": x, "y": y("estimate")}},
+             "encoding": {"x": x, "y": y("estimate"), "detail": each}},
+            {"data": {"values": names}, "mark": {"type": "text", "baseline": "top"},
+             "encoding": {"x": x, "y": {"value": 2}, "text": {"field": "name"}}},
             {"mark": {"type": "rule", "color": "#555"}, "encoding": {"y": {"datum": 0}}},
             {"mark": {"type": "rule", "color": HARM, "strokeDash": [6, 4], "strokeWidth": 2},
              "encoding": {"y": {"datum": edge}}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..said import NOTHING, Joined, Line, Number, Said, _
+from ..said import NOTHING, Joined, Line, Number, Said, _, listed
 from .arrivals import audience_words
 from .rule import Look, Rule, State
 
@@ -23,31 +23,43 @@ STATES = {
 }
 #: Columns of the table: field of `Look`, heading.
 COLUMNS = {
-    "said": "look", "people": "people", "units": "clusters", "fraction": "share_of_plan", "estimate": "difference",
-    "se": "error", "df": "df", "low": "low", "high": "high", "z_harm": "z_against_margin", "bound": "boundary",
-    "e_harm": "e_harm", "e_benefit": "e_benefit", "e_futility": "e_futility", "harm": "harm", "benefit": "benefit",
-    "futile": "futile",
+    "said": "look", "period": "period", "people": "people", "units": "clusters", "fraction": "share_of_plan",
+    "estimate": "difference", "se": "error", "df": "df", "low": "low", "high": "high", "z_harm": "z_against_margin",
+    "bound": "boundary", "e_harm": "e_harm", "e_benefit": "e_benefit", "e_futility": "e_futility", "harm": "harm",
+    "benefit": "benefit", "futile": "futile",
 }  # fmt: skip
 
 
 def report(state: State) -> Iterator[Line]:
     """What a programme officer reads, line by line; the first line says what to do."""
     yield Line(verdict(state))
-    yield Line(
-        _(
-            "%(people)s of %(planned)s planned people have answered; compared by %(measured)s, campaign minus "
-            "comparison; %(method)s; alpha %(alpha)s split over %(rules)s rules.",
-            people=state.people, planned=Number(state.planned_people, 0), measured=state.measured,
-            method=METHODS[state.method], alpha=Number(state.alpha), rules=len(state.rules),
-        )
-    )  # fmt: skip
+    yield Line(plan_words(state))
     for rule in state.rules:
         yield Line(state_words(rule))
-        last = next((look for look in reversed(rule.looks) if look.judged), None)
-        if last is not None:
+        for last in rule.last:
             yield Line(look_words(rule, last), below=True)
     for note in state.notes:
         yield Line(_("Note: %(note)s", note=note))
+
+
+def plan_words(state: State) -> Said:
+    """How many have answered, what is compared, by which method and at which error."""
+    words: dict[str, str | int] = {
+        "people": state.people, "planned": Number(state.planned_people, 0), "measured": state.measured,
+        "method": METHODS[state.method], "alpha": Number(state.alpha), "rules": len(state.rules),
+    }  # fmt: skip
+    if not state.periods:
+        return _(
+            "%(people)s of %(planned)s planned people have answered; compared by %(measured)s, campaign minus "
+            "comparison; %(method)s; alpha %(alpha)s split over %(rules)s rules.",
+            **words,
+        )
+    return _(
+        "%(people)s of %(planned)s planned answers of the watched periods (%(periods)s) have come; compared by "
+        "%(measured)s, who has begun minus who has not; %(method)s; alpha %(alpha)s split over %(rules)s rules and "
+        "these periods.",
+        periods=listed(map(Number, state.periods)), **words,
+    )  # fmt: skip
 
 
 def verdict(state: State) -> Said:

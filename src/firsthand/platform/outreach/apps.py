@@ -7,4 +7,4 @@ class OutreachConfig(StagedAppConfig):
     default = True
     name = "firsthand.platform.outreach"
     label = "outreach"
-    stages = ("campaigns", "appearances", "trials", "effects")
+    stages = ("campaigns", "appearances", "trials", "effects", "evidence", "answering")

@@ -29,6 +29,7 @@ _LOGIN = "part of signing in; its own limits of attempts"
 _SELF = "asks for the sign-in itself and touches only the account that is signed in"
 _CLOSED = "sign-up is closed: it says so and does nothing"
 _OIDC = "the identity provider proves who somebody is; it opens no account"
+_RESPONDENT = "people answer a trial's questions without an account; the unguessable link is the permission"
 #: Addresses that are not ours to mark, or open to everybody, by name or (without one) by address.
 OPEN: dict[str, str] = {
     "account_login": _LOGIN, "account_logout": _SELF, "account_inactive": _LOGIN, "account_signup": _CLOSED,
@@ -50,6 +51,7 @@ OPEN: dict[str, str] = {
     "api.nothing_here": "answers that nothing is here",
     "health": "for the operator's monitor: whether server and database answer",
     "language": "changes the language of the pages, a cookie",
+    "answering.answer": _RESPONDENT, "answering.answer_in": _RESPONDENT, "answering.answer_thanks": _RESPONDENT,
     "media.protocol": "what the upload server can do; says nothing about a file",
 }  # fmt: skip
 

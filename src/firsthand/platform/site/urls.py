@@ -13,6 +13,7 @@ STAGES = (
     "voices.fitness", "voices.testimony", "voices.protection", "voices.consent", "voices.clearance",
     "voices.dossier", "voices.release",
     "outreach.campaigns", "outreach.appearances", "outreach.trials", "outreach.effects",
+    "outreach.evidence", "outreach.answering",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"{P}.{stage}.urls")) for stage in STAGES]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .numbers import isolated, number, signed
-from .picture import Key, draw, reading
+from .picture import INKS, Key, draw, reading
 from .said import said
 
-__all__ = ["Key", "draw", "isolated", "number", "reading", "said", "signed"]
+__all__ = ["INKS", "Key", "draw", "isolated", "number", "reading", "said", "signed"]

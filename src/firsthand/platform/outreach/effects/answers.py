@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from firsthand.evaluate.assign.units import Units
 from firsthand.evaluate.design import Design, Kind
 from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.said import Sentence as _
@@ -17,13 +18,22 @@ from firsthand.evaluate.survey.checks import refuse_before_seal
 from firsthand.evaluate.survey.code_book import Column, read_code_book
 from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.evaluate.survey.reading import Reading, WaveRead, read_wave, together
-from firsthand.evaluate.survey.rows import Row, trial_of
+from firsthand.evaluate.survey.rows import Row, arm_of, trial_of
 from firsthand.evaluate.survey.sheets import Sheet
 from firsthand.evaluate.survey.xlsform import code_book_rows
 
-from ..trials.designs import faults_of, places_of, seal_of, sealed_design
+from ..trials.designs import (
+    chance_assigns,
+    drawn,
+    faults_of,
+    listed,
+    places_of,
+    repeats,
+    seal_of,
+    sealed_design,
+)
 from ..trials.models import Trial
-from .models import Response, StagedWave, Wave
+from .models import Response, Wave
 
 
 def respondent_key(trial: Trial, code: str) -> str:
@@ -37,16 +47,17 @@ def form_book(design: Design) -> list[Column]:
     return read_code_book(Sheet(head, [(n, dict(zip(head, row, strict=True))) for n, row in enumerate(rows, 2)], ""))
 
 
-def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str) -> tuple[WaveRead, bool]:
+def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str, period: int = 1) -> tuple[WaveRead, bool]:
     """The rows of a file, and whether it was asked with the trial's own form (else each outcome has a column of its
-    own). Raises FileRefused with the place of each fault: also for answers older than the seal."""
+    own). `period` counts where the wave has periods and no column says which. Raises FileRefused with the place of
+    each fault: also for answers older than the seal."""
     design, path = sealed_design(trial), Path(name)
     own = {each.name for each in design.outcomes} <= set(sheet.header)
     try:
         _refuse_without(design, sheet, path, kind)
         read = read_wave(
             path, sheet, design, book=None if own else form_book(design), places=places_of(trial, design),
-            wave=kind if kind != Wave.Kind.PERIOD else "1",
+            wave=kind if kind != Wave.Kind.PERIOD else str(period),
         )  # fmt: skip
         _same_wave(read, kind)
         if read.rows:
@@ -61,12 +72,13 @@ def read_file(trial: Trial, sheet: Sheet, *, name: str, kind: str) -> tuple[Wave
 
 def coded(trial: Trial, read: WaveRead) -> list[dict[str, Any]]:
     """The rows as they are kept: no code but its hash."""
+    design = sealed_design(trial)
     return [
         {
             "number": row.number,
             "respondent": respondent_key(trial, row.code),
             "cluster": row.cluster,
-            "arm": row.arm,
+            "arm": arm_of(row, row.place.starts if row.place else None, design),
             "period": row.wave,
             "answers": {name: cell for name, cell in row.cells.items() if name not in ("arm", "wave")},
         }
@@ -102,10 +114,18 @@ def reading_of(trial: Trial, design: Design, waves: Iterable[Wave]) -> Reading:
     return together(read, design, book=book, sealed_at=seal_of(trial).sealed_at)
 
 
-def seen_before(trial: Trial, staged: StagedWave) -> dict[str, Any] | None:
-    """The first row of a respondent who answered the same wave in an earlier file."""
+def lot_of(trial: Trial, design: Design) -> Units | None:
+    """The list that the lots were drawn from, for drawing them again; None where people were drawn, whose answers alone
+    say what could have been, where nothing was drawn, and where the list does not give the lots that stand."""
+    if not design.clustered or not chance_assigns(design) or not repeats(trial, drawn(trial, design)):
+        return None
+    return listed(design, trial.units)
+
+
+def seen_before(trial: Trial, rows: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """The first of these coded rows whose respondent has answered the same wave already."""
     kept = set(Response.objects.filter(wave__trial=trial).values_list("period", "cluster", "respondent"))
-    return next((row for row in staged.rows if (row["period"], row["cluster"], row["respondent"]) in kept), None)
+    return next((row for row in rows if (row["period"], row["cluster"], row["respondent"]) in kept), None)
 
 
 def refuse_unread(problem: InputProblem | Refused | None) -> None:

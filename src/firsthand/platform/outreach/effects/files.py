@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import get_language, get_language_bidi
 
 from firsthand.evaluate.problems import Refused
+from firsthand.evaluate.said import NOTHING
 from firsthand.platform.base import access, figures, trail
 
 from ..trials.designs import seal_of
@@ -33,10 +34,13 @@ def facts_of(trial: Trial) -> Facts:
     waves = list(trial.waves.all())
     names = [coded_name(at, wave) for at, wave in enumerate(waves, 1)]
     command = ["firsthand", "evaluate", "report", "design.toml", *names, "--assignment", "assignment.csv"]
+    command += ["--units", "assignment.csv"] if found.lot is not None else []
+    unasked = found.why.get("watch")
     return gather(
         found.design, seal_of(trial), found.reading, found.findings, delivered=delivered_of(trial),
         sources=[Source(wave.name, wave.file_sha256) for wave in waves],
-        command=" ".join([*command, "--out", "report", "--draws", f"{DRAWS}"]),
+        command=" ".join([*command, "--out", "report", "--draws", f"{DRAWS}"]), watch=found.watch,
+        unwatched=unasked.said if unasked and found.design.watch else NOTHING,
     )  # fmt: skip
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def look_rows(rule: Rule) -> list[dict[str, Any]]:
     """Every judged look: how many people, the difference and the interval that holds over all looks."""
     return [
-        {"people": look.people, "units": look.units, "estimate": look.estimate, "low": look.low, "high": look.high,
-         "harm": look.harm}
+        {"period": look.period, "people": look.people, "units": look.units, "estimate": look.estimate, "low": look.low,
+         "high": look.high, "harm": look.harm}
         for look in rule.looks
         if look.judged and look.estimate is not None
     ]  # fmt: skip
@@ -42,7 +42,7 @@ def watch_svg(rule: Rule) -> str:
     bottom, top = min(held) - room, max(held) + room  # early bands reach beyond any scale and are cut
     rows = [
         {
-            "people": look.people, "estimate": look.estimate,
+            "people": look.so_far, "period": look.period, "estimate": look.estimate,
             "low": bottom if look.low is None else max(bottom, look.low),
             "high": top if look.high is None else min(top, look.high),
         }
@@ -59,7 +59,16 @@ def watch_svg(rule: Rule) -> str:
             "axis": {"orient": begin["side"], "tickCount": 5},
         }  # fmt: skip
 
-    band = {"x": x, "y": y("low"), "y2": {"field": "high"}}
+    periods = {look.period: look for look in rule.last if look.period is not None}
+    names = [
+        {
+            "people": look.so_far - look.people / 2,
+            "name": _("period %(period)s") % {"period": figures.number(period, 0)},
+        }
+        for period, look in periods.items()
+    ]
+    each = {"field": "period", "type": "nominal"}
+    band = {"x": x, "y": y("low"), "y2": {"field": "high"}, "detail": each}
     return figures.draw({
         "width": 460, "height": 200, "data": {"values": rows},
         "layer": [
@@ -69,21 +78,26 @@ def watch_svg(rule: Rule) -> str:
             {"mark": {"type": "rule", "color": "var(--due)", "strokeDash": [6, 4], "strokeWidth": 2},
              "encoding": {"y": {"datum": edge}}},
             {"mark": {"type": "line", "color": "var(--chart-1)", "strokeWidth": 2},
-             "encoding": {"x": x, "y": y("estimate")}},
+             "encoding": {"x": x, "y": y("estimate"), "detail": each}},
             {"mark": {"type": "point", "filled": True, "size": 50, "opacity": 1, "color": "var(--chart-1)"},
              "encoding": {"x": x, "y": y("estimate")}},
+            {"data": {"values": names}, "mark": {"type": "text", "baseline": "top", "color": "var(--ink)"},
+             "encoding": {"x": x, "y": {"value": 2}, "text": {"field": "name"}}},
         ],
     })  # fmt: skip
 
 
 def watch_described(rule: Rule) -> str:
     """The picture for somebody who does not see it."""
-    return "; ".join(
-        _("%(people)s people: difference %(estimate)s") % {
-            "people": figures.number(look.people, 0), "estimate": figures.signed(float(look.estimate or 0.0), 2),
-        }
-        for look in _shown(rule)
-    )  # fmt: skip
+    return "; ".join(_described(look) for look in _shown(rule))
+
+
+def _described(look: Look) -> str:
+    words = {"people": figures.number(look.people, 0), "estimate": figures.signed(float(look.estimate or 0.0), 2)}
+    if look.period is None:
+        return _("%(people)s people: difference %(estimate)s") % words
+    words["period"] = figures.number(look.period, 0)
+    return _("period %(period)s, %(people)s people: difference %(estimate)s") % words
 
 
 def findings_svg(findings: Findings, outcome: Outcome) -> str:

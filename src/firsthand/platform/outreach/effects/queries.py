@@ -73,10 +73,12 @@ def counts_by_arm(trial: Trial) -> list[ArmCount]:
     ):
         people.setdefault((arm, kind), set()).add((cluster, respondent))
     units: dict[str, int] = {}
+    arms = trial.table("design").get("arms", ())
     for row in trial.lots:
-        units[row["arm"]] = units.get(row["arm"], 0) + 1
+        for arm in arms if row.get("starts") else [row["arm"]]:  # who begins later is in both arms, each in its time
+            units[arm] = units.get(arm, 0) + 1
     counts = []
-    for arm in trial.table("design").get("arms", ()):
+    for arm in arms:
         before = people.get((arm, Wave.Kind.BASELINE), set())
         after = people.get((arm, Wave.Kind.FOLLOW_UP), people.get((arm, Wave.Kind.PERIOD), set()))
         counts.append(ArmCount(arm, units.get(arm, 0), len(before), len(after), len(before & after)))

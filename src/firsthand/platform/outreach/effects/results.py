@@ -16,6 +16,7 @@ from ..trials.models import Trial
 from .models import Response
 
 if TYPE_CHECKING:
+    from firsthand.evaluate.assign.units import Units
     from firsthand.evaluate.estimate.findings import Findings
     from firsthand.evaluate.survey.consort import Flow
     from firsthand.evaluate.survey.exposure import Delivered, Exposure
@@ -39,6 +40,7 @@ class Results:
     exposure: Exposure | None = None
     watch: State | None = None
     findings: Findings | None = None
+    lot: Units | None = None
     why: dict[str, InputProblem | Refused] = field(default_factory=dict)
 
     def part(self, name: str, make: Callable[[], T]) -> T | None:
@@ -86,7 +88,7 @@ def _made(trial: Trial) -> Results:
     from firsthand.evaluate.watch.arrivals import arrivals_of  # noqa: PLC0415 - the same
     from firsthand.evaluate.watch.rule import watch_over  # noqa: PLC0415 - the same
 
-    from .answers import reading_of  # noqa: PLC0415 - the same
+    from .answers import lot_of, reading_of  # noqa: PLC0415 - the same
 
     found = Results()
     design = found.design = found.part("design", lambda: sealed_design(trial))
@@ -99,5 +101,6 @@ def _made(trial: Trial) -> Results:
     found.flow = found.part("flow", lambda: flow_of(answers, design))
     found.exposure = found.part("exposure", lambda: exposure_of(answers, design, delivered_of(trial)))
     found.watch = found.part("watch", lambda: watch_over(arrivals_of(answers, design), design))
-    found.findings = found.part("findings", lambda: analyse(answers, design, seal, draws=DRAWS))
+    lot = found.lot = found.part("lot", lambda: lot_of(trial, design))
+    found.findings = found.part("findings", lambda: analyse(answers, design, seal, draws=DRAWS, units=lot))
     return found

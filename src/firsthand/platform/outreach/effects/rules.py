@@ -12,6 +12,7 @@ from firsthand.platform.base.access.grants import anywhere
 from firsthand.platform.base.flow.places import section, tab
 
 from ..trials.designs import sealed_design
+from ..trials.models import Trial
 from ..trials.queries import trial_of
 from .models import RuleCheck, Wave
 
@@ -25,15 +26,26 @@ AFTER = (Wave.Kind.FOLLOW_UP, Wave.Kind.PERIOD)
 
 
 @flow.guard("baseline_imported", record="campaign")
-def baseline_imported(ctx: flow.Context) -> bool:
+def baseline_imported(ctx: flow.Context) -> bool | str:
     trial = trial_of(ctx.obj)
-    return trial is not None and trial.waves.filter(kind__in=BEFORE).exists()
+    if trial is None or not trial.waves.filter(kind__in=BEFORE).exists():
+        return False
+    return _form_closed(trial, Wave.Kind.BASELINE)
 
 
 @flow.guard("follow_up_imported")
-def follow_up_imported(ctx: flow.Context) -> bool:
+def follow_up_imported(ctx: flow.Context) -> bool | str:
     trial = ctx.obj if ctx.obj.RECORD == "trial" else trial_of(ctx.obj)
-    return trial is not None and trial.waves.filter(kind__in=AFTER).exists()
+    if trial is None or not trial.waves.filter(kind__in=AFTER).exists():
+        return False
+    return _form_closed(trial, *Wave.Kind)
+
+
+def _form_closed(trial: Trial, *kinds: str) -> bool | str:
+    """A wave is whole when its form takes no more answers."""
+    if trial.forms.filter(closed_at=None, kind__in=kinds).exists():
+        return _("The form for phones is still open. Close it when everybody has answered.")
+    return True
 
 
 @flow.guard("stop_rule_for_each_audience", record="campaign")

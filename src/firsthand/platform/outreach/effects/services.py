@@ -60,7 +60,7 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
         trial = Trial.objects.select_for_update().get(pk=staged.trial_id)
         _refuse_again(trial, staged.kind, staged.file_sha256)
         _refuse_changed(trial)
-        again = seen_before(trial, staged)
+        again = seen_before(trial, staged.rows)
         if again is not None:
             raise refuse(
                 _("The same respondent answered this wave in a file that was imported before."),
@@ -88,7 +88,7 @@ def ask_stop_rules(trial: Trial, wave: Wave | None = None) -> list[RuleCheck]:
     state = results_of(trial).watch
     checks = []
     for rule in state.rules if state else ():
-        look = next((look for look in reversed(rule.looks) if look.judged), None)
+        look = rule.last[-1] if rule.last else None
         checks.append(
             RuleCheck.objects.create(
                 trial=trial, wave=wave, audience=rule.audience, outcome=rule.outcome, state=rule.state,

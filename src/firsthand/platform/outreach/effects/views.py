@@ -28,7 +28,11 @@ from .results import Results, results_of
 @access.page("trial.list")
 def effects(request: access.Request) -> HttpResponse:
     page = Paginator(trials_for(request.actor), 50).get_page(request.GET.get("page"))
-    return render(request, "effects/list.html", {"page_obj": page})
+    return render(
+        request,
+        "effects/list.html",
+        {"page_obj": page, "may_evidence": access.may(request.actor, "pooled_evidence.read")},
+    )
 
 
 @access.page("trial.list", model=Campaign)

@@ -16,7 +16,7 @@ from firsthand.platform.base import figures
 if TYPE_CHECKING:
     from firsthand.evaluate.estimate.findings import Finding, Findings
     from firsthand.evaluate.estimate.results import Estimate
-    from firsthand.evaluate.watch.rule import Rule
+    from firsthand.evaluate.watch.rule import Look, Rule
 
 #: State of a stop rule -> word, sentence.
 STATES: dict[str, tuple[Any, Any]] = {
@@ -60,23 +60,23 @@ def rule_title(rule: Rule) -> str:
 
 def rule_figures(rule: Rule, edge: float) -> dict[str, str]:
     """The last judged look in figures, dashes where none was; `edge` is where harm begins."""
-    look = next((look for look in reversed(rule.looks) if look.judged), None)
+    look = rule.last[-1] if rule.last else None
     return {
         "difference": _end(look.estimate if look else None),
         "between": _("%(low)s to %(high)s") % {"low": _end(look.low), "high": _end(look.high)} if look else "–",
         "edge": figures.signed(edge, 2),
-        "people": ngettext(
-            "%(n)s person has answered afterwards.", "%(n)s people have answered afterwards.", look.people
-        )
-        % {"n": figures.number(look.people, 0)}
-        if look
-        else "",
+        "people": _answered(look) if look else "",
     }
 
 
-def _answered(people: int) -> str:
-    said = ngettext("%(n)s person has answered afterwards.", "%(n)s people have answered afterwards.", people)
-    return said % {"n": figures.number(people, 0)}
+def _answered(look: Look) -> str:
+    said = ngettext("%(n)s person has answered afterwards.", "%(n)s people have answered afterwards.", look.people)
+    if look.period is not None:
+        said = ngettext(
+            "%(n)s person has answered in period %(period)s.", "%(n)s people have answered in period %(period)s.",
+            look.people,
+        )  # fmt: skip
+    return said % {"n": figures.number(look.people, 0), "period": figures.number(look.period or 0, 0)}
 
 
 def finding_title(findings: Findings, outcome: Outcome, found: Finding) -> str:

@@ -106,6 +106,12 @@ def drawn(trial: Trial, design: Design) -> Assigned:
     return assign(design, listed(design, trial.units))
 
 
+def repeats(trial: Trial, found: Assigned) -> bool:
+    """Whether the lots that stand are the ones that were drawn once more."""
+    again = zip(found.ids, found.arm, found.starts or [None] * len(found.ids), strict=True)
+    return [(row["unit"], row["arm"], row.get("starts")) for row in trial.lots] == list(again)
+
+
 def chance_assigns(design: Design) -> bool:
     """Whether lots are drawn; without them the list itself says who has the campaign."""
     return design.kind is not Kind.DIFFERENCE_IN_DIFFERENCES

@@ -55,7 +55,8 @@ def trial_seal_file(request: access.Request, trial: Trial) -> HttpResponse:
 
 @access.page("trial.export", model=Trial)
 def trial_lots_file(request: access.Request, trial: Trial) -> HttpResponse:
-    """Who the lots put where; each row carries the seal."""
+    """Who the lots put where, with what the draw kept alike, so that the list can be drawn from again; each row
+    carries the seal."""
     if not trial.lots:
         raise Http404
     try:
@@ -63,8 +64,15 @@ def trial_lots_file(request: access.Request, trial: Trial) -> HttpResponse:
     except Refused:
         raise Http404 from None
     optional = [name for name in ("stratum", "starts") if any(row.get(name) for row in trial.lots)]
-    rows = [[key_of(design), "arm", *optional, "seal"]]
-    rows += [[row["unit"], row["arm"], *(row.get(name) for name in optional), trial.seal] for row in trial.lots]
+    key, kept = key_of(design), list(dict.fromkeys([*design.strata, *design.balance_on]))
+    listed = {row[key]: row for row in trial.units}
+    rows = [[key, "arm", *optional, *kept, "seal"]]
+    for row in trial.lots:
+        alike = listed.get(row["unit"], {})
+        rows.append([
+            row["unit"], row["arm"], *(row.get(name) for name in optional), *(alike.get(name) for name in kept),
+            trial.seal,
+        ])  # fmt: skip
     _given_out(request, trial, "trial.export_lots")
     return csv_response(rows, "assignment.csv")
 

@@ -19,7 +19,7 @@ from firsthand.platform.base.flow.form_pages import form_page, saved, status_of
 
 from ..campaigns.models import Campaign
 from . import balance, power, services
-from .designs import chance_assigns, drawn, key_of, sealed_design, written_design
+from .designs import chance_assigns, drawn, key_of, repeats, sealed_design, written_design
 from .forms import DesignFileForm, UnitsForm
 from .models import Trial
 from .queries import trial_of
@@ -214,6 +214,5 @@ def _lots_context(trial: Trial) -> dict[str, Any]:
                 "balance": found.balance, "balance_rows": balance.balance_rows(found.balance),
                 "balance_title": balance.finding(found.balance), "balance_described": balance.described(found.balance),
             }  # fmt: skip
-        same = [(row["unit"], row["arm"]) for row in trial.lots] == list(zip(found.ids, found.arm, strict=True))
-        context |= {"method": found.method, "notes": found.notes, "again": same}
+        context |= {"method": found.method, "notes": found.notes, "again": repeats(trial, found)}
     return context

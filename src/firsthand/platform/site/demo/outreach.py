@@ -131,9 +131,9 @@ def _campaign(programme: Programme, key: str, name: str, reach: str, effect: dic
         made = flow.move(manager, Campaign.objects.get(pk=made.pk), "end")
     if reach in ("evaluated", "stopped_by_rule"):
         _answers(evaluator, trial, "follow_up", follow_up)
+        flow.move(evaluator, Trial.objects.get(pk=trial.pk), "close")
     if reach == "evaluated":
         flow.move(evaluator, Campaign.objects.get(pk=made.pk), "evaluate")
-        flow.move(evaluator, Trial.objects.get(pk=trial.pk), "close")
 
 
 def _trial(programme: Programme, campaign: Campaign, seed: int) -> Trial:
