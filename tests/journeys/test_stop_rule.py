@@ -28,7 +28,9 @@ def propose(p: Person, name: str, ahead: int) -> str:
 
 
 def test_harm_stops_the_campaign_and_every_page_says_so(journey: Journey, person: Callable[..., Person]) -> None:
-    journey.platform.python("from tests.journeys.scene import make_live_release; make_live_release('participant.heard')")
+    journey.platform.python(
+        "from tests.journeys.scene import make_live_release; make_live_release('participant.heard')"
+    )
     p, e = journey.who("campaign.manager"), journey.who("evaluator")
     campaign, trial, forums = trials.run_campaign(journey, "The strong words")
     ahead = propose(p, "An evening that will not be", 9)
