@@ -26,7 +26,8 @@ from firsthand.platform.base.people.actor import actor_for
 from firsthand.platform.base.people.models import Account
 from firsthand.platform.outreach.answering import services
 from firsthand.platform.outreach.models import MeasuredEffect
-from tests.factories_outreach import FORUMS, make_campaign, make_trial
+from tests.designs import FORUMS
+from tests.factories_outreach import make_campaign, make_trial
 evaluator = actor_for(Account.objects.get(username="evaluator"), Role.EVALUATOR)
 form = services.open_form(
     actor=evaluator, trial=make_trial(make_campaign()), kind="baseline", asked_by="Institute of Ostrona",

@@ -29,7 +29,8 @@ from firsthand.platform.outreach.effects.queries import counts_by_arm
 from firsthand.platform.outreach.models import Campaign, FormLink, PhoneForm, Receipt, Response, RuleCheck, Trial, Wave
 from firsthand.platform.outreach.trials.designs import sealed_design
 from tests import factories
-from tests.factories_outreach import DESIGN, FORUMS, answers_file, make_campaign, make_trial, wave_of
+from tests.designs import DESIGN, FORUMS, answers_file, wave_of
+from tests.factories_outreach import make_campaign, make_trial
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = Callable[[Actor], Client]
@@ -411,3 +412,21 @@ def test_the_evaluators_pages(signed_in: SIGN_IN) -> None:
     assert dict(shown)["Forum 2"] == 1
     client.post(reverse("phone_form_close", args=[form.pk]))
     assert client.get(reverse("phone_form", args=[form.pk])).context["sheet"] is None
+
+
+def test_a_period_of_a_stepped_wedge_has_its_own_form() -> None:
+    """Who has met the campaign follows from the period and from when the place began."""
+    design = deepcopy(DESIGN)
+    design["design"] = {
+        "kind": "stepped_wedge", "unit": "forum", "arms": ["campaign", "comparison"], "clusters": 8, "cluster_size": 12,
+        "sequences": 4, "periods": 5, "icc": 0.02, "attrition": 0.0,
+    }  # fmt: skip
+    lots = [{"unit": forum, "arm": "campaign", "starts": 2 + at // 2} for at, forum in enumerate(FORUMS)]
+    trial = make_trial(make_campaign(state="running"), design=design, lots=lots)
+    second = services.open_form(
+        actor=factories.make_actor(Role.EVALUATOR), trial=trial, kind="period", period=2, asked_by="Institute",
+        closes_at=timezone.now() + timedelta(days=2),
+    )  # fmt: skip
+    for token in tokens(second, FORUMS[0], FORUMS[7]):
+        assert Phone(token).answer_all().status_code == 302
+    assert set(Response.objects.values_list("period", flat=True)) == {"2"}

@@ -29,7 +29,8 @@ from firsthand.platform.outreach.evidence.pooling import evidence_of
 from firsthand.platform.outreach.evidence.published import shown
 from firsthand.platform.outreach.models import MeasuredEffect, Trial
 from tests import factories
-from tests.factories_outreach import DESIGN, answers_file, make_campaign, make_trial, wave_of
+from tests.designs import DESIGN, answers_file, wave_of
+from tests.factories_outreach import make_campaign, make_trial
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = Callable[[Actor], Client]

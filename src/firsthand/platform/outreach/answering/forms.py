@@ -21,7 +21,7 @@ USUAL = timedelta(days=14)
 
 class OpenForm(CleanTextMixin, forms.Form):
     kind = forms.ChoiceField(label=_("Wave"))
-    period = forms.IntegerField(label=_("Period"), min_value=1)
+    period = forms.TypedChoiceField(label=_("Period"), coerce=int)
     asked_by = forms.CharField(
         label=_("Who asks"), max_length=200,
         help_text=_("As people know you: an institute, a school, an office. It stands above the consent."),
@@ -38,8 +38,10 @@ class OpenForm(CleanTextMixin, forms.Form):
         super().__init__(*args, **kwargs)
         offer_choices(self, "kind", [(kind, Wave.Kind(kind).label) for kind in kinds_of(design)])
         self.initial.setdefault("closes_on", timezone.localdate() + USUAL)
-        if Wave.Kind.PERIOD not in kinds_of(design):
+        if design.periods is None:
             del self.fields["period"]
+        else:
+            offer_choices(self, "period", [(number, str(number)) for number in range(1, design.periods + 1)])
 
     def clean_closes_on(self) -> datetime:
         day = self.cleaned_data["closes_on"]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,7 +93,7 @@ def keep_answers(*, link: FormLink, given: Mapping[str, str], receipt: str) -> K
     """
     from ..effects.answers import coded, read_file, seen_before, told_columns  # noqa: PLC0415 - numpy, which no start waits for
 
-    with trail.recording():
+    with transaction.atomic():
         form = PhoneForm.objects.select_for_update().get(pk=link.form_id)
         token = sha256(receipt.encode()).hexdigest()
         if form.receipts.filter(sha256=token).exists():
