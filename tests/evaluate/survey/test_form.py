@@ -78,7 +78,9 @@ def test_form_and_code_book_and_back(tmp_path: Path, plan: Path) -> None:
     assert code == 0, said
     back = read_code_book(read_sheet((tmp_path / "back.csv").read_bytes()))
     assert {each.column: (each.kind, each.words, each.of, each.reversed) for each in back} == {
-        each.column: (each.kind, each.words, each.of, each.reversed) for each in book if each.column not in ("exposed", "wave")
+        each.column: (each.kind, each.words, each.of, each.reversed)
+        for each in book
+        if each.column not in ("exposed", "wave")
     }
 
 
