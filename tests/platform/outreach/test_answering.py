@@ -430,3 +430,25 @@ def test_a_period_of_a_stepped_wedge_has_its_own_form() -> None:
     for token in tokens(second, FORUMS[0], FORUMS[7]):
         assert Phone(token).answer_all().status_code == 302
     assert set(Response.objects.values_list("period", flat=True)) == {"2"}
+
+
+@pytest.mark.parametrize("by_phone", [True, False])
+def test_names_with_spaces_come_back_as_they_were_declared(by_phone: bool) -> None:
+    """A survey server writes Forum_1 and no_work; the lots and the audience say Forum 1 and no work."""
+    design = deepcopy(DESIGN)
+    design["audience"] = [{"name": "Out of work", "column": "occupation", "value": "no work"}]
+    trial = make_trial(make_campaign(), design=design)
+    if by_phone:
+        phone = Phone(tokens(opened(trial=trial))[0])
+        phone.send()
+        phone.send(CODE)
+        phone.send({"occupation": "no_work"})
+        assert phone.send(AGREES).status_code == 302
+    else:
+        head = "date,code,cluster,occupation,support_1,support_2,support_3,support_4"
+        data = f"{head}\n{timezone.localdate()},am07os02,Forum_1,no_work,6,6,6,6\n".encode()
+        evaluator = factories.make_actor(Role.EVALUATOR)
+        staged = effects.stage_wave(actor=evaluator, trial=trial, kind="baseline", name="kobo.csv", data=data)
+        effects.import_wave(actor=evaluator, staged=staged)
+    row = Response.objects.get()
+    assert (row.cluster, row.answers["occupation"]) == ("Forum 1", "no work")
