@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from firsthand.evaluate.assign.drawing import assign
+from firsthand.evaluate.assign.units import read_units
 from firsthand.evaluate.design import design_of, to_toml
+from firsthand.evaluate.survey.assigned import read_assignment
 from firsthand.pathway import Role
 from firsthand.platform.base import flow
 from firsthand.platform.base.people.actor import Actor
@@ -115,9 +119,20 @@ def test_a_wedge_is_designed_drawn_watched_and_stopped(signed_in: Callable[[Acto
     annex = client.get(reverse("trial_report", args=[trial.pk, "annex"])).content.decode()
     assert "period 3, after 192 people" in annex
     assert "--units assignment.csv" in annex
-    lots = client.get(reverse("trial_lots_file", args=[trial.pk])).content.decode("utf-8-sig").splitlines()
-    assert lots[0] == "cluster,arm,stratum,starts,quarter,seal"
-    assert lots[1].startswith("Hall 01,campaign,Mill,")
+
+
+def test_the_file_of_the_lots_is_the_list_that_they_are_drawn_from_again(
+    signed_in: Callable[[Actor], Client], tmp_path: Path
+) -> None:
+    client = signed_in(factories.make_actor(Role.EVALUATOR))
+    trial = drawn_by_pages(client, make_campaign())
+    path, design = tmp_path / "assignment.csv", design_of(WEDGE)
+    path.write_bytes(client.get(reverse("trial_lots_file", args=[trial.pk])).content)
+    again = assign(design, read_units(path, design))
+    assert dict(zip(again.ids, again.starts or (), strict=True)) == {row["unit"]: row["starts"] for row in trial.lots}
+    assert {name: place.starts for name, place in read_assignment(path, design).items()} == {
+        row["unit"]: row["starts"] for row in trial.lots
+    }
 
 
 def test_the_first_period_alone_is_the_time_before(signed_in: Callable[[Actor], Client]) -> None:

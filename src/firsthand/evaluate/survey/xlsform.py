@@ -58,8 +58,8 @@ def check_form(data: bytes, path: str | None = None) -> str:
 
 
 def code_book_rows(design: Design) -> Iterable[list[str]]:
-    """The code book of the answers to the forms of all waves, its heading first. The arm is in no form: the
-    assignment says it."""
+    """The code book of the answers to the forms of all waves, its heading first. Arm and wave are in no form:
+    the assignment says the one, and which file it is the other."""
     asked = {each.name: each for wave in (BASELINE, FOLLOW_UP) for each in questions_of(design, wave=wave)}
     yield [*COLUMNS, "codes_fr", "codes_ar", "of", "reversed"]
     for each in asked.values():
@@ -73,6 +73,7 @@ def code_book_rows(design: Design) -> Iterable[list[str]]:
             ]  # fmt: skip
     arms = "|".join(f"{arm}={arm}" for arm in design.arms)
     yield ["arm", "Arm, from the assignment", "arm", "", "", "", arms, "", "", "", ""]
+    yield ["wave", "Wave, where one file holds several", "wave", "", "", "", "", "", "", "", ""]
 
 
 def _survey(questions: Sequence[Question]) -> list[Sequence[str]]:

@@ -35,6 +35,7 @@ def facts_of(trial: Trial) -> Facts:
     names = [coded_name(at, wave) for at, wave in enumerate(waves, 1)]
     command = ["firsthand", "evaluate", "report", "design.toml", *names, "--assignment", "assignment.csv"]
     command += ["--units", "assignment.csv"] if found.lot is not None else []
+    command += ["--code-book", "code-book.csv"] if any(wave.by_form for wave in waves) else []
     unasked = found.why.get("watch")
     return gather(
         found.design, seal_of(trial), found.reading, found.findings, delivered=delivered_of(trial),

@@ -38,7 +38,7 @@ STATES: dict[str, tuple[Any, Any]] = {
     ),
     "too little": (
         gettext_lazy("Could not be asked"),
-        gettext_lazy("Too few people or groups of this audience have answered to judge."),
+        gettext_lazy("Too few people or groups of this audience have answered to judge, or all of them alike."),
     ),
 }
 
