@@ -11,6 +11,7 @@ from ..said import Number, Said, _, listed
 from .code_book import Column, column_of, number_in
 from .faults import Fault, FileRefused
 from .likert import agreement_words, folded, truth_in
+from .questions import spelt
 from .respondent import plain
 from .sheets import Sheet
 
@@ -158,7 +159,7 @@ def _cell(number: int, entry: Column, cell: str, until: date | None) -> str | fl
 def _coded(entry: Column, cell: str) -> str | None:
     if cell in entry.codes:
         return cell
-    return entry.words.get(folded(cell)) if cell else None
+    return entry.words.get(folded(cell)) or spelt(entry.codes).get(cell) if cell else None
 
 
 def _number(fault: Callable[[Said, Said], Fault], entry: Column, cell: str) -> float | Fault:

@@ -106,6 +106,16 @@ def _filled(words: Words, **values: str) -> Words:
     return en, fr, ar
 
 
+def declared(code: str, words: Words) -> str:
+    """The value that the design declared, where a choice is named by it: its name in a form has no spaces."""
+    return words[0] if code == _name(words[0]) else code
+
+
+def spelt(declared_names: Iterable[str]) -> dict[str, str]:
+    """The name that a form writes: the one that was declared."""
+    return {_name(each): each for each in declared_names}
+
+
 def _name(label: str) -> str:
     """A name that XLSForm takes as a choice: no spaces."""
     return "_".join(label.split())

@@ -19,6 +19,7 @@ from .described import columns_of, refuse_personal
 from .faults import FileRefused
 from .likert import folded, truth_in
 from .problems import FileProblem, sheet_of
+from .questions import spelt
 from .rows import Row, trial_of
 from .sheets import Sheet
 from .ties import Ties, ties_of
@@ -155,9 +156,11 @@ def _placed(
     wave: str,
 ) -> list[Row]:
     names = {kind: entry.column for kind in KINDS if (entry := column_of(book, kind))}
+    written = spelt(places or ())  # a form names a place without spaces
     rows = []
     for each in answered:
         cluster = str(each.cells[names["cluster"]]) if "cluster" in names else ""
+        cluster = written.get(cluster, cluster)
         said = str(each.cells[names["wave"]]) if "wave" in names else wave
         arm, place = str(each.cells.get(names.get("arm", ""), "")), None
         if places is not None:

@@ -13,7 +13,7 @@ from ..problems import InputProblem
 from ..said import _
 from ..trial import BASELINE, FOLLOW_UP
 from .code_book import COLUMNS
-from .questions import Question, questions_of
+from .questions import Question, declared, questions_of
 from .respondent import PARTS
 
 #: XLSForm's name of each language, in the order of `likert.LANGUAGES`.
@@ -64,7 +64,8 @@ def code_book_rows(design: Design) -> Iterable[list[str]]:
     yield [*COLUMNS, "codes_fr", "codes_ar", "of", "reversed"]
     for each in asked.values():
         if each.role:
-            codes = ["|".join(f"{code}={words[at]}" for code, words in each.choices.items()) for at in range(3)]
+            choices = {declared(code, words): words for code, words in each.choices.items()}
+            codes = ["|".join(f"{code}={words[at]}" for code, words in choices.items()) for at in range(3)]
             label = " ".join(each.words[0].split()) or {"code": "Code that the respondent made"}.get(each.role, "Day")
             ends = ["" if end is None else f"{end:g}" for end in (each.low, each.high)]
             yield [
