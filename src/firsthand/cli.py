@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "protect": ("firsthand.protect.command:protect", "Hide who speaks in a recorded testimony, then attack it."),
     "evaluate": ("firsthand.evaluate.command:evaluate", "Design a trial of a campaign, and say what it changed."),
+    "plan": ("firsthand.plan.command:plan", "Plan who should speak where, and how near the best that is."),
     "instrument": ("firsthand.platform.casework.assessment.commands:instrument", "Load and list instruments."),
     "populate": (
         "firsthand.platform.site.commands.populating:populate",

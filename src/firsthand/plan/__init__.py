@@ -1,0 +1,1 @@
+"""Who should speak where: plans of appearances, and how near the best they are."""

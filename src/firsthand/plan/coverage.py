@@ -1,0 +1,92 @@
+"""What a choice is worth, as weighted coverage: the choices meet sets, and a set met is worth its weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..worlds.kernels import compiled
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Reals = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Sets over `choices` choices. Set j is met by the choices `member[start[j]:start[j + 1]]`.
+
+    `weight`: what meeting each set is worth. `world`: the world each set is from, ascending; there are `worlds`.
+    """
+
+    choices: int
+    worlds: int
+    start: Longs
+    member: Ints
+    weight: Reals
+    world: Ints
+
+    @property
+    def sets(self) -> int:
+        """How many sets."""
+        return len(self.weight)
+
+    @cached_property
+    def by_choice(self) -> tuple[Longs, Ints]:
+        """The sets that each choice meets: offsets and set numbers, ascending."""
+        return turned(self.choices, self.start, self.member)
+
+    def met(self, chosen: Longs | list[int]) -> NDArray[np.bool_]:
+        """Which sets the chosen ones meet."""
+        start, sets = self.by_choice
+        hit = np.zeros(self.sets, np.bool_)
+        for each in chosen:
+            hit[sets[start[each] : start[each + 1]]] = True
+        return hit
+
+    def by_world(self, hit: NDArray[np.bool_] | Reals) -> Reals:
+        """The weight that is met (a share of each set, or yes and no), summed in each world."""
+        return np.bincount(self.world, weights=self.weight * hit, minlength=self.worlds).astype(np.float64)
+
+    def gains(self, hit: NDArray[np.bool_]) -> Reals:
+        """What each choice would add to what is met already, summed over the worlds."""
+        start, sets = self.by_choice
+        open_weight = np.where(hit, 0.0, self.weight)
+        sums: Reals = np.add.reduceat(np.append(open_weight[sets], 0.0), start[:-1])
+        return np.where(np.diff(start) > 0, sums, 0.0)
+
+    def followed_by(self, later: Coverage) -> Coverage:
+        """The sets of both, the worlds of `later` numbered on from these."""
+        parts = [(each.start, each.member, each.weight, each.world) for each in (self, later)]
+        parts[1] = (*parts[1][:3], later.world + np.int32(self.worlds))
+        return joined(self.choices, parts, self.worlds + later.worlds)
+
+
+@compiled
+def turned(choices: int, start: Longs, member: Ints) -> tuple[Longs, Ints]:
+    """Which sets each choice is in."""
+    offsets = np.zeros(choices + 1, np.int64)
+    for choice in member:
+        offsets[choice + 1] += 1
+    for i in range(choices):
+        offsets[i + 1] += offsets[i]
+    filled = offsets[:-1].copy()
+    sets = np.empty(len(member), np.int32)
+    for j in range(len(start) - 1):
+        for i in range(start[j], start[j + 1]):
+            sets[filled[member[i]]] = j
+            filled[member[i]] += 1
+    return offsets, sets
+
+
+def joined(choices: int, parts: list[tuple[Longs, Ints, Reals, Ints]], worlds: int) -> Coverage:
+    """Parts (start, member, weight, world), one after the other."""
+    start, used = [np.zeros(1, np.int64)], 0
+    for part in parts:
+        start.append(part[0][1:] + used)
+        used += int(part[0][-1])
+    member, weight, world = (np.concatenate([part[i] for part in parts]) for i in (1, 2, 3))
+    return Coverage(choices, worlds, np.concatenate(start), member, weight, world)

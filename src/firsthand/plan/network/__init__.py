@@ -1,0 +1,1 @@
+"""The bare problem on a network: whom to tell, so that most hear it, or so that fewest come to believe."""
