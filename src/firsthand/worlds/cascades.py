@@ -10,6 +10,8 @@ believes exactly if nobody on any shortest way to them, themselves included, dou
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ from .streams import uniform
 
 Reals = NDArray[np.float64]
 NOBODY = -1
+Cells = TypeVar("Cells", bound=NDArray[Any])
 
 
 def chances(graph: Graph, p: float | None) -> Reals:
@@ -29,11 +32,11 @@ def chances(graph: Graph, p: float | None) -> Reals:
 
 
 @compiled
-def grown(array: Ints, size: int) -> Ints:
+def grown(array: Cells, size: int) -> Cells:
     """The array with room for at least `size`, at least doubled."""
     more = np.empty(max(size, 2 * len(array)), array.dtype)
     more[: len(array)] = array
-    return more
+    return more  # type: ignore[return-value]
 
 
 @compiled
