@@ -11,17 +11,21 @@ from .coverage import Coverage, Ints, Longs, Reals
 from .problem import Problem
 
 SLACK = 1e-6
+#: An appearance of the old plan is exchanged only for this share of the plan's worth.
+WORTH_A_CHANGE = 0.005
 
 
 def choose(
-    problem: Problem, relaxed: Bound | None = None, *, begin: NDArray[np.bool_] | None = None, rounds: int = 50
-) -> NDArray[np.bool_]:
+    problem: Problem, relaxed: Bound | None = None, *, begin: NDArray[np.bool_] | None = None, rounds: int = 50,
+    changes: int | None = None,
+) -> NDArray[np.bool_]:  # fmt: skip
     """A choice that keeps every upper limit, and every lower one that the search can reach.
 
     Greedy by what an event adds; with a relaxation also by what it adds for the prices it pays, and from the events
     that the relaxation takes most of. Each is followed by exchanges: one out, the best one in, then whatever fits
-    besides, while that helps. The best result counts. With `begin` it is the only start. Whether the lower limits
-    are kept is for the caller to see (`Rows.kept`).
+    besides, while that helps. The best result counts. With `begin` it is the only start, and at most `changes` of it
+    are exchanged, each for a gain worth the change. Whether the lower limits are kept is for the caller to see
+    (`Rows.kept`).
     """
     ones, first = np.ones(problem.events), problem.fixed if begin is None else begin | problem.fixed
     starts = [(first, ones)]
@@ -34,7 +38,7 @@ def choose(
     best, worth = first, -np.inf
     for chosen, takes in starts:
         found = chosen.copy()
-        _search(found, takes, rounds, problem)
+        _search(found, takes, rounds, problem, len(found) if changes is None else changes)
         value = problem.worth(found) - 1e9 * len(problem.rows.broken(found))
         if value > worth:
             best, worth = found, value
@@ -57,13 +61,15 @@ def _rounded(problem: Problem, shares: Reals) -> NDArray[np.bool_]:
     return chosen
 
 
-def _search(chosen: NDArray[np.bool_], takes: Reals, rounds: int, problem: Problem) -> None:
+def _search(chosen: NDArray[np.bool_], takes: Reals, rounds: int, problem: Problem, changes: int) -> None:
     gain, harm, rows = problem.gain, problem.harm, problem.rows
     met, hurt = _times(gain, chosen), _times(harm, chosen)
     start, row, share = rows.by_event
+    worth_it = 0.0 if changes >= problem.events else WORTH_A_CHANGE * float(gain.weight[met > 0].sum())
     _climb(
-        chosen, problem.fixed, problem.banned, takes, rounds, *gain.by_choice, gain.weight, met,
-        *harm.by_choice, harm.weight, hurt, start, row, share, rows.least, rows.most, rows.loads(chosen),
+        chosen, problem.fixed, problem.banned, takes, rounds, chosen.copy(), changes, worth_it,
+        *gain.by_choice, gain.weight, met, *harm.by_choice, harm.weight, hurt,
+        start, row, share, rows.least, rows.most, rows.loads(chosen),
     )  # fmt: skip
 
 
@@ -155,10 +161,14 @@ def _fill(
 @compiled
 def _climb(
     chosen: NDArray[np.bool_], fixed: NDArray[np.bool_], banned: NDArray[np.bool_], takes: Reals, rounds: int,
+    old: NDArray[np.bool_], changes: int, worth_it: float,
     g_start: Longs, g_sets: Ints, g_weight: Reals, met: Ints, h_start: Longs, h_sets: Ints, h_weight: Reals, hurt: Ints,
     start: Longs, row: Ints, share: Reals, least: Reals, most: Reals, loads: Reals,
 ) -> None:  # fmt: skip
-    """Fill, then rounds of exchanges over all that is chosen, until a round changes nothing."""
+    """Fill, then rounds of exchanges over all that is chosen, until a round changes nothing.
+
+    At most `changes` of the `old` ones go, each for at least `worth_it` more.
+    """
     events = len(chosen)
     alone = np.empty(events)
     for event in range(events):
@@ -172,7 +182,7 @@ def _climb(
     for _ in range(rounds):
         changed = False
         for out in range(events):
-            if not chosen[out] or fixed[out]:
+            if not chosen[out] or fixed[out] or (old[out] and changes <= 0):
                 continue
             loses = _adds(out, g_start, g_sets, g_weight, met, 1) - _adds(out, h_start, h_sets, h_weight, hurt, 1)
             _count(out, g_start, g_sets, met, -1)
@@ -181,7 +191,7 @@ def _climb(
             for i in range(start[out], start[out + 1]):
                 loads[row[i]] -= share[i]
                 short = short or loads[row[i]] < least[row[i]] - SLACK
-            best, added = -1, max(loses, 0.0) * (1 + 1e-9) + 1e-12
+            best, added = -1, max(loses, 0.0) * (1 + 1e-9) + 1e-12 + (worth_it if old[out] else 0.0)
             for event in range(events):
                 if chosen[event] or banned[event] or alone[event] <= added:
                     continue
@@ -197,12 +207,15 @@ def _climb(
             if best < 0:
                 if loses < -1e-12 and not short:  # it harms, and nothing wants it
                     chosen[out] = False
+                    changes -= 1 if old[out] else 0
                     changed = True
                     continue
                 best = out
             chosen[out] = False
             chosen[best] = True
-            changed = changed or best != out
+            if best != out:
+                changed = True
+                changes -= 1 if old[out] else 0
             _count(best, g_start, g_sets, met, 1)
             _count(best, h_start, h_sets, hurt, 1)
             for i in range(start[best], start[best + 1]):

@@ -67,6 +67,7 @@ def read_programme(path: Path, *, today: date | None = None) -> Programme:
     assert begins is not None  # noqa: S101  (a missing day was a fault)
     assert ends is not None  # noqa: S101
     seen = {each.id: i for i, each in enumerate(places)}
+    today = today or head.day("as_of") or date.today()
     programme = Programme(
         path=path, title=head.text("title"), begins=begins, ends=ends, zone=zone.key,
         currency=head.text("currency", "EUR"), budget=head.number("budget", 0, 1e12),
@@ -74,7 +75,7 @@ def read_programme(path: Path, *, today: date | None = None) -> Programme:
         worst_share=head.number("worst_share", 0.01, 1, 0.1), spreading=spreading, effect=effect,
         mixing=mixing(reader, path, top, places), groups=named, communities=places,
         voices=voices(reader, path, top, named, seen), partners=partners(reader, path, top),
-        slots=slots(reader, path, top, named, seen, zone, (begins, ends), today or head.day("as_of") or date.today()), places=seen,
+        slots=slots(reader, path, top, named, seen, zone, (begins, ends), today), places=seen,
     )  # fmt: skip
     reader.done()
     return programme

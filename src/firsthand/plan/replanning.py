@@ -1,0 +1,114 @@
+"""A new plan with the fewest changes, after a voice, a slot or a partner is lost."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import aims, exact
+from .choosing import choose
+from .problems import Refused, fault
+from .said import Sentence as _
+from .worlds import FRESH, Instance, judge, problems, sample
+
+#: Sets that are sampled to replan: fewer than to plan, for speed.
+SETS = 6_000
+JUDGED_ON = 300
+
+
+@dataclass(frozen=True)
+class Replan:
+    """`chosen`: the new plan. `lost`: events of the old one that cannot be any more; `dropped`: that were given up
+    for something better or to keep a limit; `added`: that are new. `value`, `interval`: on fresh worlds."""
+
+    chosen: NDArray[np.bool_]
+    lost: list[str]
+    dropped: list[int]
+    added: list[int]
+    value: float
+    interval: tuple[float, float]
+    seconds: float
+
+    def as_json(self, case: Instance) -> dict[str, Any]:
+        """All of it as plain values."""
+        keys = {name: [case.events[i].key for i in getattr(self, name)] for name in ("dropped", "added")}
+        return {
+            "lost": self.lost, **keys, "value": self.value, "interval": list(self.interval), "seconds": self.seconds,
+            "plan": [case.events[i].key for i in np.flatnonzero(self.chosen)],
+        }  # fmt: skip
+
+    def in_words(self, case: Instance) -> list[_]:
+        """All of it in sentences."""
+        return [
+            *(_("Lost: %(event)s.", event=each) for each in self.lost),
+            *(_("Given up: %(event)s.", event=case.events[i].key) for i in self.dropped),
+            *(_("New: %(event)s.", event=case.events[i].key) for i in self.added),
+            _("The new plan averts %(value).2f people (95%% interval %(low).2f to %(high).2f). Of the other appearances"
+              " %(count)d changed.", value=self.value, low=self.interval[0], high=self.interval[1],
+              count=len(self.dropped)),
+        ]  # fmt: skip
+
+
+def replan(
+    case: Instance,
+    old: NDArray[np.bool_],
+    *,
+    lost: list[str],
+    banned: NDArray[np.bool_] | None = None,
+    locked: NDArray[np.bool_] | None = None,
+    changes: int = 3,
+) -> Replan:
+    """Fill the gaps, and exchange at most `changes` of what is left, each only for a gain worth the change.
+
+    `old`: what is left of the old plan is in it and not `banned`. `lost`: the keys of what is not a candidate any more.
+    Locked events stay. Raises Refused where what is left and the limits cannot be kept together.
+    """
+    begun = time.perf_counter()
+    none = np.zeros(len(case.events), np.bool_)
+    banned, locked = none if banned is None else banned, none if locked is None else locked
+    kept = old & ~banned
+    sampled = sample(case, 0, sets=SETS)
+    untold = judge(case, none, min(sampled.gain.worlds, 200), 0)[0]
+    weigh = np.ones((sampled.gain.worlds, case.places)) * aims.even(case.programme.aim, untold)[0]
+    low, _high = problems(
+        case, sampled, weigh, np.flatnonzero(locked).astype(np.int32), np.flatnonzero(banned).astype(np.int32)
+    )
+    chosen = choose(low, begin=kept, changes=changes)
+    if not low.rows.kept(chosen):
+        chosen = choose(low, begin=kept)
+    if not low.rows.kept(chosen):
+        start = exact.any_plan(low, np.ones(low.rows.count, np.bool_))
+        if start is None:
+            clash = [low.rows.said[row] for row in exact.clash(low)]
+            raise Refused([_("What is locked and these limits cannot all be kept:"), *clash])
+        chosen = start
+    before, after = judge(case, chosen, JUDGED_ON, FRESH)
+    aim, share = case.programme.aim, case.programme.worst_share
+    return Replan(
+        chosen=chosen, lost=lost + [case.events[i].key for i in np.flatnonzero(old & banned)],
+        dropped=[int(i) for i in np.flatnonzero(kept & ~chosen)], added=[int(i) for i in np.flatnonzero(chosen & ~old)],
+        value=aims.value(aim, share, before, before - after),
+        interval=aims.interval(aim, share, before, before - after), seconds=time.perf_counter() - begun,
+    )  # fmt: skip
+
+
+def matching(case: Instance, field: str, names: tuple[str, ...]) -> NDArray[np.bool_]:
+    """The events of the voices, slots or partners (`field`) named. Raises Faults for a name that is none."""
+    programme = case.programme
+    known = {
+        "voice": {each.id for each in programme.voices},
+        "slot": {each.id for each in programme.slots},
+        "partner": {each.id for each in programme.partners},
+    }[field]
+    for name in names:
+        if name not in known:
+            raise fault(
+                None, None, f"--without-{field}",
+                _("“%(id)s” is no %(kind)s of this programme.", id=name, kind=field), _("Mend the id."),
+            )  # fmt: skip
+    own = [getattr(event, field) for event in case.events]
+    return np.array([each is not None and each.id in names for each in own], np.bool_)

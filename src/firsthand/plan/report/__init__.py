@@ -1,0 +1,1 @@
+"""report.html: the plan on one page, with its pictures."""

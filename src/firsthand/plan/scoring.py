@@ -1,0 +1,66 @@
+"""A plan drawn by hand: what it is worth, which limits it breaks, and what it can become."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .answer import certificate
+from .bounding import bound
+from .drawn import Drawn
+from .planning import Plan, certify
+from .said import Sentence as _
+from .worlds import Instance, problems, sample
+
+
+@dataclass(frozen=True)
+class Scored:
+    """`plan`: as drawn, without what a hard limit forbids. `breaks`: limits it breaks, in words. `better`: the plan
+    that starts from it and keeps all limits."""
+
+    plan: Plan
+    breaks: list[_]
+    better: Plan
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as plain values."""
+        own, better = certificate(self.plan), certificate(self.better)
+        return {
+            **own,
+            "breaks": list(self.breaks),
+            "better": {k: better[k] for k in ("value", "interval", "bound", "gap_percent")},
+        }
+
+    def in_words(self) -> list[_]:
+        """All of it in sentences."""
+        own, better = self.plan.certificate, self.better.certificate
+        said = [
+            _("This plan averts %(value).2f people (95%% interval %(low).2f to %(high).2f).",
+              value=own.value, low=own.interval[0], high=own.interval[1]),
+            *(_("It breaks a limit: %(limit)s", limit=each) for each in self.breaks),
+            _("Beginning from it, a plan that keeps every limit averts %(value).2f; none averts more than %(bound).2f.",
+              value=better.value, bound=better.bound),
+        ]  # fmt: skip
+        return said
+
+
+def as_plan(case: Instance, drawn: Drawn) -> Plan:
+    """The drawn plan with its certificate, not improved."""
+    begun = time.perf_counter()
+    none = np.zeros(0, np.int32)
+    sampled = sample(case, 0)
+    low, high = problems(case, sampled, np.ones((sampled.gain.worlds, case.places)), none, none)
+    held = bound(high, seconds=1.0)
+    told = certify(case, drawn.chosen, held, sampled, none, none, begun)
+    return Plan(case, drawn.chosen, told, held.price, low)
+
+
+def score(case: Instance, drawn: Drawn, make: Callable[..., Plan]) -> Scored:
+    """Judge, name what it breaks, improve."""
+    plan = as_plan(case, drawn)
+    breaks = [*drawn.barred, *(case.rows.said[row] for row in case.rows.broken(drawn.chosen))]
+    return Scored(plan, breaks, make(case, begin=drawn.chosen))
