@@ -33,8 +33,10 @@ def certificate(plan: Plan) -> dict[str, Any]:
     told, rows, programme = plan.certificate, plan.problem.rows, plan.case.programme
     loads, adds = rows.loads(plan.chosen), more_would_add(plan)
     binding = [
-        {"limit": rows.said[row], "price": float(plan.price[row]), "more_would_add": float(adds[row]), "used": float(loads[row]),
-         "of": float(rows.most[row] if np.isfinite(rows.most[row]) else rows.least[row])}
+        {
+            "limit": rows.said[row], "price": float(plan.price[row]), "more_would_add": float(adds[row]),
+            "used": float(loads[row]), "of": float(rows.most[row] if np.isfinite(rows.most[row]) else rows.least[row]),
+        }
         for row in np.argsort(-adds, kind="stable") if adds[row] > 1e-6 * max(1.0, abs(told.value))
     ]  # fmt: skip
     return {

@@ -103,7 +103,7 @@ def more_would_add(plan: Plan) -> Reals:
     """What one more of each limit would add at most, in the unit of the aim; of money, what a tenth more would."""
     rows = plan.problem.rows
     step = [1.0 if _counts(plan, row) else 0.1 * rows.most[row] for row in range(rows.count)]
-    return plan.price * np.array(step)
+    return np.asarray(plan.price * np.array(step, np.float64))
 
 
 def _counts(plan: Plan, row: int) -> bool:
