@@ -46,6 +46,7 @@ def certificate(plan: Plan) -> dict[str, Any]:
         "value": told.value,
         "interval": list(told.interval),
         "bound": told.bound,
+        "gap": told.gap,
         "gap_percent": told.gap_percent,
         "untold": told.untold,
         "looked": told.looked,

@@ -76,7 +76,7 @@ def certificate_in_words(plan: Plan) -> list[_]:
                " believe (95%% interval %(low).1f%% to %(high).1f%%).",
                value=100 * told.value, low=100 * told.interval[0], high=100 * told.interval[1]),
         _("At most %(more).0f%% more could be averted with these voices, slots and limits.",
-          more=100 * max(0.0, told.bound / told.value - 1))
+          more=100 * told.gap / told.value)
         if told.value > 0
         else _("No plan within the limits averts more than %(bound).2f.", bound=told.bound),
     ]  # fmt: skip

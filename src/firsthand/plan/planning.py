@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from . import aims, exact
-from .bounding import Bound, bound, relaxed
+from .bounding import Bound, Relaxation, bound, relaxed
 from .choosing import choose
-from .coverage import Ints, Reals
+from .coverage import Coverage, Ints, Reals
 from .problem import Problem
 from .problems import Refused
 from .programme.model import Aim
@@ -29,8 +29,9 @@ class Certificate:
     """What a plan is worth on fresh worlds, and what no plan exceeds.
 
     `value` with its 95% `interval`: in people averted (worst community: a share). `untold`: who would come to believe
-    without any plan. `bound`: no plan within the limits is worth more, 97.5% sure; `gap_percent`: how much of the bound
-    the value misses at most. `looked`: what the plan seemed worth on the worlds it was chosen on. `sandwich`: the
+    without any plan. `bound`: no plan within the limits is worth more. `gap`: none is worth so much more than it;
+    this is taken world by world, where both meet the same luck, and so is less than bound - value. Each 97.5% sure.
+    `looked`: what the plan seemed worth on the worlds it was chosen on. `sandwich`: the
     least and the most it is worth by the two coverage functions that hold the true worth between them; equal
     where nobody can be driven to believe. `by_community`: averted and untold in each. `p_harm`: share of
     worlds in which the plan does more harm than good.
@@ -40,6 +41,7 @@ class Certificate:
     interval: tuple[float, float]
     untold: float
     bound: float
+    gap: float
     looked: float
     sandwich: tuple[float, float]
     by_community: list[tuple[float, float]]
@@ -50,8 +52,8 @@ class Certificate:
 
     @property
     def gap_percent(self) -> float:
-        """In percent of the bound."""
-        return 100 * max(0.0, 1 - self.value / self.bound) if self.bound > 1e-12 else 0.0
+        """`gap` in percent of what the best plan may be worth."""
+        return 100 * self.gap / (self.value + self.gap) if self.value + self.gap > 1e-12 else 0.0
 
 
 @dataclass(frozen=True)
@@ -144,11 +146,14 @@ def certify(
     aim, share = programme.aim, programme.worst_share
     fresh = sample(case, 2 * FRESH, worlds)
     other, other_told = judge(case, chosen, worlds, 2 * FRESH)
-    low, high = problems(case, fresh, aims.hardest(aim, share, other, other - other_told), fixed, banned)
+    weigh = aims.hardest(aim, share, other, other - other_told)
+    low, high = problems(case, fresh, weigh, fixed, banned)
+    most = fresh_bound(high, held)
+    missed = _end(most - (weigh * (other - other_told)).sum(axis=1))
     looked = aims.value(aim, share, untold, _averted(sampled, chosen, case.places))
     return Certificate(
         value=aims.value(aim, share, untold, averted), interval=aims.interval(aim, share, untold, averted),
-        untold=float(untold.sum(axis=1).mean()), bound=max(fresh_bound(high, held), 0.0), looked=looked,
+        untold=float(untold.sum(axis=1).mean()), bound=max(_end(most), 0.0), gap=max(missed, 0.0), looked=looked,
         sandwich=(low.worth(chosen), high.worth(chosen)),
         by_community=[(float(a), float(b)) for a, b in zip(averted.mean(axis=0), untold.mean(axis=0), strict=True)],
         p_harm=float((averted.sum(axis=1) < 0).mean()), worlds=worlds, judged_on=worlds,
@@ -156,49 +161,50 @@ def certify(
     )  # fmt: skip
 
 
-def fresh_bound(problem: Problem, held: Bound) -> float:
-    """What no choice exceeds in truth, 97.5% sure: from worlds on which nothing was chosen.
+def fresh_bound(problem: Problem, held: Bound) -> Reals:
+    """What bounds every choice on average, world by world: from worlds on which nothing was chosen.
 
     Linear in the shares of the relaxation of the choosing worlds: each set counts by its slope there, softened
     where its events add up to nearly one (any slope from 0 to its weight bounds it), and harm falls to the event with
     the largest share. The maximum of a mean over worlds is at least the maximum of the truth on average
-    (Mak, Morton and Wood 1999), and the interval is that of a mean over worlds at the maximum.
+    (Mak, Morton and Wood 1999).
     """
     flat = relaxed(problem)
-    sets, events = problem.gain.sets, problem.events
-    shares = np.r_[held.share, np.zeros(problem.harm.sets)]
-    sums = -(flat.matrix[:sets] @ shares)
-    pairs = np.zeros(len(problem.harm.member))
-    for i in range(problem.harm.sets):
-        a, b = problem.harm.start[i], problem.harm.start[i + 1]
-        pairs[a + int(np.argmax(held.share[problem.harm.member[a:b]]))] = problem.harm.weight[i] / problem.gain.worlds
-    best = np.inf
-    for soft in (0.02, 0.2, 0.6):
-        slope = np.clip((1 - sums) / soft + 0.5, 0.0, 1.0)
-        duals = np.r_[slope * flat.cap[:sets], pairs, np.zeros(len(flat.limit) - sets - len(pairs))]
-        best = min(best, _upper(problem, flat.worth - flat.matrix.T @ duals, slope, pairs))
-    return float(best) if events else 0.0
+    gain, harm = problem.gain, problem.harm
+    sums = -(flat.matrix[: gain.sets] @ np.r_[held.share, np.zeros(harm.sets)])
+    pairs = np.zeros(len(harm.member))
+    for i in range(harm.sets):
+        first, last = harm.start[i], harm.start[i + 1]
+        pairs[first + int(np.argmax(held.share[harm.member[first:last]]))] = harm.weight[i] / gain.worlds
+    found = [_at_most(problem, flat, np.clip((1 - sums) / soft + 0.5, 0.0, 1.0), pairs) for soft in (0.02, 0.2, 0.6)]
+    return min(found, key=lambda each: float(each.mean()))
 
 
-def _upper(problem: Problem, worth: Reals, slope: Reals, pairs: Reals) -> float:
-    """The maximum of the linear bound over the limits, and the end of its interval."""
-    gain, harm, rows, events = problem.gain, problem.harm, problem.rows, problem.events
-    flat = relaxed(problem)
+def _at_most(problem: Problem, flat: Relaxation, slope: Reals, pairs: Reals) -> Reals:
+    """The linear bound at its maximum over the limits, in each world."""
+    gain, harm, events = problem.gain, problem.harm, problem.events
     first = gain.sets + len(pairs)
+    duals = np.r_[slope * flat.cap[: gain.sets], pairs, np.zeros(len(flat.limit) - first)]
+    worth = flat.worth - flat.matrix.T @ duals
+    limited = first < len(flat.limit)
     found = linprog(
         -worth[:events],
-        A_ub=flat.matrix[first:, :events] if first < len(flat.limit) else None,
-        b_ub=flat.limit[first:] if first < len(flat.limit) else None,
+        A_ub=flat.matrix[first:, :events] if limited else None, b_ub=flat.limit[first:] if limited else None,
         bounds=np.c_[flat.low[:events], flat.high[:events]], method="highs",
     )  # fmt: skip
-    if found.status != 0:
-        return float("inf") if rows.count else float(gain.weight.sum() / gain.worlds)
-    taken = np.r_[found.x, 0.0]
-    met = np.add.reduceat(np.append(taken[gain.member], 0.0), gain.start[:-1]) * (np.diff(gain.start) > 0)
-    each = gain.by_world((1 - slope) + slope * met)
-    if harm.sets:
-        hit = np.add.reduceat(np.append(taken[harm.member] * (pairs > 0), 0.0), harm.start[:-1])
-        each = each - harm.by_world(np.where(np.diff(harm.start) > 0, hit, 0.0))
+    taken = found.x if found.status == 0 else np.where(worth[:events] > 0, flat.high[:events], flat.low[:events])
+    each = gain.by_world((1 - slope) + slope * _sums(gain, taken[gain.member]))
+    return each - harm.by_world(_sums(harm, taken[harm.member] * (pairs > 0)))
+
+
+def _sums(coverage: Coverage, values: Reals) -> Reals:
+    """The values of the members of each set, added up."""
+    of_set = np.repeat(np.arange(coverage.sets), np.diff(coverage.start))
+    return np.bincount(of_set, values, coverage.sets).astype(np.float64)
+
+
+def _end(each: Reals) -> float:
+    """The mean over worlds, and above it so that 97.5% are below."""
     return float(each.mean() + Z * each.std(ddof=1) / np.sqrt(len(each)))
 
 

@@ -19,7 +19,7 @@ from .sampling import DRIVES, KEEPS, event_sets, outcomes
 #: Worlds that a plan is judged on are numbered from here; those that bound it from twice here.
 FRESH = 1 << 40
 #: About so many sets are kept for choosing, in no fewer and no more worlds than these.
-SETS, FEWEST, MOST = 15_000, 400, 1_500
+SETS, FEWEST, MOST = 15_000, 400, 2_500
 PIECE = 64
 
 
