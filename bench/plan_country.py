@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_matrix, hstack
+from scipy.stats import norm
 
 from plan_graphs import load
 
@@ -28,24 +29,34 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tools.plan_examples import SIZES, write
 
 from firsthand.plan.bounding import Bound, bound, relaxed
+from firsthand.plan.candidates import candidates
 from firsthand.plan.choosing import choose
 from firsthand.plan.problem import Problem
+from firsthand.plan.programme.model import Effect
 from firsthand.plan.programme.reading import read_programme
 from firsthand.plan.replanning import replan
 from firsthand.plan.worlds import Instance, instance, problems, sample
 
 
 def country(events: int) -> Instance:
-    """The example country with about so many candidate events (the last slots are left out until it fits)."""
+    """The example country with about so many candidate events: slots spread evenly are taken until it fits.
+
+    The message is strong (0.6, sd 0.3), so that the sets are many and large; a floor stays where three events or
+    more reach the community.
+    """
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder) / "country.toml"
         write(Path(folder) / "country", top, SIZES[-1])
         whole = read_programme(top)
+    draws = norm.ppf((np.arange(199) + 1) / 200, 0.6, 0.3)
+    whole = replace(whole, effect=Effect(draws, "bench"), budget=whole.budget * min(1.0, events / 8000))
     slots = whole.slots
-    while len((case := instance(replace(whole, slots=slots))).events) > 1.02 * events:
-        slots = slots[: max(1, int(len(slots) * max(0.5, events / len(case.events))))]
-    money = whole.budget * min(1.0, 3 * len(slots) / len(whole.slots))
-    return instance(replace(whole, slots=slots, budget=money))
+    while len(case := candidates(replace(whole, slots=slots))[0]) > 1.02 * events:
+        count = max(1, min(len(slots) - 1, round(len(slots) * events / len(case))))
+        slots = tuple(slots[int(i)] for i in np.linspace(0, len(slots) - 1, count))
+    reached = [place for event in case for place in event.slot.communities]
+    places = tuple(replace(each, floor=each.floor * (reached.count(each.id) >= 3)) for each in whole.communities)
+    return instance(replace(whole, slots=slots, communities=places))
 
 
 def matrices(problem: Problem) -> tuple[csr_matrix, NDArray[np.float64], NDArray[np.float64], Bounds]:

@@ -18,8 +18,8 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.stats import truncnorm
 
+from firsthand.plan.network.choosing import greedy
 from firsthand.plan.network.sampling import Told, averted
-from firsthand.plan.network.solving import solve
 from firsthand.worlds.cascades import chances
 from firsthand.worlds.graph import Graph
 from firsthand.worlds.machines import Machines
@@ -27,6 +27,8 @@ from plan_graphs import Clock, graph, load
 from plan_judge import simulate
 
 K, RECRUITERS, THETA, RUNS = 50, 10, 0.001, 20_000
+#: Seconds of the authors' own code for this task, as issue 5 has them; ours of theirs re-reckons less after a choice.
+PUBLISHED = 146.0
 Tree = dict[int, int]
 
 
@@ -122,8 +124,8 @@ def main() -> None:
     judge = njit(simulate)
 
     def ours(worlds: int) -> list[int]:
-        draw = averted(rows, None, told, 1, Machines())
-        return [int(each) for each in solve(draw, K, excluded, worlds=worlds, most=worlds).chosen]
+        chosen, _bound = greedy(averted(rows, None, told, 1, Machines())(0, worlds), K, excluded)
+        return [int(each) for each in chosen]
 
     def worth(chosen: list[int]) -> tuple[float, float]:
         after = q.copy()
@@ -147,7 +149,7 @@ def main() -> None:
         value, error = worth(chosen)
         print(
             f"ours, {worlds:4d} worlds:   averts {untold - value:6.2f} (error {error:.2f}) in {mine.cpu:8.3f} s, "
-            f"{theirs.cpu / mine.cpu:6.0f} times as fast (choosing and judging on as many fresh worlds)"
+            f"{theirs.cpu / mine.cpu:6.0f} times as fast as this run's, {PUBLISHED / mine.cpu:6.0f} as the published"
         )
 
 

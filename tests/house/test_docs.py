@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "src/firsthand/platform/site/settings/__init__.py"
 DEPLOY = (ROOT / "docs/deploy.md").read_text("utf-8")
 #: Commands of the engines stand on the engine's own page.
-PAGES = DEPLOY + "".join((ROOT / f"docs/{engine}.md").read_text("utf-8") for engine in ("protect", "evaluate"))
+PAGES = DEPLOY + "".join((ROOT / f"docs/{engine}.md").read_text("utf-8") for engine in ("protect", "evaluate", "plan"))
 
 
 def settings_read() -> set[str]:

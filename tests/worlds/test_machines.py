@@ -28,3 +28,24 @@ def test_a_cluster_that_is_not_there_is_said() -> None:
     pytest.importorskip("ray")
     with pytest.raises(NoCluster, match=r"127\.0\.0\.1:1"):
         Machines(ray="127.0.0.1:1").each(divmod, [(1, 2)])
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_of_two_worker_processes_gives_the_same_bytes() -> None:
+    ray = pytest.importorskip("ray")
+    from ray.cluster_utils import Cluster
+
+    graph = skewed(500, 3000, 1).transpose
+    given = (graph.offsets, graph.targets, np.log1p(-0.5 * chances(graph, None)), 4)
+    cut = pieces(0, 60, 10)
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    try:
+        cluster.add_node(num_cpus=1)
+        far = Machines(ray=cluster.address).each(reverse_sets, cut, *given)
+        assert len([each for each in ray.nodes() if each["Alive"]]) == 2
+    finally:
+        ray.shutdown()
+        cluster.shutdown()
+    for left, right in zip(far, Machines().each(reverse_sets, cut, *given), strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(left, right, strict=True))

@@ -112,6 +112,7 @@ def _descend(flat: Relaxation, deadline: float, patience: float) -> tuple[Reals,
     # money is large and worth small: begin with steps in proportion to the two
     weigh = max(float(np.median(flat.cap[np.isfinite(flat.cap)])) if np.isfinite(flat.cap).any() else 1.0, 1e-9)
     best, best_d, best_z, seen = flat.bound(d), d, z, []
+    nothing = float(np.minimum(flat.worth, 0.0).sum()) - 1.0
     last_z, last_d, mean_z, mean_d, since = z, d, np.zeros_like(z), np.zeros_like(d), 0
     pull = turned @ d
     while True:
@@ -128,6 +129,8 @@ def _descend(flat: Relaxation, deadline: float, patience: float) -> tuple[Reals,
         if now < best:
             best, best_d, best_z = now, (mean_d / since if now == average else d.copy()), mean_z / since
         seen.append(best)
+        if best < nothing:  # below what any choice is worth: there is none that keeps the limits
+            return best_d, best_z
         if time.perf_counter() > deadline or (len(seen) > 25 and seen[-11] - best <= patience * abs(best)):
             return best_d, best_z
         if since >= 8 * LOOK:

@@ -61,5 +61,10 @@ def _on_ray(address: str, work: Callable[..., Result], cut: list[Piece], given: 
         except (OSError, ValueError, RuntimeError) as error:
             raise NoCluster(f"no cluster answers at {address} ({error})") from None
     shared = [ray.put(each) for each in given]  # a graph travels once to each machine
-    remote = ray.remote(work)
-    return list(ray.get([remote.remote(begin, end, *shared) for begin, end in cut]))
+    remote = ray.remote(_piece)
+    return list(ray.get([remote.remote(work, begin, end, *shared) for begin, end in cut]))
+
+
+def _piece(work: Callable[..., Result], begin: int, end: int, *given: Any) -> Result:
+    """Ray takes plain functions only, and a kernel is none."""
+    return work(begin, end, *given)
