@@ -31,8 +31,8 @@ from tools.plan_examples import SIZES, write
 from firsthand.plan.bounding import Bound, bound, relaxed
 from firsthand.plan.candidates import candidates
 from firsthand.plan.choosing import choose
-from firsthand.plan.problem import Problem
-from firsthand.plan.programme.model import Effect
+from firsthand.plan.problem import Problem, smaller
+from firsthand.plan.programme.model import Effect, Pairing
 from firsthand.plan.programme.reading import read_programme
 from firsthand.plan.replanning import replan
 from firsthand.plan.worlds import Instance, instance, problems, sample
@@ -41,16 +41,18 @@ from firsthand.plan.worlds import Instance, instance, problems, sample
 def country(events: int) -> Instance:
     """The example country with about so many candidate events: slots spread evenly are taken until it fits.
 
-    The message is strong (0.6, sd 0.3), so that the sets are many and large; a floor stays where three events or
-    more reach the community.
+    Nobody has a partner, so that the events are of many slots and voices. The message is strong (0.6, sd 0.3), so that
+    the sets are many and large. A floor stays where three events or more reach the community.
     """
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder) / "country.toml"
-        write(Path(folder) / "country", top, SIZES[-1])
+        write(Path(folder) / "country", top, replace(SIZES[-1], slots=events // 4))
         whole = read_programme(top)
     draws = norm.ppf((np.arange(199) + 1) / 200, 0.6, 0.3)
-    whole = replace(whole, effect=Effect(draws, "bench"), budget=whole.budget * min(1.0, events / 8000))
-    slots = whole.slots
+    voices = tuple(replace(each, pairing=Pairing.NO) for each in whole.voices)
+    budget = whole.budget * min(1.0, events / 5000)
+    whole = replace(whole, effect=Effect(draws, "bench"), budget=budget, voices=voices, partners=())
+    slots = tuple(replace(each, with_partner=False) for each in whole.slots)
     while len(case := candidates(replace(whole, slots=slots))[0]) > 1.02 * events:
         count = max(1, min(len(slots) - 1, round(len(slots) * events / len(case))))
         slots = tuple(slots[int(i)] for i in np.linspace(0, len(slots) - 1, count))
@@ -128,8 +130,8 @@ def cp_sat(problem: Problem, seconds: float) -> tuple[float, float]:
 def ours(low: Problem, high: Problem, seconds: float) -> tuple[NDArray[np.bool_], Bound, float]:
     """Choice, bound, and seconds of the wall."""
     begun = time.perf_counter()
-    held = bound(high, seconds=seconds)
-    return choose(low, held), held, time.perf_counter() - begun
+    held = bound(smaller(high), seconds=seconds)
+    return choose(smaller(low), held), held, time.perf_counter() - begun
 
 
 def main() -> None:

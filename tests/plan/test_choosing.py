@@ -11,7 +11,7 @@ from firsthand.plan import exact
 from firsthand.plan.bounding import bound, relaxed
 from firsthand.plan.choosing import choose
 from firsthand.plan.planning import fresh_bound
-from firsthand.plan.problem import Problem, RowsBuilder
+from firsthand.plan.problem import Problem, RowsBuilder, smaller
 from firsthand.plan.said import Sentence
 
 from .problems import best, coverage, problem
@@ -112,3 +112,14 @@ def test_exchanges_get_past_what_greedy_takes_first() -> None:
     assert list(choose(case, bound(case, seconds=0.2))) == [False, True, True]
     case = Problem(gain, none, rows.rows(), np.array([True, False, False]), free)
     assert list(choose(case)) == [True, False, False]
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_merging_equal_sets_changes_no_worth(seed: int) -> None:
+    case = problem(seed)
+    less = smaller(case)
+    assert less.gain.sets <= case.gain.sets
+    for drawn in range(20):
+        chosen = np.random.default_rng(drawn).random(case.events) < 0.4
+        assert less.worth(chosen) == pytest.approx(case.worth(chosen))

@@ -65,6 +65,20 @@ class Coverage:
         return joined(self.choices, parts, self.worlds + later.worlds)
 
 
+def merged(coverage: Coverage) -> Coverage:
+    """The same sums with sets of the same choices made one; which world each was from is lost."""
+    first: dict[bytes, int] = {}
+    start, member = coverage.start, coverage.member
+    of = np.empty(coverage.sets, np.int64)
+    for j in range(coverage.sets):
+        of[j] = first.setdefault(np.sort(member[start[j] : start[j + 1]]).tobytes(), len(first))
+    flat = [np.frombuffer(each, np.int32) for each in first]
+    offsets = np.cumsum([0, *map(len, flat)]).astype(np.int64)
+    weight = np.bincount(of, coverage.weight, len(first)).astype(np.float64)
+    together = np.concatenate([np.zeros(0, np.int32), *flat])
+    return Coverage(coverage.choices, coverage.worlds, offsets, together, weight, np.zeros(len(first), np.int32))
+
+
 @compiled
 def turned(choices: int, start: Longs, member: Ints) -> tuple[Longs, Ints]:
     """Which sets each choice is in."""

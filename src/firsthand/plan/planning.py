@@ -13,7 +13,7 @@ from . import aims, exact
 from .bounding import Bound, Relaxation, bound, relaxed
 from .choosing import choose
 from .coverage import Coverage, Ints, Reals
-from .problem import Problem
+from .problem import Problem, smaller
 from .problems import Refused
 from .programme.model import Aim
 from .said import Sentence as _
@@ -94,8 +94,8 @@ def make(
     for answer in range(1 if programme.aim is Aim.EXPECTED else ANSWERS):
         total += weigh
         low, high = problems(case, sampled, total / (answer + 1), fixed, banned)
-        held = bound(high, seconds=seconds / (1 if programme.aim is Aim.EXPECTED else ANSWERS))
-        chosen = _chosen(low, held, begin)
+        held = bound(smaller(high), seconds=seconds / (1 if programme.aim is Aim.EXPECTED else ANSWERS))
+        chosen = _chosen(smaller(low), held, begin)
         averted = _averted(sampled, chosen, case.places)
         worth = aims.value(programme.aim, programme.worst_share, untold, averted)
         if best is None or worth > best[0]:

@@ -5,13 +5,13 @@ Worth is what the met sets of `gain` weigh, less what the met sets of `harm` wei
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .coverage import Coverage, Ints, Longs, Reals, turned
+from .coverage import Coverage, Ints, Longs, Reals, merged, turned
 from .said import Sentence
 
 
@@ -82,6 +82,11 @@ class Problem:
         """Of a choice in each world."""
         picked = np.flatnonzero(chosen)
         return self.gain.by_world(self.gain.met(picked)) - self.harm.by_world(self.harm.met(picked))
+
+
+def smaller(problem: Problem) -> Problem:
+    """The same problem with sets of the same events made one: quicker to choose in and to bound."""
+    return replace(problem, gain=merged(problem.gain), harm=merged(problem.harm))
 
 
 class RowsBuilder:

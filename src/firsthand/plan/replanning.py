@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from . import aims, exact
 from .choosing import choose
 from .problems import Refused, fault
+from .programme.model import Aim
 from .said import Sentence as _
 from .worlds import FRESH, Instance, judge, problems, sample
 
-#: Sets that are sampled to replan: fewer than to plan, for speed.
-SETS = 6_000
-JUDGED_ON = 300
+#: Sets and worlds that are sampled to replan, and to judge: fewer than to plan, for speed.
+SETS, WORLDS, JUDGED_ON = 6_000, 400, 200
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,10 @@ def replan(
     none = np.zeros(len(case.events), np.bool_)
     banned, locked = none if banned is None else banned, none if locked is None else locked
     kept = old & ~banned
-    sampled = sample(case, 0, sets=SETS)
-    untold = judge(case, none, min(sampled.gain.worlds, 200), 0)[0]
-    weigh = np.ones((sampled.gain.worlds, case.places)) * aims.even(case.programme.aim, untold)[0]
+    sampled = sample(case, 0, WORLDS, sets=SETS)
+    weigh = np.ones((WORLDS, case.places))
+    if case.programme.aim is Aim.WORST_COMMUNITY:
+        weigh *= aims.even(case.programme.aim, judge(case, none, JUDGED_ON, 0)[0])[0]
     low, _high = problems(
         case, sampled, weigh, np.flatnonzero(locked).astype(np.int32), np.flatnonzero(banned).astype(np.int32)
     )

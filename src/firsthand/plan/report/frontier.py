@@ -11,6 +11,7 @@ from ..bounding import bound
 from ..choosing import choose
 from ..limits import limits
 from ..planning import Plan
+from ..problem import smaller
 from ..programme.model import Aim
 from ..worlds import FRESH, judge, problems, sample
 
@@ -39,7 +40,7 @@ def frontier(plan: Plan, *, seconds: float = 0.3) -> list[Point]:
         budget = share * case.programme.budget
         programme = replace(case.programme, budget=budget)
         low, high = problems(replace(case, rows=limits(programme, case.events)), sampled, weigh, none, none)
-        chosen = plan.chosen if share == 1 else choose(low, bound(high, seconds=seconds))
+        chosen = plan.chosen if share == 1 else choose(smaller(low), bound(smaller(high), seconds=seconds))
         if share != 1 and not low.rows.kept(chosen):
             continue
         before, after = judge(case, chosen, JUDGED_ON, FRESH)
