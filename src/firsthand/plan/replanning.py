@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from . import aims, exact
 from .choosing import choose
+from .problem import smaller
 from .problems import Refused, fault
 from .programme.model import Aim
 from .said import Sentence as _
@@ -75,9 +76,8 @@ def replan(
     weigh = np.ones((WORLDS, case.places))
     if case.programme.aim is Aim.WORST_COMMUNITY:
         weigh *= aims.even(case.programme.aim, judge(case, none, JUDGED_ON, 0)[0])[0]
-    low, _high = problems(
-        case, sampled, weigh, np.flatnonzero(locked).astype(np.int32), np.flatnonzero(banned).astype(np.int32)
-    )
+    must, must_not = (np.flatnonzero(each).astype(np.int32) for each in (locked, banned))
+    low = smaller(problems(case, sampled, weigh, must, must_not)[0])
     chosen = choose(low, begin=kept, changes=changes)
     if not low.rows.kept(chosen):
         chosen = choose(low, begin=kept)
