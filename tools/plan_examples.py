@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+Table = list[dict[str, object]]
 ROOT = Path(__file__).resolve().parents[1]
 GROUPS = (("young", 0.30, "no"), ("grown", 0.18, "no"), ("pupils", 0.35, "yes"))
 TOPICS = ("daily life", "broken promises", "violence", "coming back")
 PLACES = (
-    "Ardenfield", "Bellmoor", "Carrow", "Dunlow", "Eastmere", "Farnley", "Greyford", "Hollin", "Inverlake", "Juniper Hill",
+    "Ardenfield", "Bellmoor", "Carrow", "Dunlow", "Eastmere", "Farnley", "Greyford", "Hollin", "Inverlake",
+    "Juniper Hill",
     "Kestrel", "Lowmarsh", "Milltown", "Northgate", "Oakhurst", "Pinewick", "Quarry End", "Redbridge", "Saltmarsh",
     "Thornby", "Underhill", "Vale", "Westbrook", "Yarrow",
 )  # fmt: skip
@@ -62,7 +64,7 @@ def write(folder: Path, top: Path, size: Size, seed: int = 1) -> None:
     begins = date(2027, 2, 1)
     tables = {
         "community": _communities(lot, size, names, ids, lat, lon),
-        "mixing": _mixing(lot, ids, lat, lon, size.km),
+        "mixing": _mixing(lot, ids, lat, lon),
         "voice": _voices(lot, size, ids, begins),
         "credibility": _credibility(lot, size),
         "partner": _partners(lot, size),
@@ -111,8 +113,10 @@ passes = 0.12             # chance that word passes along one
     )
 
 
-def _communities(lot, size, names, ids, lat, lon) -> list[dict[str, object]]:
-    rows = []
+def _communities(
+    lot: random.Random, size: Size, names: list[str], ids: list[str], lat: dict[str, float], lon: dict[str, float]
+) -> Table:
+    rows: Table = []
     for i, (name, each) in enumerate(zip(names, ids, strict=True)):
         young, pupils = round(lot.uniform(0.3, 0.5), 2), round(lot.uniform(0.1, 0.2), 2)
         rows.append({
@@ -124,16 +128,16 @@ def _communities(lot, size, names, ids, lat, lon) -> list[dict[str, object]]:
     return rows
 
 
-def _mixing(lot, ids, lat, lon, km) -> list[dict[str, object]]:
-    rows = []
+def _mixing(lot: random.Random, ids: list[str], lat: dict[str, float], lon: dict[str, float]) -> Table:
+    rows: Table = []
     for one in ids:
         near = sorted(ids, key=lambda other: (lat[one] - lat[other]) ** 2 + (lon[one] - lon[other]) ** 2)[1:4]
         rows += [{"community": one, "with": other, "share": round(lot.uniform(0.02, 0.08), 3)} for other in near]
     return rows
 
 
-def _voices(lot, size, ids, begins) -> list[dict[str, object]]:
-    rows = []
+def _voices(lot: random.Random, size: Size, ids: list[str], begins: date) -> Table:
+    rows: Table = []
     for i in range(size.voices):
         first = begins + timedelta(days=lot.randrange(size.days))
         rows.append({
@@ -148,8 +152,8 @@ def _voices(lot, size, ids, begins) -> list[dict[str, object]]:
     return rows
 
 
-def _credibility(lot, size) -> list[dict[str, object]]:
-    rows = []
+def _credibility(lot: random.Random, size: Size) -> Table:
+    rows: Table = []
     for i in range(size.voices):
         for group, *_rest in GROUPS:
             low = round(lot.uniform(-0.1 if i % 6 == 0 else 0.1, 0.5), 2)
@@ -164,7 +168,7 @@ def _credibility(lot, size) -> list[dict[str, object]]:
     return rows
 
 
-def _partners(lot, size) -> list[dict[str, object]]:
+def _partners(lot: random.Random, size: Size) -> Table:
     kinds = ("imam", "teacher", "mayor", "pastor", "coach", "nurse")
     return [
         {"id": f"{kinds[i % 6]}-{i // 6 + 1}", "languages": "fr;ar", "adds_low": 1.0, "adds_high": round(lot.uniform(1.2, 1.8), 2),
@@ -173,8 +177,8 @@ def _partners(lot, size) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _slots(lot, size, ids, begins) -> list[dict[str, object]]:
-    rows = []
+def _slots(lot: random.Random, size: Size, ids: list[str], begins: date) -> Table:
+    rows: Table = []
     for i in range(size.slots):
         kind = lot.choices(("forum", "radio", "press"), (8, 2, 1))[0]
         at = datetime.combine(begins + timedelta(days=lot.randrange(size.days)), datetime.min.time()) + timedelta(

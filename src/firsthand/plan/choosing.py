@@ -11,6 +11,8 @@ from .coverage import Coverage, Ints, Longs, Reals
 from .problem import Problem
 
 SLACK = 1e-6
+#: How often a plan is shaken at most, and how often times how many events.
+SHAKES, SHAKEN = 30, 20_000
 #: An appearance of the old plan is exchanged only for this share of the plan's worth.
 WORTH_A_CHANGE = 0.005
 
@@ -23,9 +25,9 @@ def choose(
 
     Greedy by what an event adds; with a relaxation also by what it adds for the prices it pays, and from the events
     that the relaxation takes most of. Each is followed by exchanges: one out, the best one in, then whatever fits
-    besides, while that helps. The best result counts. With `begin` it is the only start, and at most `changes` of it
-    are exchanged, each for a gain worth the change. Whether the lower limits are kept is for the caller to see
-    (`Rows.kept`).
+    besides, while that helps. The best result counts, and is shaken a few times. With `begin` it is the only start,
+    and at most `changes` of it are exchanged, each for a gain worth the change. Whether the lower limits are kept is
+    for the caller to see (`Rows.kept`).
     """
     ones, first = np.ones(problem.events), problem.fixed if begin is None else begin | problem.fixed
     starts = [(first, ones)]
@@ -42,6 +44,20 @@ def choose(
         value = problem.worth(found) - 1e9 * len(problem.rows.broken(found))
         if value > worth:
             best, worth = found, value
+    if begin is None:
+        best = _shaken(problem, best, rounds)
+    return best
+
+
+def _shaken(problem: Problem, best: NDArray[np.bool_], rounds: int) -> NDArray[np.bool_]:
+    """The best after some of it was taken out by lot and filled again, more often the fewer events there are."""
+    lot = np.random.default_rng(problem.events)
+    ones, broken = np.ones(problem.events), len(problem.rows.broken(best))
+    for _ in range(min(SHAKES, SHAKEN // max(problem.events, 1))):
+        found = best & (problem.fixed | (lot.random(problem.events) > 0.2))
+        _search(found, ones, rounds, problem, problem.events)
+        if len(problem.rows.broken(found)) <= broken and problem.worth(found) > problem.worth(best):
+            best = found
     return best
 
 
