@@ -18,7 +18,7 @@ from .programmes import of, write
 
 
 def plan(folder: Path, *changes: tuple[str, str], more: str = "") -> Plan:
-    return make(instance(read_programme(write(folder, *changes, more=more))), worlds=300, seconds=0.5)
+    return make(instance(read_programme(write(folder, *changes, more=more))), worlds=300, steps=1000)
 
 
 def keys(found: Plan) -> set[str]:

@@ -9,6 +9,7 @@ the average (Applegate and others 2021); the prices of the limits are then made 
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from .problem import Problem
 
 #: Iterations between two looks at the bound.
 LOOK = 40
+#: Iterations at most.
+STEPS = 3000
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,14 @@ def _matrix(coverage: Coverage, wide: int) -> csr_matrix:
     return csr_matrix((np.ones(len(coverage.member)), coverage.member, coverage.start), shape=(coverage.sets, wide))
 
 
-def bound(problem: Problem, *, seconds: float = 4.0, patience: float = 2e-4) -> Bound:
-    """The bound after at most about `seconds`, or when ten looks have lowered it by less than the share `patience`."""
+def bound(problem: Problem, *, steps: int = STEPS, seconds: float = math.inf, patience: float = 2e-4) -> Bound:
+    """The bound after at most `steps`, or when ten looks have lowered it by less than the share `patience`.
+
+    With `seconds` the clock ends it too, and then the same problem may get another bound on a busier machine.
+    """
     flat = relaxed(problem)
-    deadline = time.perf_counter() + seconds
-    duals, z = _descend(flat, deadline, patience)
-    duals = _with_exact_prices(flat, problem, duals, max(0.5, deadline - time.perf_counter()))
+    duals, z = _descend(flat, steps, time.perf_counter() + seconds, patience)
+    duals = _with_exact_prices(flat, problem, duals)
     price = np.zeros(problem.rows.count)
     first = len(flat.limit) - len(flat.upper) - len(flat.lower)
     price[flat.upper] += duals[first : first + len(flat.upper)]
@@ -102,7 +107,7 @@ def bound(problem: Problem, *, seconds: float = 4.0, patience: float = 2e-4) -> 
     return Bound(flat.bound(duals), price, z[: problem.events])
 
 
-def _descend(flat: Relaxation, deadline: float, patience: float) -> tuple[Reals, Reals]:
+def _descend(flat: Relaxation, steps: int, deadline: float, patience: float) -> tuple[Reals, Reals]:
     """The best duals that were met, and the shares on the way."""
     matrix, turned = flat.matrix, flat.matrix.T.tocsr()
     size = abs(matrix)
@@ -131,7 +136,11 @@ def _descend(flat: Relaxation, deadline: float, patience: float) -> tuple[Reals,
         seen.append(best)
         if best < nothing:  # below what any choice is worth: there is none that keeps the limits
             return best_d, best_z
-        if time.perf_counter() > deadline or (len(seen) > 25 and seen[-11] - best <= patience * abs(best)):
+        if (
+            len(seen) * LOOK >= steps
+            or time.perf_counter() > deadline
+            or (len(seen) > 25 and seen[-11] - best <= patience * abs(best))
+        ):
             return best_d, best_z
         if since >= 8 * LOOK:
             z, d = mean_z / since, mean_d / since
@@ -142,7 +151,7 @@ def _descend(flat: Relaxation, deadline: float, patience: float) -> tuple[Reals,
             pull = turned @ d
 
 
-def _with_exact_prices(flat: Relaxation, problem: Problem, duals: Reals, seconds: float) -> Reals:
+def _with_exact_prices(flat: Relaxation, problem: Problem, duals: Reals) -> Reals:
     """The same duals of sets and harms, with the prices of the limits that are best for them."""
     limits = len(flat.upper) + len(flat.lower)
     if not limits:
@@ -151,7 +160,7 @@ def _with_exact_prices(flat: Relaxation, problem: Problem, duals: Reals, seconds
     worth = (flat.worth - flat.matrix[:first].T @ duals[:first])[:events]
     found = linprog(
         -worth, A_ub=flat.matrix[first:, :events], b_ub=flat.limit[first:],
-        bounds=np.c_[flat.low[:events], flat.high[:events]], method="highs", options={"time_limit": seconds},
+        bounds=np.c_[flat.low[:events], flat.high[:events]], method="highs",
     )  # fmt: skip
     if found.status != 0:
         return duals

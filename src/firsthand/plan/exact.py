@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -14,6 +19,20 @@ from .problem import Problem
 EVENTS, SETS = 150, 3000
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """HiGHS writes to the standard output past Python, where --json would be broken by it."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def best(problem: Problem, *, seconds: float) -> NDArray[np.bool_] | None:
     """The best choice, if HiGHS proves it within `seconds`; None if not, or if there is no choice that keeps all."""
     flat, sets = relaxed(problem), problem.gain.sets
@@ -21,13 +40,14 @@ def best(problem: Problem, *, seconds: float) -> NDArray[np.bool_] | None:
     met = csr_matrix((np.ones(sets), (np.arange(sets), np.arange(sets))), shape=(len(flat.limit), sets))
     limit = flat.limit.copy()
     limit[:sets] = 0.0
-    found = milp(
-        -np.r_[flat.worth, flat.cap[:sets]],
-        constraints=LinearConstraint(hstack([flat.matrix, met]).tocsr(), -np.inf, limit),
-        bounds=Bounds(np.r_[flat.low, np.zeros(sets)], np.r_[flat.high, np.ones(sets)]),
-        integrality=np.r_[np.ones(problem.events), np.zeros(len(flat.worth) - problem.events + sets)],
-        options={"time_limit": seconds, "mip_rel_gap": 1e-7},
-    )  # fmt: skip
+    with _quiet():
+        found = milp(
+            -np.r_[flat.worth, flat.cap[:sets]],
+            constraints=LinearConstraint(hstack([flat.matrix, met]).tocsr(), -np.inf, limit),
+            bounds=Bounds(np.r_[flat.low, np.zeros(sets)], np.r_[flat.high, np.ones(sets)]),
+            integrality=np.r_[np.ones(problem.events), np.zeros(len(flat.worth) - problem.events + sets)],
+            options={"time_limit": seconds, "mip_rel_gap": 1e-7},
+        )  # fmt: skip
     return np.asarray(found.x[: problem.events] > 0.5) if found.status == 0 else None
 
 
@@ -39,13 +59,14 @@ def any_plan(problem: Problem, keep: NDArray[np.bool_], *, seconds: float = 30.0
         return problem.fixed
     matrix = csr_matrix((rows.share, rows.event, start), shape=(rows.count, problem.events))[index]
     high = (~problem.banned | problem.fixed).astype(float)
-    found = milp(
-        np.zeros(problem.events),
-        constraints=LinearConstraint(matrix, rows.least[index], rows.most[index]),
-        bounds=Bounds(problem.fixed.astype(float), high),
-        integrality=np.ones(problem.events),
-        options={"time_limit": seconds},
-    )  # fmt: skip
+    with _quiet():
+        found = milp(
+            np.zeros(problem.events),
+            constraints=LinearConstraint(matrix, rows.least[index], rows.most[index]),
+            bounds=Bounds(problem.fixed.astype(float), high),
+            integrality=np.ones(problem.events),
+            options={"time_limit": seconds},
+        )  # fmt: skip
     return np.asarray(found.x > 0.5) if found.x is not None else None
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from . import aims, exact
-from .bounding import Bound, Relaxation, bound, relaxed
+from .bounding import STEPS, Bound, Relaxation, bound, relaxed
 from .choosing import choose
 from .coverage import Coverage, Ints, Reals
 from .problem import Problem, smaller
@@ -73,12 +73,12 @@ class Plan:
 
 
 def make(
-    case: Instance, *, fixed: Ints | None = None, banned: Ints | None = None, seconds: float = 2.0,
+    case: Instance, *, fixed: Ints | None = None, banned: Ints | None = None, steps: int = STEPS,
     worlds: int | None = None, begin: NDArray[np.bool_] | None = None,
 ) -> Plan:  # fmt: skip
     """The plan for an instance. Raises Refused with the limits that clash, or with the advice to hold no campaign.
 
-    `fixed`, `banned`: events that are in, or not, whatever else. `seconds`: for the bound. `begin`: a plan to start
+    `fixed`, `banned`: events that are in, or not, whatever else. `steps`: for the bound. `begin`: a plan to start
     from.
     """
     begun = time.perf_counter()
@@ -94,7 +94,7 @@ def make(
     for answer in range(1 if programme.aim is Aim.EXPECTED else ANSWERS):
         total += weigh
         low, high = problems(case, sampled, total / (answer + 1), fixed, banned)
-        held = bound(smaller(high), seconds=seconds / (1 if programme.aim is Aim.EXPECTED else ANSWERS))
+        held = bound(smaller(high), steps=steps)
         chosen = _chosen(smaller(low), held, begin)
         averted = _averted(sampled, chosen, case.places)
         worth = aims.value(programme.aim, programme.worst_share, untold, averted)

@@ -13,6 +13,7 @@ from .answer import certificate
 from .bounding import bound
 from .drawn import Drawn
 from .planning import Plan, certify
+from .problem import smaller
 from .said import Sentence as _
 from .worlds import Instance, problems, sample
 
@@ -54,7 +55,7 @@ def as_plan(case: Instance, drawn: Drawn) -> Plan:
     none = np.zeros(0, np.int32)
     sampled = sample(case, 0)
     low, high = problems(case, sampled, np.ones((sampled.gain.worlds, case.places)), none, none)
-    held = bound(high, seconds=1.0)
+    held = bound(smaller(high))
     told = certify(case, drawn.chosen, held, sampled, none, none, begun)
     return Plan(case, drawn.chosen, told, held.price, low)
 

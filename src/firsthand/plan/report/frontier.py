@@ -28,7 +28,7 @@ class Point:
     interval: tuple[float, float]
 
 
-def frontier(plan: Plan, *, seconds: float = 0.3) -> list[Point]:
+def frontier(plan: Plan, *, steps: int = 600) -> list[Point]:
     """Budgets from a quarter to half as much again, each judged on the same fresh worlds. Floors that a small budget
     cannot pay are broken there, so such a budget is left out."""
     case = plan.case
@@ -40,7 +40,7 @@ def frontier(plan: Plan, *, seconds: float = 0.3) -> list[Point]:
         budget = share * case.programme.budget
         programme = replace(case.programme, budget=budget)
         low, high = problems(replace(case, rows=limits(programme, case.events)), sampled, weigh, none, none)
-        chosen = plan.chosen if share == 1 else choose(smaller(low), bound(smaller(high), seconds=seconds))
+        chosen = plan.chosen if share == 1 else choose(smaller(low), bound(smaller(high), steps=steps))
         if share != 1 and not low.rows.kept(chosen):
             continue
         before, after = judge(case, chosen, JUDGED_ON, FRESH)
