@@ -109,12 +109,13 @@ def main() -> None:
         print(
             f"{name}: ours {values[0][0]:.1f} in {mine.cpu:.3f} s ({sets} sets); greedy with {runs} simulations "
             f"{values[1][0]:.1f} in {theirs.cpu:.1f} s; ours is {100 * (values[0][0] / values[1][0] - 1):+.2f}%, "
-            f"{theirs.cpu / mine.cpu:.0f} times as fast (errors {values[0][1]:.1f} and {values[1][1]:.1f})"
+            f"{theirs.cpu / mine.cpu:.0f} times as fast (errors {values[0][1]:.1f} and {values[1][1]:.1f})",
+            flush=True,
         )
-    stream = np.random.default_rng(3)
-    pairs = stream.integers(0, 100_000, (2, 400_000)).astype(np.int32)
+    half = skewed(100_000, 400_000, 1)
+    source = np.repeat(np.arange(half.people, dtype=np.int32), np.diff(half.offsets))
     made = {
-        "even, both ways": from_edges(100_000, pairs[0], pairs[1], directed=False),
+        "skewed, both ways": from_edges(half.people, source, half.targets, directed=False),
         "skewed, one way": skewed(100_000, 800_000, 1),
     }
     for name, rows in made.items():

@@ -60,4 +60,4 @@ def test_more_worlds_are_drawn_while_a_choice_flatters_itself() -> None:
     none = np.zeros(graph.people, np.bool_)
     found = solve(spread(graph, 0.05, 1, Machines()), 30, none, worlds=400, most=1 << 17)
     assert found.worlds > 10_000
-    assert found.judged.worlds == found.worlds
+    assert found.judged.worlds == found.worlds // 2

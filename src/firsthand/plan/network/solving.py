@@ -48,20 +48,20 @@ def solve(
 
     A choice looks better on the worlds it was chosen from than it is. Begins with `worlds` and ends at `most`, or
     when it looks better by no more than the share `flattery`: then less than half of that is lost
-    against a choice from many more worlds (bench/plan_spread.py). What is reported is judged on as many worlds that
-    neither the choice nor this rule has seen.
+    against a choice from many more worlds (bench/plan_spread.py). What is reported is judged on half as many worlds,
+    which neither the choice nor this rule has seen.
     """
     coverage = draw(0, worlds)
     while True:
         chosen, _ = greedy(coverage, k, excluded)
         if coverage.worlds >= most:
             break
-        fresh = draw(FRESH, FRESH + coverage.worlds)
+        fresh = draw(FRESH, FRESH + (coverage.worlds + 1) // 2)
         truly, looks = (float(each.by_world(each.met(chosen)).mean()) for each in (fresh, coverage))
         if looks <= (1 + flattery) * truly:
             break
         coverage = coverage.followed_by(draw(coverage.worlds, min(2 * coverage.worlds, most)))
-    judged = judge(draw(2 * FRESH, 2 * FRESH + coverage.worlds), chosen, k, excluded)
+    judged = judge(draw(2 * FRESH, 2 * FRESH + (coverage.worlds + 1) // 2), chosen, k, excluded)
     return Solution(chosen, coverage.worlds, judged)
 
 
@@ -69,7 +69,7 @@ def judge(coverage: Coverage, chosen: Longs, k: int, excluded: NDArray[np.bool_]
     """The value of a choice on the worlds of a coverage, and a bound on every choice of k.
 
     Coverage is submodular: no k choices exceed what some choices meet and the k largest gains after them. It is
-    taken after each half of the choice, the quarter, and so on, and after none, and the least counts.
+    taken after the whole choice, a half and a quarter, and the least counts.
     """
     hit = coverage.met(chosen)
     value, interval = mean(coverage.by_world(hit))
@@ -79,7 +79,7 @@ def judge(coverage: Coverage, chosen: Longs, k: int, excluded: NDArray[np.bool_]
         gains = np.where(excluded, 0.0, coverage.gains(hit))
         best = np.argpartition(gains, max(len(gains) - k, 0))[-k:] if k < len(gains) else np.arange(len(gains))
         bound = min(bound, mean(coverage.by_world(reach(coverage, hit, best)))[1][1])
-        if size == 0:
+        if size <= len(chosen) // 4:
             return Judged(value, interval, max(bound, value), coverage.worlds)
         size //= 2
 
