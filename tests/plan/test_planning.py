@@ -10,7 +10,7 @@ import pytest
 
 from firsthand.plan.candidates import candidates
 from firsthand.plan.planning import Plan, make
-from firsthand.plan.problems import Refused
+from firsthand.plan.problems import Faults, Refused
 from firsthand.plan.programme.reading import read_programme
 from firsthand.plan.worlds import instance, judge
 
@@ -137,6 +137,13 @@ def test_limits_that_clash_are_named_and_no_other(tmp_path: Path) -> None:
 def test_a_floor_that_nothing_reaches(tmp_path: Path) -> None:
     said = refusal(tmp_path, of("community", "south", "floor", "40"))
     assert "At least 40 appearances reach Southgate." in said
+
+
+def test_a_million_events_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is lowered here: 4 slots, 2 voices, alone or beside 1 partner."""
+    monkeypatch.setattr("firsthand.plan.candidates.MOST_EVENTS", 15)
+    with pytest.raises(Faults, match="could come together in 16 ways; a plan is made of at most 15"):
+        candidates(read_programme(write(tmp_path)))
 
 
 def test_no_money(tmp_path: Path) -> None:

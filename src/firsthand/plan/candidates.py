@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
 
+from .problems import fault
 from .programme.model import Clearance, Community, Pairing, Partner, Programme, Slot, Voice
 from .said import Sentence as _
 
 EARTH_KM = 6371.0
 #: How fast somebody gets from one venue to the next, and what coming and going takes besides.
 KM_PER_HOUR, TURN_HOURS = 50.0, 1.0
+#: So many ways to bring slot, voice and partner together are gone through at most.
+MOST_EVENTS = 500_000
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,19 @@ class Missing:
 
 
 def candidates(programme: Programme) -> tuple[list[Event], list[Missing]]:
-    """All events that no hard limit forbids, in the order of slots and voices; and the pairs that one does."""
+    """All events that no hard limit forbids, in the order of slots and voices; and the pairs that one does.
+
+    Raises Faults where there would be more than MOST_EVENTS.
+    """
+    could = len(programme.slots) * len(programme.voices) * (1 + len(programme.partners))
+    if could > MOST_EVENTS:
+        raise fault(
+            programme.path, None, "slot",
+            _("%(slots)d slots, %(voices)d voices and %(partners)d partners could come together in %(could)d ways; a plan"
+              " is made of at most %(most)d.", slots=len(programme.slots), voices=len(programme.voices),
+              partners=len(programme.partners), could=could, most=MOST_EVENTS),
+            _("Split the programme by region or by season."),
+        )  # fmt: skip
     events: list[Event] = []
     missing: list[Missing] = []
     for slot in programme.slots:
