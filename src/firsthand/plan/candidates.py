@@ -62,8 +62,8 @@ def candidates(programme: Programme) -> tuple[list[Event], list[Missing]]:
     if could > MOST_EVENTS:
         raise fault(
             programme.path, None, "slot",
-            _("%(slots)d slots, %(voices)d voices and %(partners)d partners could come together in %(could)d ways; a plan"
-              " is made of at most %(most)d.", slots=len(programme.slots), voices=len(programme.voices),
+            _("%(slots)d slots, %(voices)d voices and %(partners)d partners could come together in %(could)d ways; a"
+              " plan is made of at most %(most)d.", slots=len(programme.slots), voices=len(programme.voices),
               partners=len(programme.partners), could=could, most=MOST_EVENTS),
             _("Split the programme by region or by season."),
         )  # fmt: skip
