@@ -26,7 +26,8 @@ def messages(compile_only: bool) -> None:
     os.chdir(settings.PACKAGE)  # Django collects from the working folder
     try:
         if not compile_only:
-            ignored = ["migrations/*", "static/*", "*/static/vendor/*"]
+            # No page shows what `plan` says yet; its sentences are collected with its first page.
+            ignored = ["migrations/*", "static/*", "*/static/vendor/*", "plan/*"]
             call_command(
                 "makemessages",
                 locale=locales,
