@@ -2,8 +2,8 @@
 
     python bench/plan_prebunk.py
 
-The peer is the published heuristic (Furutani and others, arXiv 2508.01124), written here anew in plain Python, after how
-the authors' public code goes, with the threshold that they began with. Weighted cascade; susceptibility
+The peer is the published heuristic (Furutani and others, arXiv 2508.01124), written here anew in plain Python, after
+how the authors' public code goes, with the threshold that they began with. Weighted cascade; susceptibility
 normal(0.7, 0.3) and effect normal(0.5, 0.1), both cut to [0, 1]; the ten best connected recruit. The judge is
 20,000 plain simulations (bench/plan_judge.py).
 """
