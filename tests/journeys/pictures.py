@@ -126,7 +126,7 @@ def shoot(
             raise SystemExit(f"{view.account} cannot open {view.name}: {answer.status if answer else 'no answer'}")
         drawings = page.locator(".drawing[hx-get]")  # charts come by themselves after the page
         for at in range(drawings.count()):
-            drawings.nth(at).locator("svg").wait_for()
+            drawings.nth(at).locator("svg").wait_for(state="attached")  # some wait in a closed part of the page
         page.screenshot(path=folder / f"{view.name}.png")
         context.close()
         print(f"{folder.name}/{view.name}.png", flush=True)
