@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests.running import Platform
 
@@ -92,37 +92,58 @@ def main() -> None:
             ).strip()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=wanted, args=["--no-sandbox", "--disable-gpu"])
+                sessions = {
+                    account: signed_in(browser, platform, account, password)
+                    for account in dict.fromkeys(view.account for view in views(found))
+                }
                 for language, dark, width in (
                     ("en", False, 1280),
                     ("ar", False, 1280),
                     ("en", True, 1280),
                     ("ar", False, 360),
                 ):
-                    shoot(browser, platform, password, views(found), language, dark=dark, width=width)
+                    shoot(browser, platform, sessions, views(found), language, dark=dark, width=width)
                 browser.close()
         finally:
             platform.close()
     write_page(views(dict.fromkeys(found, "")))
 
 
+def signed_in(browser: Browser, platform: Platform, account: str, password: str) -> StorageState:
+    """The session of an account: signed in once, since so many sign-ins in a minute are refused."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{platform.url}/accounts/login/")
+    page.fill("input[name=login]", account)
+    page.fill("input[name=password]", password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/login/" not in url)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 def shoot(
-    browser: Browser, platform: Platform, password: str, pages: list[View], language: str, *, dark: bool, width: int
+    browser: Browser,
+    platform: Platform,
+    sessions: dict[str, StorageState],
+    pages: list[View],
+    language: str,
+    *,
+    dark: bool,
+    width: int,
 ) -> None:
     """One picture of every page in one language, theme and width."""
     folder = TARGET / "-".join([language, *(["dark"] if dark else []), *(["phone"] if width < 600 else [])])
     folder.mkdir(parents=True, exist_ok=True)
     for view in pages:
         context = browser.new_context(
-            locale=language, color_scheme="dark" if dark else "light", viewport={"width": width, "height": 900}
-        )
+            locale=language, color_scheme="dark" if dark else "light", viewport={"width": width, "height": 900},
+            storage_state=sessions[view.account],
+        )  # fmt: skip
         page = context.new_page()
-        page.goto(f"{platform.url}/accounts/login/")
-        page.fill("input[name=login]", view.account)
-        page.fill("input[name=password]", password)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_load_state()
         answer = page.goto(platform.url + view.path)
-        if answer is None or answer.status != 200:
+        if answer is None or answer.status != 200 or "/login/" in page.url:
             raise SystemExit(f"{view.account} cannot open {view.name}: {answer.status if answer else 'no answer'}")
         drawings = page.locator(".drawing[hx-get]")  # charts come by themselves after the page
         for at in range(drawings.count()):
