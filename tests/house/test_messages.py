@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -42,6 +43,19 @@ def test_what_is_compiled_is_what_is_written(language: str) -> None:
     }
     compiled = {(e.msgctxt, e.msgid): e.msgstr for e in polib.mofile(str(folder / "django.mo")) if not e.msgid_plural}
     assert compiled == written
+
+
+def test_what_translates_is_called_as_gettext_collects_it() -> None:
+    """Under another name a sentence would never reach the files, and would stay English without a word."""
+    renamed = [
+        f"{path.relative_to(ROOT)}: {name.name} as {name.asname}"
+        for path in (ROOT / "src/firsthand").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module in ("django.utils.translation", "firsthand.said")
+        for name in node.names
+        if "gettext" in name.name and name.asname not in (None, "_")
+    ]
+    assert not renamed
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -191,3 +192,13 @@ def test_queries_do_not_grow_with_files(evaluator: Client, name: str) -> None:
             evaluator.get(reverse(name, args=[trial.campaign_id]))
         counts.append(len(seen))
     assert counts[0] == counts[1] == counts[2], counts
+
+
+def test_a_design_that_leaves_its_arms_to_the_default_has_its_counts(evaluator: Client) -> None:
+    """The page asks the design, and not what happens to be written of it."""
+    layout = {name: value for name, value in DESIGN["design"].items() if name != "arms"}
+    trial = make_trial(make_campaign(), design={**DESIGN, "design": layout})
+    bring(trial, answers_file(wave_of()))
+    page = evaluator.get(reverse("campaign_effects", args=[trial.campaign_id])).content.decode()
+    assert "Nothing is measured yet" not in page
+    assert re.search(r"<bdi>campaign</bdi></th>\s*<td class=\"num\">4</td>\s*<td class=\"num\">48</td>", page)

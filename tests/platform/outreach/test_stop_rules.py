@@ -96,11 +96,34 @@ def test_a_campaign_that_was_stopped_is_not_started_again() -> None:
     assert state_of(campaign) == "stopped_by_rule"
 
 
-def test_a_watch_that_cannot_be_asked_keeps_nothing_and_stops_nothing() -> None:
+def test_a_watch_that_cannot_be_asked_is_kept_and_said_and_stops_nothing(signed_in: Any) -> None:
+    """Silence would look like a rule that did not fire."""
     small = {**DESIGN, "design": {**DESIGN["design"], "clusters": 6}}
     campaign, trial, _ahead = running(design=small)
-    assert follow_up(trial, 1.0) == {}
+    [check] = follow_up(trial, 1.0).values()
+    assert (check.state, check.fired, check.audience) == ("unasked", False, "")
     assert state_of(campaign) == "running"
+    assert queries.rule_notice(campaign).due
+    page = signed_in(factories.make_actor(Role.CAMPAIGN_MANAGER)).get(campaign.get_absolute_url()).content.decode()
+    assert "The stop rule could not be asked" in page
+    for role in set(Role) - {Role.CLOCK}:
+        waits = [item.url for item in queries.silent_rules(factories.make_actor(role)).items]
+        seen = role in (Role.CAMPAIGN_MANAGER, Role.EVALUATOR)
+        assert waits == ([reverse("campaign_effects", args=[campaign.pk])] if seen else []), role
+
+
+def test_what_stands_at_the_head_of_a_campaign() -> None:
+    campaign, trial, _ahead = running()
+    said = queries.rule_notice
+    assert said(make_campaign(state="running")).due
+    assert not said(campaign).due
+    make_check(trial, state="too little", fired=False)
+    assert (said(campaign).words, said(campaign).due) == ("The stop rule could not be asked", True)
+    make_check(trial, state="go on", fired=False)
+    assert (said(campaign).words, said(campaign).due) == ("No stop rule has fired", False)
+    make_check(trial, state="harm", fired=True)
+    make_check(trial, state="unasked", fired=False)
+    assert (said(campaign).words, said(campaign).due) == ("A stop rule has fired", True)
 
 
 def test_too_few_is_said_and_is_not_harm() -> None:
@@ -118,9 +141,9 @@ def test_each_file_asks_the_rules_again_and_the_last_answer_counts() -> None:
     first = {key: value for key, value in answers.items() if key[1] in ("Forum 1", "Forum 5")}
     rest = {key: value for key, value in answers.items() if key not in first}
     bring(trial, answers_file(first), "follow_up")
-    assert not any(check.fired for check in queries.last_checks(trial))
+    assert not RuleCheck.objects.filter(trial=trial, fired=True).exists()
     bring(trial, answers_file(rest), "follow_up")
-    assert [check.fired for check in queries.last_checks(trial) if check.audience == "Young"] == [True]
+    assert RuleCheck.objects.filter(trial=trial, audience="Young").latest("created_at").fired
     assert RuleCheck.objects.filter(trial=trial).count() == 4
     assert state_of(campaign) == "stopped_by_rule"
 

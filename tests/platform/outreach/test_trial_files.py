@@ -181,6 +181,36 @@ def test_the_command_line_finds_the_same_in_the_files(evaluator: Client, tmp_pat
     assert f"{float(everybody[3]):.4f}" in done.output or everybody[3] in done.output
 
 
+def test_the_command_line_reckons_a_trial_of_people_from_the_hashes(evaluator: Client, tmp_path: Path) -> None:
+    """Lots and answers of people leave under the same hashes, and no code with them."""
+    people = [f"p{number:02d}" for number in range(40)]
+    layout = {"kind": "individual", "people": 40, "arms": ["campaign", "comparison"], "baseline": True}
+    lots = [{"unit": code, "arm": ("campaign", "comparison")[at % 2]} for at, code in enumerate(people)]
+    trial = make_trial(
+        make_campaign(), design={**DESIGN, "design": layout}, units=[{"code": code} for code in people], lots=lots
+    )
+    for kind, moved in (("baseline", 0.0), ("follow_up", 1.0)):
+        rows = [
+            f"{code},young,{3 + at % 3 + (moved + at % 5 / 4 if at % 2 == 0 else 0)}" for at, code in enumerate(people)
+        ]
+        bring(trial, "\n".join(["code,age,support", *rows]).encode(), kind)
+    for name, where in {
+        "design.toml": address("trial_design_file", trial), "design.seal.json": address("trial_seal_file", trial),
+        "lots.csv": reverse("coded_lots_file", args=[trial.pk]),
+        **{f"{number}.csv": reverse("answers_file", args=[trial.pk, number]) for number in (1, 2)},
+    }.items():  # fmt: skip
+        (tmp_path / name).write_bytes(evaluator.get(where).content)
+    assert not any(code in (tmp_path / "lots.csv").read_text() for code in people)
+    paths = [str(tmp_path / name) for name in ("design.toml", "1.csv", "2.csv")]
+    done = CliRunner().invoke(
+        main, ["evaluate", "estimate", *paths, "--assignment", str(tmp_path / "lots.csv"), "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    everybody = rows_of(evaluator.get(address("effects_file", trial)))[1]
+    assert everybody[3] in done.output
+    assert evaluator.get(reverse("coded_lots_file", args=[make_trial(make_campaign()).pk])).status_code == 404
+
+
 @pytest.mark.parametrize("part", ["page", "annex"])
 def test_the_report_is_read_by_whoever_reads_the_trial(signed_in: SignIn, part: str) -> None:
     trial = measured(1.0)

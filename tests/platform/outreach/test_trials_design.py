@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from firsthand.evaluate.design import design_of
+from firsthand.evaluate.design import design_of, parse_design
 from firsthand.pathway import Role
 from firsthand.platform.base import flow
 from firsthand.platform.base.access import Denied
@@ -322,3 +323,61 @@ def test_a_huge_design_is_shown_by_its_formula_and_not_drawn_for_hours(evaluator
     rows = answer.context["curve_rows"]
     assert {row["simulated"] for row in rows} == {"–"}
     assert {row["formula"] for row in rows} - {"–"}
+
+
+WHOLE = """
+version = 1
+title = "Voices"
+seed = 4
+[design]
+kind = "cluster"
+clusters = 8
+cluster_size = 12
+icc = 0.02
+baseline = true
+[[outcome]]
+name = "support"
+label = "Support for violence"
+kind = "attitude"
+low = 1
+high = 7
+direction = "higher_is_worse"
+"""
+
+
+def brought(client: Client, trial: Trial, content: bytes) -> Any:
+    file = SimpleUploadedFile("design.toml", content)
+    return client.post(reverse("trial_design", args=[trial.pk]), {"file": file})
+
+
+def test_a_design_brought_as_a_file_has_what_it_left_to_its_defaults(evaluator: Client) -> None:
+    trial = drafted()
+    answer = brought(evaluator, trial, WHOLE.encode())
+    assert (answer.status_code, answer["Location"]) == (302, trial.get_absolute_url())
+    made = fresh(trial)
+    assert design_of(made.design) == parse_design(WHOLE)
+    assert made.table("design")["arms"] == ["campaign", "comparison"]
+    assert (made.table("analysis")["level"], made.table("analysis")["power"]) == (0.95, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"title = 'x", "no TOML"),
+        (b"\xff\xfe\x00", "no text in UTF-8"),
+        (b"", "It is missing"),
+        (WHOLE.replace("clusters = 8", "clusters = 'many'").encode(), "whole number"),
+    ],
+)
+def test_a_broken_design_file_says_where_and_changes_nothing(evaluator: Client, content: bytes, says: str) -> None:
+    trial = drafted()
+    answer = brought(evaluator, trial, content)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert fresh(trial).design == trial.design
+
+
+def test_a_sealed_design_gives_way_to_no_file(evaluator: Client) -> None:
+    trial = make_trial(make_campaign(), state="sealed")
+    assert brought(evaluator, trial, WHOLE.encode())["Location"] == trial.get_absolute_url()
+    assert fresh(trial).design == trial.design

@@ -22,6 +22,7 @@ from firsthand.platform.outreach.effects.models import RuleCheck, StagedWave
 from firsthand.platform.outreach.effects.queries import counts_by_arm
 from firsthand.platform.outreach.effects.results import results_of
 from firsthand.platform.outreach.models import Campaign
+from firsthand.platform.outreach.trials.designs import sealed_design
 from firsthand.platform.outreach.trials.models import Trial
 from tests import factories
 from tests.designs import DESIGN
@@ -89,7 +90,7 @@ def test_a_wedge_is_designed_drawn_watched_and_stopped(signed_in: Callable[[Acto
 
     shown = bring(client, trial, answers(trial, (1, 2), harm=0.0), "first.csv")
     assert "64" in shown  # eight halls of eight have begun in period 2
-    counts = {count.arm: count for count in counts_by_arm(trial)}
+    counts = {count.arm: count for count in counts_by_arm(trial, sealed_design(trial))}
     assert (counts["campaign"].units, counts["comparison"].units) == (24, 24)
     assert (counts["campaign"].follow_up, counts["comparison"].follow_up) == (64, 24 * 8 + 16 * 8)
     assert [(check.fired, check.respondents) for check in RuleCheck.objects.filter(audience="everyone")] == [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.evaluate.design import Design
@@ -46,7 +46,7 @@ class OpenForm(CleanTextMixin, forms.Form):
     def clean_closes_on(self) -> datetime:
         day = self.cleaned_data["closes_on"]
         if not timezone.localdate() <= day <= timezone.localdate() + LONGEST:
-            raise forms.ValidationError(_now("A day from today on, within three months."))
+            raise forms.ValidationError(gettext("A day from today on, within three months."))
         return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
@@ -55,5 +55,5 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, clusters: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_choices(self, "clusters", [(name, name or _now("Everybody")) for name in clusters])
+        offer_choices(self, "clusters", [(name, name or gettext("Everybody")) for name in clusters])
         self.initial.setdefault("clusters", clusters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count
 
 from ..effects.models import Response
+from ..trials.designs import sealed_design
 from ..trials.models import Trial
 from .models import PhoneForm
 
@@ -22,5 +23,4 @@ def answered_by_cluster(form: PhoneForm) -> dict[str, int]:
 
 def clusters_of(trial: Trial) -> list[str]:
     """The clusters that lots were drawn for; one without a name where people were assigned."""
-    clustered = trial.table("design").get("clusters") is not None
-    return [row["unit"] for row in trial.lots] if clustered else [""]
+    return [row["unit"] for row in trial.lots] if sealed_design(trial).clustered else [""]

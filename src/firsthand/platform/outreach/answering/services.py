@@ -48,7 +48,7 @@ def open_form(
     """Open the form of a wave. Raises MoveRefused when no lots are drawn, the form is open already, or people were
     not asked before; Refused as `sealed_design`."""
     access.require(actor, "answers.ask", trial)
-    sealed_design(trial)
+    design = sealed_design(trial)
     with trail.recording():
         trial = Trial.objects.select_for_update().get(pk=trial.pk)
         if trial.state != "assigned":
@@ -56,7 +56,7 @@ def open_form(
         if trial.forms.filter(kind=kind, period=period, closed_at=None).exists():
             raise flow.MoveRefused([_("The form of this wave is open already.")])
         asked_before = trial.waves.filter(kind=Wave.Kind.BASELINE).exists()
-        if kind == Wave.Kind.FOLLOW_UP and trial.table("design").get("baseline", False) and not asked_before:
+        if kind == Wave.Kind.FOLLOW_UP and design.baseline and not asked_before:
             raise flow.MoveRefused([_("The trial has no answers from before the campaign yet.")])
         if _asked_otherwise(trial, kind):
             raise flow.MoveRefused([

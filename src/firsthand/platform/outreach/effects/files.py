@@ -11,7 +11,7 @@ from firsthand.evaluate.problems import Refused
 from firsthand.evaluate.said import NOTHING
 from firsthand.platform.base import access, figures, trail
 
-from ..trials.designs import seal_of
+from ..trials.designs import places_of, seal_of
 from ..trials.files import csv_response
 from ..trials.models import Trial
 from .models import Wave
@@ -20,6 +20,7 @@ from .results import DRAWS, delivered_of, results_of
 if TYPE_CHECKING:
     from firsthand.evaluate.report.facts import Facts
 
+CODED_LOTS = "assignment-coded.csv"
 #: The report carries its own style and nothing else: it fetches nothing and runs nothing.
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -33,7 +34,8 @@ def facts_of(trial: Trial) -> Facts:
         raise Http404
     waves = list(trial.waves.all())
     names = [coded_name(at, wave) for at, wave in enumerate(waves, 1)]
-    command = ["firsthand", "evaluate", "report", "design.toml", *names, "--assignment", "assignment.csv"]
+    lots = "assignment.csv" if found.design.clustered else CODED_LOTS
+    command = ["firsthand", "evaluate", "report", "design.toml", *names, "--assignment", lots]
     command += ["--units", "assignment.csv"] if found.lot is not None else []
     command += ["--code-book", "code-book.csv"] if any(wave.by_form for wave in waves) else []
     unasked = found.why.get("watch")
@@ -107,6 +109,23 @@ def answers_file(request: access.Request, trial: Trial, number: int) -> HttpResp
     ]
     _given_out(request, trial, "trial.export_answers")
     return csv_response(rows, coded_name(number, wave))
+
+
+@access.page("trial.export", model=Trial)
+def coded_lots_file(request: access.Request, trial: Trial) -> HttpResponse:
+    """The lots of people under the hashes of their codes, as the coded answers have them."""
+    from .answers import respondent_key  # noqa: PLC0415 - the same
+
+    design = results_of(trial).design
+    if design is None or design.clustered or not trial.lots:
+        raise Http404
+    rows = [["code", "arm", "stratum", "seal"]]
+    rows += [
+        [respondent_key(trial, code), place.arm, place.stratum, trial.seal]
+        for code, place in places_of(trial, design).items()
+    ]
+    _given_out(request, trial, "trial.export_lots")
+    return csv_response(rows, CODED_LOTS)
 
 
 def coded_name(number: int, wave: Wave) -> str:

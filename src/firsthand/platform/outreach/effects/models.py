@@ -69,14 +69,18 @@ class Response(models.Model):
         ]
 
 
+#: State of the one row that is kept where no rule could be asked.
+UNASKED = "unasked"
+
+
 class RuleCheck(Record):
-    """What one stop rule said when it was asked, after an import."""
+    """What one stop rule said when it was asked, after an import; or that none could be asked."""
 
     trial = models.ForeignKey("outreach.Trial", models.PROTECT, related_name="checks")
     wave = models.ForeignKey(Wave, models.PROTECT, null=True, related_name="checks")
     audience = models.CharField(max_length=200)
     outcome = models.CharField(max_length=60)
-    state = models.CharField(max_length=20)  # harm, benefit, futile, go on, too little
+    state = models.CharField(max_length=20)  # harm, benefit, futile, go on, too little; or UNASKED
     fired = models.BooleanField()
     estimate = models.FloatField(null=True)
     low = models.FloatField(null=True)

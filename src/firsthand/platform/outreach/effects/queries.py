@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.evaluate.design import Design
 from firsthand.pathway import Role
 from firsthand.platform.base import flow
 from firsthand.platform.base.people.actor import Actor
@@ -18,15 +19,7 @@ from firsthand.platform.base.people.actor import Actor
 from ..campaigns.models import Campaign
 from ..trials.models import Trial
 from ..trials.queries import trial_of
-from .models import Response, RuleCheck, Wave
-
-
-def last_checks(trial: Trial | None) -> list[RuleCheck]:
-    """The last answer of each stop rule of a trial, in one query."""
-    last: dict[tuple[str, str], RuleCheck] = {}
-    for check in RuleCheck.objects.filter(trial=trial).order_by("created_at") if trial else ():
-        last[check.audience, check.outcome] = check
-    return list(last.values())
+from .models import UNASKED, Response, RuleCheck, Wave
 
 
 @dataclass(frozen=True)
@@ -39,19 +32,20 @@ class RuleNotice:
 
 
 def rule_notice(campaign: Campaign) -> RuleNotice:
-    """What stands at the head of every page of a campaign, in two queries."""
+    """What stands at the head of every page of a campaign. A rule that has fired stays fired."""
     trial = trial_of(campaign)
-    checks = last_checks(trial)
     if trial is None or not trial.seal:
         return RuleNotice(gettext("No stop rule is sealed yet"), due=campaign.state == "running")
-    if not checks:
+    fired = Exists(RuleCheck.objects.filter(trial=trial, fired=True))
+    newest = RuleCheck.objects.filter(trial=trial).annotate(any_fired=fired).order_by("-created_at").first()
+    if newest is None:
         return RuleNotice(gettext("The stop rule has not been asked yet"), due=False)
-    asked = max(check.created_at for check in checks)
-    if any(check.fired for check in checks):
-        return RuleNotice(gettext("A stop rule has fired"), due=True, asked_on=asked)
-    if all(check.state == "too little" for check in checks):
-        return RuleNotice(gettext("The stop rule could not be asked"), due=True, asked_on=asked)
-    return RuleNotice(gettext("No stop rule has fired"), due=False, asked_on=asked)
+    if newest.any_fired:
+        return RuleNotice(gettext("A stop rule has fired"), due=True, asked_on=newest.created_at)
+    together = RuleCheck.objects.filter(trial=trial, wave=newest.wave_id).exclude(state="too little")
+    if newest.state == UNASKED or not together.exists():
+        return RuleNotice(gettext("The stop rule could not be asked"), due=True, asked_on=newest.created_at)
+    return RuleNotice(gettext("No stop rule has fired"), due=False, asked_on=newest.created_at)
 
 
 @dataclass(frozen=True)
@@ -65,7 +59,7 @@ class ArmCount:
     tied: int
 
 
-def counts_by_arm(trial: Trial) -> list[ArmCount]:
+def counts_by_arm(trial: Trial, design: Design) -> list[ArmCount]:
     """Who has answered so far, in the order of the arms as the design names them."""
     people: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for arm, kind, cluster, respondent in Response.objects.filter(wave__trial=trial).values_list(
@@ -73,12 +67,12 @@ def counts_by_arm(trial: Trial) -> list[ArmCount]:
     ):
         people.setdefault((arm, kind), set()).add((cluster, respondent))
     units: dict[str, int] = {}
-    arms = trial.table("design").get("arms", ())
     for row in trial.lots:
-        for arm in arms if row.get("starts") else [row["arm"]]:  # who begins later is in both arms, each in its time
+        # who begins later is in both arms, each in its time
+        for arm in design.arms if row.get("starts") else [row["arm"]]:
             units[arm] = units.get(arm, 0) + 1
     counts = []
-    for arm in arms:
+    for arm in design.arms:
         before = people.get((arm, Wave.Kind.BASELINE), set())
         after = people.get((arm, Wave.Kind.FOLLOW_UP), people.get((arm, Wave.Kind.PERIOD), set()))
         counts.append(ArmCount(arm, units.get(arm, 0), len(before), len(after), len(before & after)))
@@ -116,15 +110,25 @@ NEXT = {
 
 @flow.waits("stop_rules", label=_("Stop rules that fired"))
 def fired_rules(actor: Actor) -> flow.Queue:
-    if actor.role not in (Role.CAMPAIGN_MANAGER, Role.EVALUATOR):
-        return flow.Queue()
     fired = RuleCheck.objects.filter(trial__campaign=OuterRef("pk"), fired=True)
     rows = Campaign.objects.filter(Exists(fired), state__in=("running", "stopped_by_rule"))
+    return _to_look_at(actor, rows, gettext_noop("A stop rule fired: evaluate it"))
+
+
+@flow.waits("silent_rules", label=_("Stop rules that could not be asked"))
+def silent_rules(actor: Actor) -> flow.Queue:
+    """Campaigns that run and whose rules say nothing: nobody would notice harm."""
+    newest = RuleCheck.objects.filter(trial__campaign=OuterRef("pk")).order_by("-created_at").values("state")[:1]
+    rows = Campaign.objects.annotate(said=Subquery(newest)).filter(state="running", said=UNASKED)
+    return _to_look_at(actor, rows, gettext_noop("Look why, and mend the answers or end the campaign"))
+
+
+def _to_look_at(actor: Actor, rows: QuerySet[Campaign, Any], note: str) -> flow.Queue:
+    if actor.role not in (Role.CAMPAIGN_MANAGER, Role.EVALUATOR):
+        return flow.Queue()
     return flow.queue_of(
         rows,
-        lambda row: flow.Waiting(
-            row.name, reverse("campaign_effects", args=[row.pk]), note=gettext("A stop rule fired: evaluate it")
-        ),
+        lambda row: flow.Waiting(row.name, reverse("campaign_effects", args=[row.pk]), note=gettext(note)),
         reads=("name",),
         url=reverse("campaigns"),
     )

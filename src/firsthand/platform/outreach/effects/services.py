@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from firsthand.evaluate.design import Design
 from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.faults import FileRefused, refuse
@@ -19,10 +20,12 @@ from firsthand.platform.base.people.actor import Actor
 from ..campaigns.models import Campaign
 from ..trials.designs import faults_of, sealed_design
 from ..trials.models import Trial
-from .models import Response, RuleCheck, StagedWave, Wave
+from .models import UNASKED, Response, RuleCheck, StagedWave, Wave
 
 KEPT = timedelta(days=1)
 NAME = 120
+#: Periods of answers in which nobody has met the campaign: the baseline, and a stepped wedge's first.
+BEFORE = ("baseline", "1")
 
 
 def stage_wave(*, actor: Actor, trial: Trial, kind: str, name: str, data: bytes) -> StagedWave:
@@ -33,7 +36,6 @@ def stage_wave(*, actor: Actor, trial: Trial, kind: str, name: str, data: bytes)
     access.require(actor, "answers.import", trial)
     digest = hashlib.sha256(data).hexdigest()
     _refuse_again(trial, kind, digest)
-    _refuse_changed(trial)
     sheet = read_sheet(data)
     read, by_form = read_file(trial, sheet, name=name, kind=kind)
     with trail.recording():
@@ -59,7 +61,6 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
     with trail.recording():
         trial = Trial.objects.select_for_update().get(pk=staged.trial_id)
         _refuse_again(trial, staged.kind, staged.file_sha256)
-        _refuse_changed(trial)
         again = seen_before(trial, staged.rows)
         if again is not None:
             raise refuse(
@@ -75,27 +76,29 @@ def import_wave(*, actor: Actor, staged: StagedWave) -> Wave:
         _record(actor, "answers.import", trial)
         staged.delete()
         refuse_unread(results_of(trial).why.get("reading"))
-        if wave.kind != Wave.Kind.BASELINE:
-            ask_stop_rules(trial, wave)
+        ask_stop_rules(trial, wave)
     return wave
 
 
 def ask_stop_rules(trial: Trial, wave: Wave | None = None) -> list[RuleCheck]:
     """Ask every rule of the watch on the answers so far and keep what each says; a rule that fires stops the running
-    campaign. Where the watch cannot be asked, nothing is kept and the page says why."""
+    campaign. Where the watch cannot be asked, that is kept: silence would look like a rule that did not fire. Before
+    anybody has answered afterwards there is nothing to ask."""
     from .results import results_of  # noqa: PLC0415 - the same
 
+    if not Response.objects.filter(wave__trial=trial).exclude(period__in=BEFORE).exists():
+        return []
     state = results_of(trial).watch
-    checks = []
-    for rule in state.rules if state else ():
-        look = rule.last[-1] if rule.last else None
-        checks.append(
-            RuleCheck.objects.create(
-                trial=trial, wave=wave, audience=rule.audience, outcome=rule.outcome, state=rule.state,
-                fired=rule.fired, respondents=look.people if look else 0,
-                **{name: getattr(look, name, None) for name in ("estimate", "low", "high")},
-            )
-        )  # fmt: skip
+    checks = [
+        RuleCheck(
+            trial=trial, wave=wave, audience=rule.audience, outcome=rule.outcome, state=rule.state, fired=rule.fired,
+            respondents=rule.last[-1].people if rule.last else 0,
+            **{name: getattr(rule.last[-1], name) for name in ("estimate", "low", "high") if rule.last},
+        )
+        for rule in (state.rules if state else ())
+    ] or [RuleCheck(trial=trial, wave=wave, state=UNASKED, fired=False, respondents=0)]  # fmt: skip
+    for check in checks:
+        check.save()
     campaign = Campaign.objects.get(pk=trial.campaign_id)
     if campaign.state == "running" and any(check.fired for check in checks):
         flow.make_clock_move(campaign, "stop_by_rule", cause="stop_rule_fired")
@@ -107,7 +110,7 @@ def note_delivered(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Tri
     from firsthand.evaluate.survey.exposure import delivered_in  # noqa: PLC0415 - the same
 
     access.require(actor, "answers.import", trial)
-    _refuse_changed(trial)
+    _unchanged(trial)
     try:
         rows = delivered_in(Path(name), read_sheet(data), {row["unit"] for row in trial.lots})
     except InputProblem as problem:
@@ -124,9 +127,10 @@ def _record(actor: Actor, action: str, trial: Trial) -> None:
     trail.record(trail.Operation.COLLECTION, action, actor=actor, kind="trial", object_id=trial.pk)
 
 
-def _refuse_changed(trial: Trial) -> None:
+def _unchanged(trial: Trial) -> Design:
+    """The sealed design. Raises FileRefused where it is no longer the one that was sealed."""
     try:
-        sealed_design(trial)
+        return sealed_design(trial)
     except Refused as refused:
         raise refuse(refused.reason, refused.what_would_be_needed) from None
 
@@ -137,8 +141,9 @@ def _refuse_again(trial: Trial, kind: str, digest: str) -> None:
             _("Answers come in after the lots are drawn and before the trial is closed."),
             _("Seal the design and draw the lots first."),
         )
+    design = _unchanged(trial)
     if trial.waves.filter(file_sha256=digest).exists():
         raise refuse(_("This file was imported already."), _("Choose the file of the other wave."))
     baseline = trial.waves.filter(kind=Wave.Kind.BASELINE).exists()
-    if kind == Wave.Kind.FOLLOW_UP and not baseline and trial.table("design").get("baseline", False):
+    if kind == Wave.Kind.FOLLOW_UP and not baseline and design.baseline:
         raise refuse(_("The trial has no answers from before the campaign yet."), _("Import those first."))

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("trials/<uuid:pk>/report/<slug:part>/", files.report, name="trial_report"),
     path("trials/<uuid:pk>/report/<slug:part>.pdf", files.report_pdf, name="trial_report_pdf"),
     path("trials/<uuid:pk>/effects.csv", files.effects_file, name="effects_file"),
+    path("trials/<uuid:pk>/assignment-coded.csv", files.coded_lots_file, name="coded_lots_file"),
     path("trials/<uuid:pk>/answers-<int:number>.csv", files.answers_file, name="answers_file"),
 ]

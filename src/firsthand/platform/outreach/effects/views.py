@@ -44,6 +44,7 @@ def campaign_effects(request: access.Request, campaign: Campaign) -> HttpRespons
         found, waves = results_of(trial), list(trial.waves.all())
         why = {part: wording.reason(problem) for part, problem in found.why.items()}
         context |= {
+            "standing": True,
             "counts": _counts_shown(trial, found),
             "why": why,
             "unasked": why.get("watch") or (waves and (why.get("design") or why.get("reading"))),
@@ -125,7 +126,7 @@ def answers_preview(request: access.Request, staged: StagedWave) -> HttpResponse
     context = {
         "staged": staged, "trial": trial, "campaign": trial.campaign, "faults": faults,
         "kind": Wave.Kind(staged.kind).label, "total": len(staged.rows),
-        "arms": [(arm, counts[arm], tied[arm]) for arm in trial.table("design").get("arms", ())],
+        "arms": [(arm, counts[arm], tied[arm]) for arm in _design(trial).arms],
         "follow_up": staged.kind == Wave.Kind.FOLLOW_UP,
         "columns": columns,
         "sample": [[row["arm"], *(row["answers"].get(name, "") for name in columns)] for row in staged.rows[:5]],
@@ -180,7 +181,7 @@ def _counts_shown(trial: Trial, found: Results) -> list[dict[str, Any]]:
             if found.exposure
             else "",
         }
-        for at, count in enumerate(counts_by_arm(trial))
+        for at, count in enumerate(counts_by_arm(trial, found.design) if found.design else ())
     ]
 
 

@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from firsthand.evaluate.survey.sheets import LIMIT_BYTES
 from firsthand.platform.base.flow.forms import CleanTextMixin, VersionedForm
@@ -118,7 +117,7 @@ class ComparisonForm(DesignForm):
     def clean(self) -> dict[str, Any] | None:
         values = super().clean() or self.cleaned_data
         if values.get("first") and values.get("first") == values.get("second"):
-            self.add_error("second", _now("The two sides need different names."))
+            self.add_error("second", gettext("The two sides need different names."))
         return values
 
     def given(self) -> dict[str, Any]:
@@ -129,7 +128,8 @@ class ComparisonForm(DesignForm):
     def written(self) -> dict[str, Any]:
         tables = super().written()
         kind, table = self.cleaned_data["kind"], tables["design"]
-        meaningless = [] if kind == "stepped_wedge" else ["periods", "sequences"]
+        meaningless = ["assignment"]  # what is asked here says how the lots are drawn
+        meaningless += [] if kind == "stepped_wedge" else ["periods", "sequences"]
         meaningless += [] if kind == "matched_pair" else ["matching_correlation"]
         meaningless += [] if table.get("baseline") or kind == "stepped_wedge" else ["correlation"]
         if kind == "individual":
@@ -222,7 +222,9 @@ class WatchForm(DesignForm):
 
 def _small(file: UploadedFile[Any]) -> None:
     if (file.size or 0) > LIMIT_BYTES:
-        raise forms.ValidationError(_now("The file is larger than 5 MB. Send only the columns that the design names."))
+        raise forms.ValidationError(
+            gettext("The file is larger than 5 MB. Send only the columns that the design names.")
+        )
 
 
 class UnitsForm(CleanTextMixin, forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.evaluate.design import OutcomeKind
@@ -83,18 +83,20 @@ class OutcomeForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shipped = [(each.name, f"{each.items[0].words[0]} …") for each in scales()]
-        self.fields["scale"].choices = [("", _now("The set for its kind, or one question of its own")), *shipped]  # type: ignore[attr-defined]
+        self.fields["scale"].choices = [("", gettext("The set for its kind, or one question of its own")), *shipped]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if name and not NAME.fullmatch(name):
-            raise forms.ValidationError(_now("Letters of the Latin alphabet, digits and _ only, and no digit first."))
+            raise forms.ValidationError(
+                gettext("Letters of the Latin alphabet, digits and _ only, and no digit first.")
+            )
         return name
 
     def clean(self) -> dict[str, Any] | None:
         values = super().clean() or self.cleaned_data
         if {"low", "high"} <= values.keys() and not values["low"] < values["high"]:
-            self.add_error("high", _now("The end of the scale is not above its beginning."))
+            self.add_error("high", gettext("The end of the scale is not above its beginning."))
         return values
 
     def given(self) -> dict[str, Any]:
@@ -146,5 +148,7 @@ class AudienceForm(RowForm):
     def clean_column(self) -> str:
         name: str = self.cleaned_data["column"]
         if not NAME.fullmatch(name):
-            raise forms.ValidationError(_now("Letters of the Latin alphabet, digits and _ only, and no digit first."))
+            raise forms.ValidationError(
+                gettext("Letters of the Latin alphabet, digits and _ only, and no digit first.")
+            )
         return name

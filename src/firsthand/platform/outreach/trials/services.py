@@ -7,7 +7,7 @@ import json
 import tomllib
 from typing import Any
 
-from firsthand.evaluate.design import parse_design
+from firsthand.evaluate.design import parse_design, to_toml
 from firsthand.evaluate.problems import InputProblem
 from firsthand.evaluate.said import Sentence
 from firsthand.evaluate.said import Sentence as _
@@ -52,14 +52,15 @@ def bring_design(*, actor: Actor, trial: Trial, name: str, data: bytes) -> Trial
     """Take the design from a file as the command line writes it. Raises FileRefused with the row of the fault."""
     try:
         text = data.decode("utf-8-sig")
-        parse_design(text, name)
+        design = parse_design(text, name)
     except UnicodeDecodeError:
         raise refuse(
             _("The file is no text in UTF-8."), _("Save it as a plain text file with the ending .toml.")
         ) from None
     except InputProblem as problem:
         raise FileRefused(faults_of(problem), name) from None
-    return write_design(actor=actor, trial=trial, design=tomllib.loads(text))
+    whole = tomllib.loads(to_toml(design))  # with what the file left to its defaults, so that the steps show it
+    return write_design(actor=actor, trial=trial, design=whole)
 
 
 def list_units(*, actor: Actor, trial: Trial, data: bytes) -> Trial:
