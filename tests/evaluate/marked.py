@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from firsthand.evaluate.said import Number, Said, Sentence, render
+from firsthand.said import Number, Said, Sentence, render
 
 SAID, DECLARED = re.compile(r"⟦[^⟦⟧]*⟧"), re.compile(r"‹([^‹›]*)›")
 LETTER = re.compile(r"[^\W\d_]")

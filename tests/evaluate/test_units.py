@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from firsthand.evaluate.said import Said, Sentence
 from firsthand.evaluate.units import counted, named, plural
+from firsthand.said import Said, Sentence
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,12 @@ from firsthand.evaluate.power import picture as power_picture
 from firsthand.evaluate.power.curve import power_curve
 from firsthand.evaluate.power.sentences import power_sentences
 from firsthand.evaluate.power.simulate import simulate
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.survey.reading import read_trial
 from firsthand.evaluate.watch import picture as watch_picture
 from firsthand.evaluate.watch.arrivals import arrivals_of
 from firsthand.evaluate.watch.rule import watch_over
 from firsthand.evaluate.watch.sentences import report
+from firsthand.problems import InputProblem, Refused
 
 from .designs import clusters
 from .marked import LETTER, Marked, untranslated

@@ -52,6 +52,7 @@ NOTHING_THERE: dict[str, str] = {
     "base.media.play": "asks for a token of a recorded reading (test_media_playback.py)",
     "casework.copies.copy_section": "a copy is edited by the one who prepares it (test_copies.py)",
     "casework.copies.copy_submit": "a copy is edited by the one who prepares it (test_copies.py)",
+    "outreach.effects.files.coded_lots_file": "the trial of the scene is of places (outreach/test_trial_files.py)",
     "site.own.own_copy_file": "the copy of the scene is not approved (test_copies_given.py)",
     "voices.release.release_captions": "the release of the scene has no recording (test_release_recording.py)",
     "voices.release.release_play": "asks for a token of a recorded reading (test_release_recording.py)",

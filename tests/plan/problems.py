@@ -8,7 +8,7 @@ import numpy as np
 
 from firsthand.plan.coverage import Coverage
 from firsthand.plan.problem import Problem, RowsBuilder
-from firsthand.plan.said import Sentence
+from firsthand.said import Said
 
 
 def coverage(rng: np.random.Generator, events: int, sets: int, worlds: int = 4) -> Coverage:
@@ -25,13 +25,13 @@ def problem(seed: int, *, floors: bool = False) -> Problem:
     events = 8
     rows = RowsBuilder(events)
     cost = rng.integers(1, 6, events).astype(float)
-    rows.at_most(list(range(events)), float(rng.integers(3, 14)), Sentence("money"), list(cost))
+    rows.at_most(list(range(events)), float(rng.integers(3, 14)), Said("money"), list(cost))
     for _ in range(3):
         some = [int(i) for i in np.sort(rng.choice(events, 3, replace=False))]
-        rows.at_most(some, float(rng.integers(1, 3)), Sentence("together"))
+        rows.at_most(some, float(rng.integers(1, 3)), Said("together"))
     if floors:
         some = [int(i) for i in np.sort(rng.choice(events, 4, replace=False))]
-        rows.at_least(some, float(rng.integers(1, 3)), Sentence("floor"))
+        rows.at_least(some, float(rng.integers(1, 3)), Said("floor"))
     harm = coverage(rng, events, int(rng.integers(0, 8)) if seed % 2 else 0)
     fixed, banned = np.zeros(events, np.bool_), np.zeros(events, np.bool_)
     banned[rng.integers(events)] = True

@@ -12,7 +12,7 @@ from firsthand.plan.bounding import bound, relaxed
 from firsthand.plan.choosing import choose
 from firsthand.plan.planning import fresh_bound
 from firsthand.plan.problem import Problem, RowsBuilder, smaller
-from firsthand.plan.said import Sentence
+from firsthand.said import Said
 
 from .problems import best, coverage, problem
 
@@ -70,7 +70,7 @@ def test_the_bound_is_the_linear_relaxation() -> None:
     gain = type(case.gain)(3, 1, start, member, np.ones(3), np.zeros(3, np.int32))
     none = type(case.gain)(3, 1, np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.int32))
     rows = RowsBuilder(3)
-    rows.at_most([0, 1, 2], 1, Sentence("one"))
+    rows.at_most([0, 1, 2], 1, Said("one"))
     free = np.zeros(3, np.bool_)
     held = bound(Problem(gain, none, rows.rows(), free, free), seconds=1)
     assert held.bound == pytest.approx(2.0, abs=0.01)
@@ -105,8 +105,8 @@ def test_exchanges_get_past_what_greedy_takes_first() -> None:
                       np.zeros(3, np.int32))  # fmt: skip
     none = type(gain)(3, 1, np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.int32))
     rows = RowsBuilder(3)
-    rows.at_most([0, 1], 1, Sentence("a"))
-    rows.at_most([0, 2], 1, Sentence("b"))
+    rows.at_most([0, 1], 1, Said("a"))
+    rows.at_most([0, 2], 1, Said("b"))
     free = np.zeros(3, np.bool_)
     case = Problem(gain, none, rows.rows(), free, free)
     assert list(choose(case, bound(case, seconds=0.2))) == [False, True, True]

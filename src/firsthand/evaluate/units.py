@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .said import Number, Said, Sentence, _, ngettext, pgettext
+from firsthand.said import Number, Said, Sentence, _, ngettext, pgettext
 
 
 @dataclass(frozen=True)

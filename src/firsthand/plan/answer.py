@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from firsthand.said import Said
+
 from .explaining import certificate_in_words, explain, in_words, more_would_add
 from .planning import Plan
-from .said import Sentence
 
 
 def appearances(plan: Plan) -> list[dict[str, Any]]:
@@ -73,7 +74,7 @@ def certificate(plan: Plan) -> dict[str, Any]:
 
 def missing(plan: Plan) -> list[dict[str, Any]]:
     """The pairs that cannot be, each with every rule that stands in the way."""
-    pairs: dict[tuple[str, str], list[dict[str, Sentence]]] = {}
+    pairs: dict[tuple[str, str], list[dict[str, Said]]] = {}
     for each in plan.case.missing:
-        pairs.setdefault((each.voice, each.slot), []).append({"kind": Sentence(each.kind), "why": each.why})
+        pairs.setdefault((each.voice, each.slot), []).append({"kind": Said(each.kind), "why": each.why})
     return [{"voice": voice, "slot": slot, "missing": why} for (voice, slot), why in pairs.items()]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
 
+from firsthand.said import Said, _
+
 from .problems import fault
 from .programme.model import Clearance, Community, Pairing, Partner, Programme, Slot, Voice
-from .said import Sentence as _
 
 EARTH_KM = 6371.0
 #: How fast somebody gets from one venue to the next, and what coming and going takes besides.
@@ -50,7 +51,7 @@ class Missing:
     voice: str
     slot: str
     kind: str
-    why: _
+    why: Said
 
 
 def candidates(programme: Programme) -> tuple[list[Event], list[Missing]]:
@@ -62,8 +63,8 @@ def candidates(programme: Programme) -> tuple[list[Event], list[Missing]]:
     if could > MOST_EVENTS:
         raise fault(
             programme.path, None, "slot",
-            _("%(slots)d slots, %(voices)d voices and %(partners)d partners could come together in %(could)d ways; a"
-              " plan is made of at most %(most)d.", slots=len(programme.slots), voices=len(programme.voices),
+            _("%(slots)s slots, %(voices)s voices and %(partners)s partners could come together in %(could)s ways; a"
+              " plan is made of at most %(most)s.", slots=len(programme.slots), voices=len(programme.voices),
               partners=len(programme.partners), could=could, most=MOST_EVENTS),
             _("Split the programme by region or by season."),
         )  # fmt: skip

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .files import read_text
+from firsthand.files import read_text
+from firsthand.said import Said, _
+
 from .problems import Fault, Faults, fault
-from .said import Sentence as _
 from .worlds import Instance
 
 COLUMNS = (
@@ -28,7 +29,7 @@ class Drawn:
     """A plan as somebody drew it. `chosen`: its events; `barred`: appearances that a hard limit forbids, in words."""
 
     chosen: NDArray[np.bool_]
-    barred: list[_]
+    barred: list[Said]
 
 
 def table(case: Instance, chosen: NDArray[np.bool_], adds: dict[int, float]) -> str:
@@ -56,7 +57,7 @@ def _number(cell: object) -> bool:
 
 
 def read(case: Instance, path: Path) -> Drawn:
-    """The events of a plan's table. Raises Faults for rows that name nothing known."""
+    """The events of a plan's table. Raises InputProblem for rows that name nothing known."""
     programme = case.programme
     known = {
         "voice": {each.id for each in programme.voices},
@@ -102,7 +103,7 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     return [(rows.line_num, {name: (row.get(name) or "").strip().removeprefix("'") for name in names}) for row in rows]
 
 
-def _reasons(case: Instance, voice: str, slot: str) -> list[_]:
+def _reasons(case: Instance, voice: str, slot: str) -> list[Said]:
     why = [each.why for each in case.missing if (each.voice, each.slot) == (voice, slot)]
     why = why or [_("this partner cannot come, or is not to be there.")]
     return [_("%(voice)s at %(slot)s: %(why)s", voice=voice, slot=slot, why=each) for each in why]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firsthand.said import Day, Number, Said, _
+
 from .coverage import Reals
 from .planning import Plan
-from .said import Sentence as _
 
 
 @dataclass(frozen=True)
@@ -47,44 +48,48 @@ def explain(plan: Plan) -> list[Reason]:
     return sorted(found, key=lambda each: (-each.adds, each.event))
 
 
-def in_words(plan: Plan, reason: Reason) -> _:
+def in_words(plan: Plan, reason: Reason) -> Said:
     """The reason as a sentence."""
     event = plan.case.events[reason.event]
-    names = {"voice": event.voice.id, "slot": event.slot.id, "day": event.day.isoformat(), "adds": reason.adds}
+    names: dict[str, str | int] = {
+        "voice": event.voice.id, "slot": event.slot.id, "day": Day(event.day), "adds": Number(reason.adds, 2),
+    }  # fmt: skip
     if reason.next_best is None:
         return _(
-            "%(day)s, %(slot)s, %(voice)s: averts %(adds).2f people beyond the rest; nothing else fits in its place.",
+            "%(day)s, %(slot)s, %(voice)s: averts %(adds)s people beyond the rest; nothing else fits in its place.",
             **names,
         )
     other = plan.case.events[reason.next_best]
     return _(
-        "%(day)s, %(slot)s, %(voice)s: averts %(adds).2f people beyond the rest; next best would be %(other)s with"
-        " %(less).2f.",
-        **names, other=other.key, less=reason.next_adds,
+        "%(day)s, %(slot)s, %(voice)s: averts %(adds)s people beyond the rest; next best would be %(other)s with"
+        " %(less)s.",
+        **names, other=other.key, less=Number(reason.next_adds, 2),
     )  # fmt: skip
 
 
-def certificate_in_words(plan: Plan) -> list[_]:
+def certificate_in_words(plan: Plan) -> list[Said]:
     """The certificate, and the limits that cost most."""
     told, unit = plan.certificate, "share" if plan.case.programme.aim == "worst_community" else "people"
-    found = [
-        _("Of %(untold).1f people who would come to believe, the plan averts %(value).2f (95%% interval %(low).2f to"
-          " %(high).2f), judged on %(worlds)d worlds that it was not chosen on.",
-          untold=told.untold, value=told.value, low=told.interval[0], high=told.interval[1], worlds=told.judged_on)
+    found: list[Said] = [
+        _("Of %(untold)s people who would come to believe, the plan averts %(value)s (95%% interval %(low)s to"
+          " %(high)s), judged on %(worlds)s worlds that it was not chosen on.",
+          untold=Number(told.untold, 1), value=Number(told.value, 2), low=Number(told.interval[0], 2),
+          high=Number(told.interval[1], 2), worlds=told.judged_on)
         if unit == "people"
-        else _("In the community where it averts the least, the plan averts %(value).1f%% of those who would come to"
-               " believe (95%% interval %(low).1f%% to %(high).1f%%).",
-               value=100 * told.value, low=100 * told.interval[0], high=100 * told.interval[1]),
-        _("At most %(more).0f%% more could be averted with these voices, slots and limits.",
-          more=100 * told.gap / told.value)
+        else _("In the community where it averts the least, the plan averts %(value)s%% of those who would come to"
+               " believe (95%% interval %(low)s%% to %(high)s%%).",
+               value=Number(100 * told.value, 1), low=Number(100 * told.interval[0], 1),
+               high=Number(100 * told.interval[1], 1)),
+        _("At most %(more)s%% more could be averted with these voices, slots and limits.",
+          more=Number(100 * told.gap / told.value, 0))
         if told.value > 0
-        else _("No plan within the limits averts more than %(bound).2f.", bound=told.bound),
+        else _("No plan within the limits averts more than %(bound)s.", bound=Number(told.bound, 2)),
     ]  # fmt: skip
     if told.p_harm >= 0.005:
         found.append(
             _(
-                "In %(share).0f%% of the worlds the plan drives more people to believe than it averts.",
-                share=100 * told.p_harm,
+                "In %(share)s%% of the worlds the plan drives more people to believe than it averts.",
+                share=Number(100 * told.p_harm, 0),
             )
         )
     adds = more_would_add(plan)
@@ -92,9 +97,9 @@ def certificate_in_words(plan: Plan) -> list[_]:
         if adds[row] > 0.002 * abs(told.value):
             said, whole = plan.problem.rows.said[row], _counts(plan, int(row))
             found.append(
-                _("%(limit)s One more would add about %(adds).3g.", limit=said, adds=adds[row])
+                _("%(limit)s One more would add about %(adds)s.", limit=said, adds=Number(adds[row], digits=3))
                 if whole
-                else _("%(limit)s A tenth more would add about %(adds).3g.", limit=said, adds=adds[row])
+                else _("%(limit)s A tenth more would add about %(adds)s.", limit=said, adds=Number(adds[row], digits=3))
             )
     return found
 

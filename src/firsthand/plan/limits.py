@@ -7,10 +7,11 @@ from collections.abc import Callable, Hashable
 from datetime import timedelta
 from typing import TypeVar
 
+from firsthand.said import Number, Said, _
+
 from .candidates import Event, hours_between
 from .problem import Rows, RowsBuilder
 from .programme.model import Programme
-from .said import Sentence as _
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -21,12 +22,13 @@ def limits(programme: Programme, events: list[Event]) -> Rows:
     if events:
         rows.at_most(
             list(range(len(events))), programme.budget,
-            _("The budget is %(budget).0f %(currency)s.", budget=programme.budget, currency=programme.currency),
+            _("The budget is %(budget)s %(currency)s.",
+              budget=Number(programme.budget, 0), currency=programme.currency),
             [event.cost for event in events],
         )  # fmt: skip
     for slot, own in _by(events, lambda event: event.slot.id).items():
         places = events[own[0]].slot.places
-        rows.at_most(own, places, _("The slot %(slot)s has room for %(places)d.", slot=slot, places=places))
+        rows.at_most(own, places, _("The slot %(slot)s has room for %(places)s.", slot=slot, places=places))
         for (voice, _slot), twice in _by(events, lambda event: (event.voice.id, event.slot.id), own).items():
             if places > 1:
                 rows.at_most(twice, 1, _("%(voice)s comes to the slot %(slot)s once.", voice=voice, slot=slot))
@@ -46,7 +48,7 @@ def limits(programme: Programme, events: list[Event]) -> Rows:
         if community.floor:
             rows.at_least(
                 [i for i, event in enumerate(events) if community.id in event.slot.communities], community.floor,
-                _("At least %(floor)d appearances reach %(place)s.", floor=community.floor, place=community.name),
+                _("At least %(floor)s appearances reach %(place)s.", floor=community.floor, place=community.name),
             )  # fmt: skip
     return rows.rows()
 
@@ -58,15 +60,15 @@ def _by(events: list[Event], key: Callable[[Event], Key], among: list[int] | Non
     return found
 
 
-def _monthly(who: str, most: int, month: str) -> _:
-    return _("%(voice)s appears at most %(most)d times in %(month)s.", voice=who, most=most, month=month)
+def _monthly(who: str, most: int, month: str) -> Said:
+    return _("%(voice)s appears at most %(most)s times in %(month)s.", voice=who, most=most, month=month)
 
 
 def _windows(rows: RowsBuilder, events: list[Event], own: list[int], rest: int, who: str) -> None:
     """At most one appearance within any `rest` + 1 days: one row for each largest window that nothing contains."""
     said = _("%(voice)s appears once a day.", voice=who)
     if rest:
-        said = _("%(voice)s rests %(days)d days between appearances.", voice=who, days=rest)
+        said = _("%(voice)s rests %(days)s days between appearances.", voice=who, days=rest)
     ordered = sorted(own, key=lambda i: events[i].day)
     span, last = timedelta(days=rest), -1
     for first, i in enumerate(ordered):

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from firsthand.said import Number, Said, _
+
 from . import aims, exact
 from .bounding import STEPS, Bound, Relaxation, bound, relaxed
 from .choosing import choose
@@ -16,7 +18,6 @@ from .coverage import Coverage, Ints, Reals
 from .problem import Problem, smaller
 from .problems import Refused
 from .programme.model import Aim
-from .said import Sentence as _
 from .worlds import FRESH, Instance, Sampled, judge, problems, sample
 
 Z = 1.959963984540054
@@ -217,26 +218,26 @@ def _possible(case: Instance, fixed: Ints, banned: Ints) -> None:
         most = sorted(why.items(), key=lambda pair: -pair[1])[:5]
         raise Refused(
             [_("No voice can appear at any slot. What stands in the way, most often first:"),
-             *(_("%(count)d times: %(why)s", count=count, why=reason) for reason, count in most)]
+             *(_("%(count)s times: %(why)s", count=count, why=reason) for reason, count in most)]
         )  # fmt: skip
     if min(event.cost for event in case.events) > case.programme.budget:
         raise Refused(
-            [_("The budget of %(budget).0f %(currency)s pays for no appearance; the cheapest costs %(least).0f.",
-               budget=case.programme.budget, currency=case.programme.currency,
-               least=min(event.cost for event in case.events))]
+            [_("The budget of %(budget)s %(currency)s pays for no appearance; the cheapest costs %(least)s.",
+               budget=Number(case.programme.budget, 0), currency=case.programme.currency,
+               least=Number(min(event.cost for event in case.events), 0))]
         )  # fmt: skip
     if case.ground.high.max(initial=-1.0) <= 0:
         raise Refused(_no_campaign(case))
 
 
-def _no_campaign(case: Instance) -> list[_]:
+def _no_campaign(case: Instance) -> list[Said]:
     return [
         _("Do not hold this campaign: no plan is expected to avert more than it drives to believe."),
         _("It would need voices that its audiences find credible, or better evidence that the message protects."),
     ]
 
 
-def _clashing(problem: Problem) -> list[_]:
+def _clashing(problem: Problem) -> list[Said]:
     rows = exact.clash(problem)
     if len(rows) == 1:
         return [_("This cannot be kept with the events there are:"), problem.rows.said[rows[0]]]

@@ -11,8 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.said import Said
+
 from .coverage import Coverage, Ints, Longs, Reals, merged, turned
-from .said import Sentence
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Rows:
     share: Reals
     least: Reals
     most: Reals
-    said: list[Sentence] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -94,15 +95,15 @@ class RowsBuilder:
 
     def __init__(self, events: int) -> None:
         self.events = events
-        self._rows: list[tuple[list[int], list[float], float, float, Sentence]] = []
+        self._rows: list[tuple[list[int], list[float], float, float, Said]] = []
 
-    def at_most(self, events: list[int], most: float, said: Sentence, shares: list[float] | None = None) -> None:
+    def at_most(self, events: list[int], most: float, said: Said, shares: list[float] | None = None) -> None:
         """No more than `most`; left out where it cannot bind."""
         weights = [1.0] * len(events) if shares is None else shares
         if sum(weights) > most:
             self._rows.append((events, weights, -np.inf, most, said))
 
-    def at_least(self, events: list[int], least: float, said: Sentence) -> None:
+    def at_least(self, events: list[int], least: float, said: Said) -> None:
         """No fewer than `least`."""
         self._rows.append((events, [1.0] * len(events), least, np.inf, said))
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.said import Number, Said, _
+
 from . import aims, exact
 from .choosing import choose
 from .problem import smaller
 from .problems import Refused, fault
 from .programme.model import Aim
-from .said import Sentence as _
 from .worlds import FRESH, Instance, judge, problems, sample
 
 #: Sets and worlds that are sampled to replan, and to judge: fewer than to plan, for speed.
@@ -42,15 +43,15 @@ class Replan:
             "plan": [case.events[i].key for i in np.flatnonzero(self.chosen)],
         }  # fmt: skip
 
-    def in_words(self, case: Instance) -> list[_]:
+    def in_words(self, case: Instance) -> list[Said]:
         """All of it in sentences."""
         return [
             *(_("Lost: %(event)s.", event=each) for each in self.lost),
             *(_("Given up: %(event)s.", event=case.events[i].key) for i in self.dropped),
             *(_("New: %(event)s.", event=case.events[i].key) for i in self.added),
-            _("The new plan averts %(value).2f people (95%% interval %(low).2f to %(high).2f). Of the other appearances"
-              " %(count)d changed.", value=self.value, low=self.interval[0], high=self.interval[1],
-              count=len(self.dropped)),
+            _("The new plan averts %(value)s people (95%% interval %(low)s to %(high)s). Of the other appearances"
+              " %(count)s changed.", value=Number(self.value, 2), low=Number(self.interval[0], 2),
+              high=Number(self.interval[1], 2), count=len(self.dropped)),
         ]  # fmt: skip
 
 

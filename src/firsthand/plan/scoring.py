@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from firsthand.said import Number, Said, _
+
 from .answer import certificate
 from .bounding import bound
 from .drawn import Drawn
 from .planning import Plan, certify
 from .problem import smaller
-from .said import Sentence as _
 from .worlds import Instance, problems, sample
 
 
@@ -24,7 +25,7 @@ class Scored:
     that starts from it and keeps all limits."""
 
     plan: Plan
-    breaks: list[_]
+    breaks: list[Said]
     better: Plan
 
     def as_json(self) -> dict[str, Any]:
@@ -36,17 +37,16 @@ class Scored:
             "better": {k: better[k] for k in ("value", "interval", "bound", "gap_percent")},
         }
 
-    def in_words(self) -> list[_]:
+    def in_words(self) -> list[Said]:
         """All of it in sentences."""
         own, better = self.plan.certificate, self.better.certificate
-        said = [
-            _("This plan averts %(value).2f people (95%% interval %(low).2f to %(high).2f).",
-              value=own.value, low=own.interval[0], high=own.interval[1]),
+        return [
+            _("This plan averts %(value)s people (95%% interval %(low)s to %(high)s).",
+              value=Number(own.value, 2), low=Number(own.interval[0], 2), high=Number(own.interval[1], 2)),
             *(_("It breaks a limit: %(limit)s", limit=each) for each in self.breaks),
-            _("Beginning from it, a plan that keeps every limit averts %(value).2f; none averts more than %(bound).2f.",
-              value=better.value, bound=better.bound),
+            _("Beginning from it, a plan that keeps every limit averts %(value)s; none averts more than %(bound)s.",
+              value=Number(better.value, 2), bound=Number(better.bound, 2)),
         ]  # fmt: skip
-        return said
 
 
 def as_plan(case: Instance, drawn: Drawn) -> Plan:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .problems import Exit, fault, in_order
-from .said import Sentence as _
+from firsthand.problems import Exit, in_order
+from firsthand.said import _
+
+from .problems import fault
 
 if TYPE_CHECKING:
     from .planning import Plan
@@ -21,6 +23,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 PROGRAMME = click.argument("programme", type=click.Path(path_type=Path))
 DRAWN = click.argument("drawn", metavar="PLAN", type=click.Path(path_type=Path))
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for what is written.")
+#: Who may read what is written: its owner. A plan says where speakers will be.
+OWN = 0o600
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -41,11 +45,12 @@ def _case(programme: Path, threads: int, ray: str | None) -> Instance:
 
 
 def _write(plan: Plan, out: Path) -> None:
+    from firsthand.files import folder, write_whole
+
     from .answer import appearances, certificate, missing
     from .calendar import calendars
     from .drawn import table
     from .explaining import explain
-    from .files import folder, write_whole
     from .report.frontier import frontier
     from .report.page import page
 
@@ -56,10 +61,14 @@ def _write(plan: Plan, out: Path) -> None:
         {"budget": each.budget, "value": each.value, "interval": list(each.interval)} for each in points
     ]
     told["plan"], told["missing"] = appearances(plan), missing(plan)
-    write_whole(out / "plan.csv", table(plan.case, plan.chosen, {each.event: each.adds for each in explain(plan)}))
-    write_whole(out / "plan.ics", calendars(plan.case, plan.chosen))
-    write_whole(out / "certificate.json", json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
-    write_whole(out / "report.html", page(plan, points))
+    written: dict[str, str | bytes] = {
+        "plan.csv": table(plan.case, plan.chosen, {each.event: each.adds for each in explain(plan)}),
+        "plan.ics": calendars(plan.case, plan.chosen),
+        "certificate.json": json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n",
+        "report.html": page(plan, points),
+    }
+    for name, content in written.items():
+        write_whole(out / name, content, mode=OWN)
 
 
 def _print(plan: Plan, out: Path | None, as_json: bool) -> None:
@@ -73,7 +82,7 @@ def _print(plan: Plan, out: Path | None, as_json: bool) -> None:
         click.echo(f"{each['starts'][:16]}  {each['slot']}  {each['voice']}  {each['partner'] or ''}".rstrip())
     click.echo("\n".join(certificate_in_words(plan)))
     if out is not None:
-        click.echo(_("Written to %(out)s: plan.csv, plan.ics, certificate.json, report.html.", out=out))
+        click.echo(_("Written to %(out)s: plan.csv, plan.ics, certificate.json, report.html.", out=str(out)))
 
 
 @click.command()
@@ -154,8 +163,9 @@ def replan(
     What the programme no longer allows (a lapsed clearance, a fitness that ended) falls out by itself.
     """
     with in_order():
+        from firsthand.files import folder, write_whole
+
         from . import drawn as table
-        from .files import folder, write_whole
         from .replanning import matching
         from .replanning import replan as mend
 
@@ -165,7 +175,7 @@ def replan(
         old, gone = table.read_old(case, drawn)
         found = mend(case, old, lost=gone, banned=banned, locked=matching(case, "slot", lock) & old, changes=changes)
         if out is not None:
-            write_whole(folder(out) / "plan.csv", table.table(case, found.chosen, {}))
+            write_whole(folder(out) / "plan.csv", table.table(case, found.chosen, {}), mode=OWN)
         if as_json:
             click.echo(json.dumps(found.as_json(case), ensure_ascii=False, allow_nan=False))
         else:

@@ -13,7 +13,7 @@ from firsthand.cli import main
 from firsthand.evaluate.assign.balance import balance_table
 from firsthand.evaluate.assign.units import read_units
 from firsthand.evaluate.design import read_design, write_design, write_seal
-from firsthand.evaluate.problems import InputProblem
+from firsthand.problems import InputProblem
 
 from ..design.test_reading import EXAMPLE
 from ..designs import clusters, people

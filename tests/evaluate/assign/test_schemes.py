@@ -14,7 +14,7 @@ from firsthand.evaluate.assign.pairs import distances, matched
 from firsthand.evaluate.assign.schemes import shares, stratified
 from firsthand.evaluate.assign.units import Units
 from firsthand.evaluate.design import Design, Kind
-from firsthand.evaluate.problems import Refused
+from firsthand.problems import Refused
 
 from ..designs import clusters, people, wedge
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from firsthand.evaluate.design import Design, Kind, parse_design, read_design, to_toml, write_design
 from firsthand.evaluate.direction import Direction
-from firsthand.evaluate.problems import InputProblem, Unwritable
+from firsthand.problems import InputProblem, Unwritable
 
 from ..designs import clusters
 

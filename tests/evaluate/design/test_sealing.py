@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from firsthand.evaluate.design import parse_design, read_design, read_seal, seal_path, sealed, write_seal
-from firsthand.evaluate.problems import InputProblem, Refused
+from firsthand.problems import InputProblem, Refused
 
 from .test_reading import EXAMPLE, TEXT, edited, minimal
 

@@ -13,8 +13,8 @@ from firsthand.evaluate.design import Analysis, Design, Kind, Seal
 from firsthand.evaluate.estimate.analysis import analyse
 from firsthand.evaluate.estimate.findings import Findings
 from firsthand.evaluate.estimate.sentences import NOT_BY_CHANCE, report
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.trial import Trial
+from firsthand.problems import InputProblem, Refused
 
 from .made import TRUST, cluster_design, cluster_trial, individual_design, seal_of
 

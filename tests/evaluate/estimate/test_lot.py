@@ -14,8 +14,8 @@ from firsthand.evaluate.estimate.panel import two_way
 from firsthand.evaluate.estimate.preparing import people_of
 from firsthand.evaluate.estimate.randomisation import permute, permute_turns
 from firsthand.evaluate.estimate.regression import Comparison
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.trial import Trial
+from firsthand.problems import InputProblem, Refused
 
 from .made import SUPPORT, cluster_design, seal_of
 

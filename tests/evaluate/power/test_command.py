@@ -12,7 +12,7 @@ from firsthand.cli import main
 from firsthand.evaluate.design import Kind, write_design
 from firsthand.evaluate.power.analytic import precision
 from firsthand.evaluate.power.needed import detectable_effect, needed
-from firsthand.evaluate.problems import Refused
+from firsthand.problems import Refused
 
 from ..design.test_reading import EXAMPLE, TEXT, edited
 from ..designs import OUTCOME, clusters, people, wedge

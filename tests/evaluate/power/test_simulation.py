@@ -13,7 +13,7 @@ from firsthand.evaluate.power.regression import cluster_regression
 from firsthand.evaluate.power.simulate import simulate, wilson
 from firsthand.evaluate.power.wedge import exposure
 from firsthand.evaluate.power.wedge import wedge as wedge_of
-from firsthand.evaluate.problems import Refused
+from firsthand.problems import Refused
 
 from ..designs import OUTCOME, clusters, people, wedge
 

@@ -18,7 +18,7 @@ from firsthand.evaluate.pool.reading import read_effects
 from firsthand.evaluate.report.annex import MULTIPLICITY, annex
 from firsthand.evaluate.report.facts import Facts
 from firsthand.evaluate.report.page import page
-from firsthand.evaluate.said import Number
+from firsthand.said import Number
 from tests.evaluate.marked import LETTER, Marked, untranslated
 
 from .facts import TEXT, facts_of, with_figures

@@ -11,16 +11,16 @@ import pytest
 from click.testing import CliRunner
 
 from firsthand.evaluate.design import Watch
-from firsthand.evaluate.problems import Exit
 from firsthand.evaluate.report.annex import annex
 from firsthand.evaluate.report.command import report
 from firsthand.evaluate.report.elements import without_variables
 from firsthand.evaluate.report.facts import Facts
 from firsthand.evaluate.report.page import page
 from firsthand.evaluate.report.watched import sentence, watch_of
-from firsthand.evaluate.said import NOTHING
 from firsthand.evaluate.watch.arrivals import arrivals_of
 from firsthand.evaluate.watch.rule import State, watch_over
+from firsthand.problems import Exit
+from firsthand.said import NOTHING
 from tests.evaluate.watch import trials, wedges
 
 from .facts import TEXT, facts_of

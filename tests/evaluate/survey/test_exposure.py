@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from firsthand.evaluate.problems import InputProblem
 from firsthand.evaluate.survey.consort import flow_of
 from firsthand.evaluate.survey.exposure import exposure_of, read_exposure
 from firsthand.evaluate.survey.reading import read_trial
+from firsthand.problems import InputProblem
 
 from .files import HEAD, design, rows, written
 

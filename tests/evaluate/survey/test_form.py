@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 
 from firsthand.evaluate.direction import Direction
-from firsthand.evaluate.problems import InputProblem
 from firsthand.evaluate.survey.code_book import read_code_book
 from firsthand.evaluate.survey.command import form
 from firsthand.evaluate.survey.likert import folded
@@ -20,6 +19,7 @@ from firsthand.evaluate.survey.questions import questions_of
 from firsthand.evaluate.survey.scales import named_only, scales
 from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.evaluate.survey.xlsform import NotAForm, check_form, xlsform
+from firsthand.problems import InputProblem
 
 from .files import DESIGN, design
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.survey.reading import Reading, read_trial
+from firsthand.problems import InputProblem, Refused
 
 from .files import DESIGN, HEAD, design, rows, written
 

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from firsthand.evaluate.design import Audience, Design, Watch
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.watch.arrivals import arrivals_of, watched
 from firsthand.evaluate.watch.contrast import contrast, weights_of
 from firsthand.evaluate.watch.looks import planned_information
@@ -21,6 +20,7 @@ from firsthand.evaluate.watch.periods import clusters_needed, watched_periods
 from firsthand.evaluate.watch.picture import description
 from firsthand.evaluate.watch.rule import State, watch_over
 from firsthand.evaluate.watch.sentences import report, table
+from firsthand.problems import InputProblem, Refused
 from tests.evaluate.watch.wedges import answers, wedge
 
 AT_RISK = (Audience("at risk", "risk", "high"),)

@@ -10,10 +10,10 @@ import pytest
 
 from firsthand.evaluate.design import Kind, Watch
 from firsthand.evaluate.direction import Direction
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.watch.arrivals import arrivals_of, takes_change
 from firsthand.evaluate.watch.looks import look_points, planned_information
 from firsthand.evaluate.watch.rule import Rule, State, watch_over
+from firsthand.problems import InputProblem, Refused
 from tests.evaluate.watch.trials import SUPPORT, design, trial
 
 

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firsthand.plan.problems import Faults
 from firsthand.plan.programme import tables
 from firsthand.plan.programme.reading import read_programme
+from firsthand.problems import InputProblem
 
 from ..programmes import of, write
 
 
 def faults(folder: Path, *changes: tuple[str, str], more: str = "") -> str:
     path = write(folder, *changes, more=more)
-    with pytest.raises(Faults) as caught:
+    with pytest.raises(InputProblem) as caught:
         read_programme(path)
     return str(caught.value)
 
@@ -97,7 +97,7 @@ def test_rows_of_a_csv_are_named(tmp_path: Path) -> None:
 def test_files_that_are_not_there_or_no_text(tmp_path: Path) -> None:
     assert "nowhere.csv: cannot be read" in faults(tmp_path, ("[spread]", '[files]\nslot = "nowhere.csv"\n\n[spread]'))
     (tmp_path / "programme.toml").write_bytes(b"[programme]\ntitle = '\xff'\n")
-    with pytest.raises(Faults, match="row 2: this is not UTF-8"):
+    with pytest.raises(InputProblem, match="row 2: this is not UTF-8"):
         read_programme(tmp_path / "programme.toml")
 
 
@@ -109,7 +109,7 @@ def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_today_is_the_day_of_the_file_or_this_day(tmp_path: Path) -> None:
     path = write(tmp_path, ("as_of = 2027-01-15\n", ""))
-    with pytest.raises(Faults, match="in the past"):
+    with pytest.raises(InputProblem, match="in the past"):
         read_programme(path, today=date(2027, 2, 20))
     assert read_programme(path, today=date(2027, 2, 1)).slots
 
@@ -146,5 +146,5 @@ def test_the_effect_comes_from_what_evaluate_pool_prints(tmp_path: Path) -> None
     ],
 )
 def test_an_effect_of_another_kind_is_refused(tmp_path: Path, found: object, said: str) -> None:
-    with pytest.raises(Faults, match=said):
+    with pytest.raises(InputProblem, match=said):
         read_programme(with_effect(tmp_path, found))

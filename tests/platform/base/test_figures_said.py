@@ -9,8 +9,8 @@ from django.template import Context, Template
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from firsthand.evaluate.said import Day, Joined, Number, Said, _, listed, ngettext, percent, pgettext
 from firsthand.platform.base import figures
+from firsthand.said import Day, Joined, Number, Said, _, listed, ngettext, percent, pgettext
 
 LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
 

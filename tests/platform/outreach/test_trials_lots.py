@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from firsthand.evaluate.problems import Refused
 from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.pathway import Role
 from firsthand.platform.base import flow
@@ -19,6 +18,7 @@ from firsthand.platform.base.people.actor import Actor
 from firsthand.platform.base.trail.models import Entry
 from firsthand.platform.outreach.trials import services
 from firsthand.platform.outreach.trials.models import Trial
+from firsthand.problems import Refused
 from tests import factories
 from tests.designs import DESIGN, FORUMS
 from tests.factories_outreach import make_campaign, make_trial, make_wave

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..said import _
+from firsthand.said import _
+
 from .units import Units
 
 #: Beyond this, in standard deviations, a difference is pointed at. Source: E. A. Stuart, Statistical Science 25

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..problems import Refused, in_order
-from ..said import _
+from firsthand.problems import Refused, in_order
+from firsthand.said import _
 
 if TYPE_CHECKING:
     from .balance import Balance
@@ -32,8 +32,9 @@ def assign(design_file: Path, units_file: Path, out: Path, as_json: bool) -> Non
     DESIGN has to be sealed. The same seal, seed and list give the same draw, on any machine and in any order of the
     rows; a different assignment that stands in FILE already is not overwritten.
     """
+    from firsthand.files import read_text, write_whole
+
     from ..design import read_design, sealed
-    from ..files import read_text, write_whole
     from .drawing import assign as draw
     from .units import read_units
 

@@ -14,8 +14,9 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from ..problems import Refused
-from ..said import Number, _
+from firsthand.problems import Refused
+from firsthand.said import Number, _
+
 from .lots import Lots
 from .schemes import shares, strata_of, stratified
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.problems import Refused
+from firsthand.said import Number, Said, _, listed, percent
+
 from ..design import Design, Kind
 from ..power.wedge import starts
-from ..problems import Refused
-from ..said import Number, Said, _, listed, percent
 from .balance import NOTABLE, Balance, balance_table
 from .constrained import ACCEPTED, acceptable, drawn
 from .lots import Lots

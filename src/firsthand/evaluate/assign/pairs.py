@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from ..problems import Refused
-from ..said import _
+from firsthand.problems import Refused
+from firsthand.said import _
 
 Numbers = NDArray[np.float64]
 #: More are matched within strata only: the programme grows with the square.

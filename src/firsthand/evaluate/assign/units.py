@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.problems import InputProblem
+from firsthand.said import _, listed
+
 from ..design import Design
-from ..problems import InputProblem
-from ..said import _, listed
 from ..survey.problems import sheet_of
 from ..survey.sheets import Sheet
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..problems import Refused, in_order
-from ..said import Joined, Said, _
+from firsthand.problems import Refused, in_order
+from firsthand.said import Joined, Said, _
 
 if TYPE_CHECKING:
     from .record import Design

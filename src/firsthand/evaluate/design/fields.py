@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from firsthand.said import Number, Said, Sentence, _, listed
+
 from ..direction import Direction
-from ..said import Number, Said, Sentence, _, listed
 from .record import Kind, OutcomeKind
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..said import Said, _
+from firsthand.said import Said, _
+
 from .record import Design, Kind
 
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from firsthand.files import read_text
+from firsthand.problems import InputProblem
+from firsthand.said import _
+
 from ..direction import Direction
-from ..files import read_text
-from ..problems import InputProblem
-from ..said import _
 from .fields import TABLES, Fault, take, use_one_of
 from .record import VERSION, Analysis, Audience, Design, Kind, Outcome, OutcomeKind, Watch
 from .together import check_together

@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..files import read_text, write_whole
-from ..problems import InputProblem, Refused
-from ..said import Day, Said, _
+from firsthand.files import read_text, write_whole
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import Day, Said, _
+
 from .record import Design
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from firsthand.said import NOTHING, Joined, Number, Said, _, listed, ngettext, pgettext
+
 from ..direction import Direction
-from ..said import NOTHING, Joined, Number, Said, _, listed, ngettext, pgettext
 from ..units import counted
 from .record import Design, Kind, Outcome, OutcomeKind, Watch
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..said import Number, Said, Sentence, _, ngettext
+from firsthand.said import Number, Said, Sentence, _, ngettext
+
 from .fields import Fault, for_example
 from .record import Design, Kind
 

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..files import write_whole
+from firsthand.files import write_whole
+
 from .fields import TABLES
 from .record import Design
 

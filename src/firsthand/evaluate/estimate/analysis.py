@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from firsthand.problems import Refused
+from firsthand.said import Said, _
+
 from ..assign.drawing import method_of
 from ..assign.units import Units
 from ..design import Design, Kind, Outcome, Seal
-from ..problems import Refused, why_unfit
-from ..said import Said, _
 from ..trial import Trial
+from ..unfit import why_unfit
 from .audiences import interaction
 from .beside import beside, bounds_of, compliers_of, curve_of
 from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left, for_audience, named

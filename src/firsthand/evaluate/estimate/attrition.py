@@ -16,8 +16,9 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import stdtr
 
-from ..problems import Unfit
-from ..said import Said, _
+from firsthand.said import Said, _
+
+from ..unfit import Unfit
 from .least_squares import groups, sums
 from .regression import Comparison, intention_to_treat
 

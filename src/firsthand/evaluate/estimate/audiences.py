@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..said import _
+from firsthand.said import _
+
 from .least_squares import least_squares
 from .refusals import few_clusters
 from .regression import WORDS, Comparison

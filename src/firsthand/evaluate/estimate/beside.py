@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from firsthand.said import Said, _
+
 from ..design import Design, Kind, Outcome
-from ..problems import why_unfit
-from ..said import Said, _
 from ..trial import Trial
+from ..unfit import why_unfit
 from .attrition import LEE, Bounds, lee_bounds, worst_case
 from .complier import ComplierEffect, complier_effect
 from .findings import Beside, Left

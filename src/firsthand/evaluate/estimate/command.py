@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..problems import in_order
+from firsthand.problems import in_order
 
 
 @click.command()

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
-from ..problems import Unfit
-from ..said import NOTHING, Number, Said, _
+from firsthand.said import NOTHING, Number, Said, _
+
+from ..unfit import Unfit
 from .least_squares import Fit, least_squares
 from .regression import EFFECT, Comparison, fit_effect
 from .results import Estimate, t_interval

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..said import NOTHING, Joined, Said, _
+from firsthand.said import NOTHING, Joined, Said, _
+
 from .attrition import Bounds
 from .complier import ComplierEffect
 from .margins import Verdict

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import _
+
 from ..assign.drawing import Assigned, assign, method_of, redraw_starts, repetitions
 from ..assign.units import Units
 from ..design import Design, Kind
-from ..problems import InputProblem, Refused
-from ..said import _
 from ..survey.respondent import plain
 from ..trial import Trial
 from .preparing import People

@@ -13,8 +13,9 @@ from typing import Literal
 
 from scipy.special import stdtr
 
+from firsthand.said import Joined, Number, Said, _
+
 from ..direction import Direction
-from ..said import Joined, Number, Said, _
 from .results import Estimate
 
 Harm = Literal["shown", "excluded", "not_excluded", "not_judged"]

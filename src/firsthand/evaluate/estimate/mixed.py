@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from ..problems import Unfit
-from ..said import Said, _
+from firsthand.said import Said, _
+
+from ..unfit import Unfit
 from .least_squares import groups, independent_columns, sums
 from .regression import EFFECT, Comparison
 from .results import Estimate, t_interval

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import Said, _
+
 from ..design import Design, Outcome, Seal
-from ..problems import InputProblem, Refused, Unfit, why_unfit
-from ..said import Said, _
 from ..trial import Trial
+from ..unfit import Unfit, why_unfit
 from ..units import counted, plural
 from .findings import EVERYBODY, ArmCount, Beside, Finding, Findings, Left, for_audience, named
 from .least_squares import dummies, groups, least_squares

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from firsthand.problems import InputProblem
+from firsthand.said import _, listed
+
 from ..design import Audience, Design, Kind
-from ..problems import InputProblem
-from ..said import _, listed
 from ..trial import BASELINE, FOLLOW_UP, Trial
 from .baseline import baseline_columns, filled
 from .least_squares import dummies

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..problems import Refused, Unfit
-from ..said import Number, Said, _, percent
+from firsthand.problems import Refused
+from firsthand.said import Number, Said, _, percent
+
+from ..unfit import Unfit
 from ..units import counted
 from .bootstrap import Weights, wild_bootstrap
 from .least_squares import groups, sums

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..problems import Unfit
-from ..said import _
+from firsthand.said import _
+
+from ..unfit import Unfit
 from .inversion import invert
 from .least_squares import dummies, groups, least_squares, sums
 from .regression import EFFECT, Comparison, fit_effect

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import _
+
 from ..design import Design, Kind, Seal
-from ..problems import InputProblem, Refused
-from ..said import _
 from ..survey.checks import answered_early
 from ..trial import Trial
 from ..units import counted, plural

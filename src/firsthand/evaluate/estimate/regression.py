@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..problems import Unfit
-from ..said import Said, _
+from firsthand.said import Said, _
+
+from ..unfit import Unfit
 from .least_squares import Fit, dummies, least_squares
 from .results import Estimate, t_interval
 from .robust import Kind, robust

@@ -8,7 +8,7 @@ from typing import Any
 
 from scipy.special import stdtr, stdtrit
 
-from ..said import Said
+from firsthand.said import Said
 
 
 @dataclass(frozen=True)

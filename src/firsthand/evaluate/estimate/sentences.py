@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from firsthand.said import Number, Said, _, listed, percent
+
 from ..direction import Direction
-from ..said import Number, Said, _, listed, percent
 from .attrition import Bounds
 from .findings import EVERYBODY, ArmCount, Finding, Findings, audience_words, not_done
 from .margins import Verdict

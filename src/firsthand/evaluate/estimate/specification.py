@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..problems import Unfit
-from ..said import Said, _
+from firsthand.said import Said, _
+
+from ..unfit import Unfit
 from .randomisation import assignments
 from .regression import Comparison, intention_to_treat
 from .results import Estimate

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ..problems import Unfit
-from ..said import Said, _
+from firsthand.said import Said, _
+
+from ..unfit import Unfit
 from .least_squares import groups
 from .results import Estimate, t_interval
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from firsthand.problems import InputProblem
+from firsthand.said import _
+
 from ..design import Design
-from ..problems import InputProblem
-from ..said import _
 from ..trial import BASELINE, FOLLOW_UP, Trial
 
 if TYPE_CHECKING:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from firsthand.problems import Refused
+from firsthand.said import Number, Said, _
+
 from ..direction import Direction
-from ..problems import Refused, Unfit, why_unfit
-from ..said import Number, Said, _
+from ..unfit import Unfit, why_unfit
 from .bayes import VAGUE, Component, TauPrior, posterior
 from .heterogeneity import Method
 from .library import prior as library_prior

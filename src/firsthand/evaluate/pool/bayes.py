@@ -18,8 +18,9 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import logsumexp, ndtr, ndtri
 
-from ..problems import Unfit
-from ..said import _
+from firsthand.said import _
+
+from ..unfit import Unfit
 from .studies import Array
 
 #: Step and reach of the rule in log(tau), about the prior's scale.

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
+from firsthand.problems import InputProblem, in_order
+from firsthand.said import _
+
 from ..direction import Direction
-from ..problems import InputProblem, in_order, why_unfit
-from ..said import _
+from ..unfit import why_unfit
 
 METHODS = ("reml", "ml", "dl", "pm", "he", "sj", "eb", "hs")
 

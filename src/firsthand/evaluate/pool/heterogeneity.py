@@ -19,8 +19,9 @@ import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import chi2
 
-from ..problems import Unfit
-from ..said import _
+from firsthand.said import _
+
+from ..unfit import Unfit
 from .studies import Array
 
 

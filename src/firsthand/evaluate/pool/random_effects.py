@@ -15,8 +15,9 @@ import numpy as np
 from scipy.stats import norm
 from scipy.stats import t as student
 
-from ..problems import Unfit
-from ..said import _
+from firsthand.said import _
+
+from ..unfit import Unfit
 from .heterogeneity import Heterogeneity, Method, Projection, heterogeneity, q_profile
 from .studies import Studies
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..problems import InputProblem
-from ..said import Number, Said, _, listed
+from firsthand.problems import InputProblem
+from firsthand.said import Number, Said, _, listed
+
 from ..survey.problems import sheet_of
 from .studies import Studies
 

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from ..problems import Unfit
-from ..said import _
+from firsthand.said import _
+
+from ..unfit import Unfit
 from .heterogeneity import Projection
 from .studies import Array, Studies
 

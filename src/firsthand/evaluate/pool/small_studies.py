@@ -12,8 +12,9 @@ import numpy as np
 from scipy.stats import norm, rankdata
 from scipy.stats import t as student
 
-from ..problems import Unfit
-from ..said import _
+from firsthand.said import _
+
+from ..unfit import Unfit
 from .heterogeneity import Method, Projection, heterogeneity
 from .random_effects import Pooled, pool
 from .studies import Array, Studies

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..said import Line, Number, Said, _, percent
+from firsthand.said import Line, Number, Said, _, percent
+
 from .messenger import MessengerEffect
 from .random_effects import Pooled
 from .robust import Robust

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import nctdtr, ndtr, stdtrit
 
+from firsthand.problems import Refused
+from firsthand.said import Said, _
+
 from ..design import Design, Kind, Outcome
-from ..problems import Refused
-from ..said import Said, _
 from .baseline import Taken, after_baseline
 from .covariate import expected_df
 from .variance import Numbers, Parts, parts_of, usual_sizes

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from firsthand.problems import InputProblem, Refused, in_order
+from firsthand.said import Said, _
+
 from ..design.fields import use_one_of
-from ..problems import InputProblem, Refused, in_order
-from ..said import Said, _
 
 if TYPE_CHECKING:
     from ..design import Design, Outcome
@@ -57,8 +58,9 @@ def power(
 def _told(
     path: Path, name: str | None, effect: float | None, vary: str | None, points: int, trials: int, picture: Path | None
 ) -> dict[str, Any]:  # fmt: skip
+    from firsthand.files import write_whole
+
     from ..design import read_design
-    from ..files import write_whole
     from .analytic import power_of, precision
     from .curve import no_smallest_effect, power_curve
     from .needed import detectable_effect, needed

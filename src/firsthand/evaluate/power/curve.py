@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import Number, Said, _
+
 from ..design import Design, Fault, Kind, Outcome
 from ..design.together import check_together
-from ..problems import InputProblem, Refused
-from ..said import Number, Said, _
 from ..units import plural
 from .analytic import power_of, precision
 from .needed import step_of

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from scipy.optimize import brentq
 
+from firsthand.problems import Refused
+from firsthand.said import Number, _
+
 from ..design import Design, Kind, Outcome
-from ..problems import Refused
-from ..said import Number, _
 from ..units import counted
 from .analytic import power_of, precision
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..said import Number, Said, _, percent
+from firsthand.said import Number, Said, _, percent
+
 from .curve import Curve
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from firsthand.problems import Refused
+from firsthand.said import NOTHING, Joined, Number, Said, _, percent
+
 from ..design import Design, Kind, Outcome
-from ..problems import Refused
-from ..said import NOTHING, Joined, Number, Said, _, percent
 from ..units import counted
 from .analytic import power_of, precision
 from .needed import detectable_effect, needed

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
+from firsthand.problems import Refused
+from firsthand.said import Number, _
+
 from ..design import Design, Kind, Outcome
-from ..problems import Refused
-from ..said import Number, _
 from .analytic import precision
 from .baseline import Taken, taken
 from .regression import cluster_regression, slope_among_people

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
+from firsthand.problems import Refused
+from firsthand.said import _
+
 from ..design import Design, Kind, Outcome
 from ..design.missing import add_sd
-from ..problems import Refused
-from ..said import _
 from ..units import counted
 
 Numbers = NDArray[np.float64]

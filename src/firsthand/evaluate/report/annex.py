@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
+from firsthand.said import NOTHING, Day, Number, Said, _, percent, pgettext
+
 from ..design.sentences import WAY
 from ..design.writing import to_toml
 from ..direction import Direction
 from ..estimate.findings import EVERYBODY, Finding, audience_words, not_done
 from ..estimate.results import Estimate
-from ..said import NOTHING, Day, Number, Said, _, percent, pgettext
 from ..units import counted, plural
 from . import pooled, watched
 from .elements import Html, Pen

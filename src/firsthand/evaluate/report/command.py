@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..problems import in_order
+from firsthand.problems import in_order
 
 FILE = click.Path(path_type=Path)
 

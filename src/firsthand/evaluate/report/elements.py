@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
-from ..said import Joined, _
+from firsthand.said import Joined, _
 
 #: In the PDF, which knows no variables inside pictures, the colours of the light page.
 VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from firsthand.said import NOTHING, Said
+
 from ..design import Design, Kind, Seal
 from ..estimate.findings import EVERYBODY, Finding, Findings
 from ..pool.summary import Summary
-from ..said import NOTHING, Said
 from ..survey.consort import Flow, flow_of
 from ..survey.exposure import Delivered, Exposure, exposure_of
 from ..survey.reading import Reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..said import Number, Said, _, pgettext
+from firsthand.said import Number, Said, _, pgettext
 
 MINUS = "\u2212"
 NONE = pgettext("figure", "none")

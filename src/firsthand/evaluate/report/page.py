@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from ..said import NOTHING, Day, Joined, Number, _, ngettext
+from firsthand.said import NOTHING, Day, Joined, Number, _, ngettext
+
 from . import pooled, sentences, watched
 from .elements import Html, Pen
 from .facts import Facts

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from ..said import Number, _
+from firsthand.said import Number, _
+
 from .elements import Pen
 
 INK, QUIET, LINE, FIRST, SECOND = "var(--ink)", "var(--quiet)", "var(--line)", "var(--chart-1)", "var(--chart-2)"

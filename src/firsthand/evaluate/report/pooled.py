@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from firsthand.said import NOTHING, Said, _, percent
+
 from ..pool.library import library
 from ..pool.summary import Summary, in_words, study_rows
-from ..said import NOTHING, Said, _, percent
 from .elements import Html, Pen
 from .numbers import of_100, signed, span
 from .pictures import Band, intervals

@@ -6,12 +6,13 @@ word of cause is used.
 
 from __future__ import annotations
 
+from firsthand.said import NOTHING, Joined, Number, Said, _
+
 from ..design import Design, Kind, Outcome
 from ..direction import Direction
 from ..estimate.attrition import LEE
 from ..estimate.findings import EVERYBODY, Finding
 from ..estimate.results import Estimate
-from ..said import NOTHING, Joined, Number, Said, _
 from ..units import counted, plural
 from .facts import Above, Facts
 from .numbers import of_100, points, signed

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import NOTHING, Joined, Number, Said, _, ngettext
+
 from ..design import Design
-from ..problems import InputProblem, Refused
-from ..said import NOTHING, Joined, Number, Said, _, ngettext
 from ..trial import Trial
 from ..units import counted, plural
 from ..watch.arrivals import arrivals_of, audience_words

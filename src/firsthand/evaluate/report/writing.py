@@ -6,11 +6,12 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from firsthand.files import write_whole
+from firsthand.problems import Refused, Unwritable
+from firsthand.said import _
+
 from ..estimate.results import plain
-from ..files import write_whole
 from ..pool.summary import as_json
-from ..problems import Refused, Unwritable
-from ..said import _
 from .annex import annex
 from .elements import without_variables
 from .facts import Facts

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..said import Number, Said, _, listed
+from firsthand.said import Number, Said, _, listed
+
 from .code_book import Column, column_of, number_in
 from .faults import Fault, FileRefused
 from .likert import agreement_words, folded, truth_in

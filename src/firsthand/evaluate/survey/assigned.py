@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from firsthand.said import _, listed
+
 from ..design import Design
-from ..said import _, listed
 from .code_book import number_in
 from .faults import Fault
 from .problems import FileProblem, sheet_of

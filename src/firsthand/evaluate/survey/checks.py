@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import NOTHING, Day, Joined, Number, Said, _, ngettext
+
 from ..design import Design, Kind
-from ..problems import InputProblem, Refused
-from ..said import NOTHING, Day, Joined, Number, Said, _, ngettext
 from ..trial import BASELINE, Trial
 from .code_book import Column
 from .rows import Row

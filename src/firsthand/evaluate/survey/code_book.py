@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..said import Said, _, listed
+from firsthand.said import Said, _, listed
+
 from .faults import Fault, FileRefused
 from .likert import folded
 from .sheets import Sheet

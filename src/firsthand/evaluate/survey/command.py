@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from ..problems import InputProblem, in_order
-from ..said import _
+from firsthand.problems import InputProblem, in_order
+from firsthand.said import _
 
 
 @click.command()
@@ -36,8 +36,9 @@ def form(
     With --from an XLSForm that exists is read and its code book written; nothing else is.
     """
     with in_order():
+        from firsthand.files import write_whole
+
         from ..design import read_design
-        from ..files import write_whole
         from .questions import questions_of, to_reword
         from .respondent import collision_rate
         from .xlsform import code_book_rows, xlsform

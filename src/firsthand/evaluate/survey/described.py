@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from firsthand.said import _
+
 from ..design import Design
-from ..said import _
 from .answers import ADDED
 from .code_book import Column
 from .faults import Fault, FileRefused

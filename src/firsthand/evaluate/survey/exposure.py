@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from firsthand.said import _, listed
+
 from ..design import Design
-from ..said import _, listed
 from ..trial import BASELINE, Trial
 from .code_book import number_in
 from .faults import Fault

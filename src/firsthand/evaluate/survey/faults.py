@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..said import Said
+from firsthand.said import Said
 
 #: So many faults are told at once; whoever mends them sees the rest at the next attempt.
 TOLD = 200

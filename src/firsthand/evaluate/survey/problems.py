@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..files import unreadable
-from ..problems import InputProblem
+from firsthand.files import unreadable
+from firsthand.problems import InputProblem
+
 from .faults import Fault, FileRefused
 from .sheets import LIMIT_BYTES, Sheet, read_sheet
 

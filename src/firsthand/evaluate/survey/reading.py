@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from firsthand.problems import InputProblem
+from firsthand.said import Said, _, listed
+
 from ..design import Design, Kind
-from ..problems import InputProblem
-from ..said import Said, _, listed
 from ..trial import BASELINE, FOLLOW_UP, Trial
 from .answers import Answered, read_answers, without_groups
 from .assigned import Place, read_assignment

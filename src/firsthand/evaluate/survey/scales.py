@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from firsthand.problems import InputProblem
+from firsthand.said import _, listed
+
 from ..design import Outcome
 from ..direction import Direction
-from ..problems import InputProblem
-from ..said import _, listed
 
 
 @dataclass(frozen=True)

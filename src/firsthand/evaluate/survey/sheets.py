@@ -9,7 +9,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-from ..said import _
+from firsthand.said import _
+
 from .faults import Fault, FileRefused, refuse
 
 LIMIT_BYTES, LIMIT_ROWS, LIMIT_COLUMNS, LIMIT_UNPACKED = 5 * 1024**2, 20_000, 200, 60 * 1024**2

@@ -8,9 +8,10 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
 
+from firsthand.problems import InputProblem
+from firsthand.said import _
+
 from ..design import Design
-from ..problems import InputProblem
-from ..said import _
 from ..trial import BASELINE, FOLLOW_UP
 from .code_book import COLUMNS
 from .questions import Question, declared, questions_of

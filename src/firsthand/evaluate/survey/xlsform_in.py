@@ -6,10 +6,11 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from firsthand.files import unreadable
+from firsthand.problems import InputProblem
+from firsthand.said import _
+
 from ..design import Design
-from ..files import unreadable
-from ..problems import InputProblem
-from ..said import _
 from .code_book import COLUMNS
 from .likert import LANGUAGES
 from .questions import questions_of

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import Said, _
+
 from ..design import Design, Kind, Outcome, Watch
 from ..estimate.preparing import People, members, numbers, people_of
 from ..estimate.turns import periods_of, starts_of
-from ..problems import InputProblem, Refused
-from ..said import Said, _
 from ..trial import Trial
 from ..units import counted, plural
 from .periods import FEWEST_CLUSTERS, clusters_needed, watched_periods

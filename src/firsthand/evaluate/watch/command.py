@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
+from firsthand.files import write_whole
+from firsthand.problems import InputProblem, in_order
+from firsthand.said import _
+
 from ..design.fields import for_example
-from ..files import write_whole
-from ..problems import InputProblem, in_order
-from ..said import _
 
 #: Exit status when a harm rule has fired, so that whatever runs this can pause the campaign.
 FIRED = 4

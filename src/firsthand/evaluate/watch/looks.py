@@ -9,10 +9,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.problems import InputProblem
+from firsthand.said import Day, Said, _, ngettext
+
 from ..design import Design
 from ..design.fields import for_example
-from ..problems import InputProblem
-from ..said import Day, Said, _, ngettext
 from .arrivals import Array, Arrivals
 from .contrast import Contrast, contrast, paired_contrast, weights_of
 from .periods import FEWEST_CLUSTERS, FEWEST_PEOPLE, in_period, share_begun

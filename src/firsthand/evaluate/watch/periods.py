@@ -6,9 +6,10 @@ the time can pass for harm. Across periods a cluster is compared with itself, wh
 
 from __future__ import annotations
 
+from firsthand.said import Said, _
+
 from ..design import Design
 from ..power.wedge import starts
-from ..said import Said, _
 
 #: A look is judged from so many clusters (or pairs) in an arm, and so many people in an arm, on: with fewer no t is to
 #: be trusted, and answers on a short scale can all be alike by chance.

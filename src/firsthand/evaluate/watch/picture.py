@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..said import _
+from firsthand.said import _
+
 from .rule import Rule, State
 from .sentences import headline
 

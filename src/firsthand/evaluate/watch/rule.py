@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from firsthand.said import Number, Said, _
+
 from ..design import Design, Kind, Outcome
 from ..direction import Direction
-from ..said import Number, Said, _
 from .arrivals import EVERYONE, Arrivals, audience_words, audiences_of, measured, watched
 from .boundaries import Spending, spending_bounds
 from .contrast import normal_equivalent, reach_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..said import NOTHING, Joined, Line, Number, Said, _, listed
+from firsthand.said import NOTHING, Joined, Line, Number, Said, _, listed
+
 from .arrivals import audience_words
 from .rule import Look, Rule, State
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from firsthand.said import Number, _
+
 from ...worlds.graph import Graph, from_edges
 from ...worlds.machines import Machines
 from ...worlds.streams import Decides, uniforms
 from ..coverage import Ints
 from ..problems import fault
-from ..said import Sentence as _
 from .edges import Network, read_edges
 from .people import parameters
 from .sampling import Draw, Told, averted, spread
@@ -84,31 +85,31 @@ class Answer:
         """The answer in sentences."""
         judged, low, high = self.solution.judged, *self.solution.judged.interval
         worth = (
-            _("Told first, they reach %(value).1f people (95%% interval %(low).1f to %(high).1f).",
-              value=judged.value, low=low, high=high)
+            _("Told first, they reach %(value)s people (95%% interval %(low)s to %(high)s).",
+              value=Number(judged.value, 1), low=Number(low, 1), high=Number(high, 1))
             if self.asked.objective == "spread"
-            else _("Told beforehand, they keep %(value).2f people from believing (95%% interval "
-                   "%(low).2f to %(high).2f).", value=judged.value, low=low, high=high)
+            else _("Told beforehand, they keep %(value)s people from believing (95%% interval "
+                   "%(low)s to %(high)s).", value=Number(judged.value, 2), low=Number(low, 2), high=Number(high, 2))
         )  # fmt: skip
         return [
             _("Chosen: %(names)s.", names=", ".join(map(str, self.chosen))),
             worth,
-            _("No choice of %(k)d is worth more than %(bound).2f: at most %(gap).1f%% more than that is missing.",
-              k=self.asked.k, bound=judged.bound, gap=judged.gap_percent),
-            _("Chosen on %(worlds)d worlds, judged on %(fresh)d others, in %(seconds).2f seconds.",
-              worlds=self.solution.worlds, fresh=judged.worlds, seconds=self.seconds),
+            _("No choice of %(k)s is worth more than %(bound)s: at most %(gap)s%% more than that is missing.",
+              k=self.asked.k, bound=Number(judged.bound, 2), gap=Number(judged.gap_percent, 1)),
+            _("Chosen on %(worlds)s worlds, judged on %(fresh)s others, in %(seconds)s seconds.",
+              worlds=self.solution.worlds, fresh=judged.worlds, seconds=Number(self.seconds, 2)),
         ]  # fmt: skip
 
 
 def ask(path: Path, asked: Asked) -> Answer:
-    """Read the edge list, choose and judge. Raises Faults."""
+    """Read the edge list, choose and judge. Raises InputProblem."""
     network = read_edges(path, directed=asked.directed)
     graph = network.graph
     recruiters = _recruiters(network, asked) if asked.objective == "averted" else np.zeros(0, np.int32)
     if asked.k > graph.people - len(recruiters):
         raise fault(
             None, None, "--k",
-            _("there are only %(people)d to choose from.", people=graph.people - len(recruiters)),
+            _("there are only %(people)s to choose from.", people=graph.people - len(recruiters)),
             _("Ask for fewer."),
         )  # fmt: skip
     told = None
@@ -149,7 +150,7 @@ def _recruiters(network: Network, asked: Asked) -> Ints:
         if not 0 < count < network.graph.people:
             raise fault(
                 None, None, "--recruiters",
-                _("there are %(people)d nodes, so from 1 to one fewer can recruit.", people=network.graph.people),
+                _("there are %(people)s nodes, so from 1 to one fewer can recruit.", people=network.graph.people),
                 _("Give another number, or ids with commas."),
             )  # fmt: skip
         lot = uniforms(asked.seed, Decides.RECRUITERS.value, 0, network.graph.people)[best]

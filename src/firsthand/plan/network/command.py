@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from ..problems import fault, in_order
-from ..said import Sentence as _
+from firsthand.problems import in_order
+from firsthand.said import _
+
+from ..problems import fault
 
 
 @click.command()

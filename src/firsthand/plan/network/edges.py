@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.said import _
+
 from ...worlds.graph import Graph, from_edges
 from ..problems import fault
-from ..said import Sentence as _
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Network:
 
 
 def read_edges(path: Path, *, directed: bool) -> Network:
-    """The network of an edge list (also gzipped). Raises Faults naming file and row.
+    """The network of an edge list (also gzipped). Raises InputProblem naming file and row.
 
     A first line that holds the number of nodes and the number of the lines that follow is taken for what it is.
     """
@@ -61,7 +62,7 @@ def _numbers(text: str) -> NDArray[Any] | None:
 
 
 def _words(path: Path, text: str) -> NDArray[Any]:
-    """The pairs as words. Raises Faults at the first line that is no pair."""
+    """The pairs as words. Raises InputProblem at the first line that is no pair."""
     pairs = []
     for number, line in enumerate(text.splitlines(), 1):
         cells = line.partition("#")[0].split()
@@ -70,20 +71,20 @@ def _words(path: Path, text: str) -> NDArray[Any]:
         elif cells:
             raise fault(
                 path, number, None,
-                _("a contact is two ids, and here are %(count)d.", count=len(cells)),
+                _("a contact is two ids, and here are %(count)s.", count=len(cells)),
                 _("Write one pair of ids a line, with a space or a tab between them; a comment begins with #."),
             )  # fmt: skip
     return np.array(pairs, dtype=np.str_)
 
 
 def text_of(path: Path) -> str:
-    """The text of a file, gzipped or not. Raises Faults."""
+    """The text of a file, gzipped or not. Raises InputProblem."""
     try:
         raw = path.read_bytes()
         return (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
     except OSError as error:
         raise fault(
-            path, None, None, _("cannot be read (%(why)s).", why=error.strerror or error), _("Check the path.")
+            path, None, None, _("cannot be read (%(why)s).", why=error.strerror or str(error)), _("Check the path.")
         ) from None
     except (EOFError, zlib.error):
         raise fault(path, None, None, _("this gzip file is damaged."), _("Fetch it again.")) from None

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from firsthand.said import _
+
 from ..coverage import Ints
 from ..problems import fault
-from ..said import Sentence as _
 from .edges import Network, text_of
 from .sampling import Told
 
@@ -18,7 +19,7 @@ COLUMNS = ("id", "susceptibility", "effect")
 
 
 def parameters(network: Network, recruiters: Ints, susceptibility: float, effect: float, path: Path | None) -> Told:
-    """One figure for all, or those of a CSV, which must have each node once. Raises Faults."""
+    """One figure for all, or those of a CSV, which must have each node once. Raises InputProblem."""
     people = network.graph.people
     susceptible, share = np.full(people, susceptibility), np.full(people, effect)
     if path is not None:
@@ -41,7 +42,7 @@ def parameters(network: Network, recruiters: Ints, susceptibility: float, effect
         if known:
             raise fault(
                 path, None, "id",
-                _("%(count)d nodes have no row, “%(name)s” among them.", count=len(known), name=next(iter(known))),
+                _("%(count)s nodes have no row, “%(name)s” among them.", count=len(known), name=next(iter(known))),
                 _("Keep one row for each node."),
             )  # fmt: skip
     return Told(recruiters, susceptible, susceptible * (1 - share))

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from firsthand.said import NOTHING, Number, Said, _
+
 from ..problems import Fault, Faults
-from ..said import Sentence as _
 
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -24,7 +25,7 @@ class Reader:
 
     faults: list[Fault] = field(default_factory=list)
 
-    def wrong(self, path: Path, row: int | None, name: str | None, problem: _, mend: _ | None = None) -> None:
+    def wrong(self, path: Path, row: int | None, name: str | None, problem: Said, mend: Said = NOTHING) -> None:
         """Note a fault."""
         self.faults.append(Fault(path, row, name, problem, mend))
 
@@ -45,7 +46,7 @@ class Row:
     label: str
     values: Mapping[str, Any]
 
-    def wrong(self, name: str, problem: _, mend: _ | None = None) -> None:
+    def wrong(self, name: str, problem: Said, mend: Said = NOTHING) -> None:
         """Note a fault in a field of this row."""
         self.reader.wrong(self.path, self.row, f"{self.label}{name}", problem, mend)
 
@@ -54,7 +55,7 @@ class Row:
         value = self.values.get(name)
         return value is not None and value != ""
 
-    def _of(self, name: str, otherwise: Value | None, read: Callable[[Any], Value], blank: Value, kind: _) -> Value:
+    def _of(self, name: str, otherwise: Value | None, read: Callable[[Any], Value], blank: Value, kind: Said) -> Value:
         if not self.has(name):
             if otherwise is None:
                 self.wrong(name, _("is missing."), kind)
@@ -72,7 +73,7 @@ class Row:
 
     def number(self, name: str, low: float, high: float, otherwise: float | None = None) -> float:
         """A number from low to high."""
-        kind = _("Write a number from %(low)g to %(high)g, with a point.", low=low, high=high)
+        kind = _("Write a number from %(low)s to %(high)s, with a point.", low=Number(low), high=Number(high))
 
         def read(value: Any) -> float:
             if isinstance(value, bool) or not low <= (found := float(value)) <= high or math.isnan(found):
@@ -83,7 +84,7 @@ class Row:
 
     def whole(self, name: str, low: int, high: int, otherwise: int | None = None) -> int:
         """A whole number from low to high."""
-        kind = _("Write a whole number from %(low)d to %(high)d.", low=low, high=high)
+        kind = _("Write a whole number from %(low)s to %(high)s.", low=low, high=high)
 
         def read(value: Any) -> int:
             if isinstance(value, (bool, float)) or not low <= int(value) <= high:
@@ -154,7 +155,7 @@ class Row:
         if not found or min(found.values()) < 0 or abs(sum(found.values()) - 1) > 0.005:
             self.wrong(
                 name,
-                _("“%(value)s” are no shares that sum to 1.", value=value),
+                _("“%(value)s” are no shares that sum to 1.", value=str(value)),
                 _("Write each group with its share, as in young=0.6;others=0.4."),
             )
         return found

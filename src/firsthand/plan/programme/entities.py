@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from firsthand.said import _
+
 from ..coverage import Reals
-from ..said import Sentence as _
 from .cells import Reader, Row
 from .model import Clearance, Community, Group, Pairing, Partner, Slot, Voice
 from .tables import LEAST_PEOPLE, rows_of
@@ -46,8 +47,8 @@ def communities(reader: Reader, path: Path, top: dict[str, Any], named: tuple[Gr
         if row.has("size") and 0 < size < LEAST_PEOPLE:
             row.wrong(
                 "size",
-                _("%(size)d people are too few: a list of so small communities is a list of people.", size=size),
-                _("Put communities together until each has %(least)d.", least=LEAST_PEOPLE),
+                _("%(size)s people are too few: a list of so small communities is a list of people.", size=size),
+                _("Put communities together until each has %(least)s.", least=LEAST_PEOPLE),
             )
         shares = row.shares("groups") if row.has("groups") or len(named) > 1 else {each.id: 1.0 for each in named}
         _refer(row, "groups", shares, {each.id for each in named}, "group")

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 from scipy.stats import norm
 
-from ..files import read_text
+from firsthand.files import read_text
+from firsthand.said import _
+
 from ..problems import fault
-from ..said import Sentence as _
 from .cells import Reader, Row
 from .entities import communities, groups, mixing, partners, slots, voices
 from .model import Aim, Effect, Programme, Spreading
@@ -39,7 +40,10 @@ DRAWS = 199
 
 
 def read_programme(path: Path, *, today: date | None = None) -> Programme:
-    """The programme. A slot before `today` is a fault (default: the file's `as_of`, else this day). Raises Faults."""
+    """The programme. A slot before `today` is a fault (default: the file's `as_of`, else this day).
+
+    Raises InputProblem.
+    """
     top = read_toml(path)
     reader = Reader()
     for name in sorted(set(top) - SECTIONS):

@@ -8,9 +8,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from ..files import read_text
+from firsthand.files import read_text
+from firsthand.said import _
+
 from ..problems import fault
-from ..said import Sentence as _
 from .cells import Reader, Row
 
 #: Table: the fields it may have.
@@ -121,16 +122,16 @@ MOST_ROWS = 200_000
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The whole file. Raises Faults with the row where TOML breaks."""
+    """The whole file. Raises InputProblem with the row where TOML breaks."""
     try:
         return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         row = getattr(error, "lineno", None)
-        raise fault(path, row, None, _("this is no TOML: %(why)s.", why=error), _("Mend the line.")) from None
+        raise fault(path, row, None, _("this is no TOML: %(why)s.", why=str(error)), _("Mend the line.")) from None
 
 
 def rows_of(reader: Reader, path: Path, top: dict[str, Any], table: str) -> list[Row]:
-    """The rows of a table: `[[table]]` of the TOML, then the CSV that `[files]` names. Raises Faults."""
+    """The rows of a table: `[[table]]` of the TOML, then the CSV that `[files]` names. Raises InputProblem."""
     given = top.get(table, [])
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
         raise fault(path, None, table, _("this is no list of tables."), _("Write [[%(table)s]] for each.", table=table))
@@ -143,7 +144,7 @@ def rows_of(reader: Reader, path: Path, top: dict[str, Any], table: str) -> list
     if len(rows) > MOST_ROWS:
         raise fault(
             path, None, table,
-            _("there are %(count)d rows; a plan is made of at most %(most)d.", count=len(rows), most=MOST_ROWS),
+            _("there are %(count)s rows; a plan is made of at most %(most)s.", count=len(rows), most=MOST_ROWS),
             _("Split the programme by region or by season."),
         )  # fmt: skip
     return rows
@@ -160,7 +161,7 @@ def _csv(reader: Reader, path: Path, table: str) -> list[Row]:
         if len(cells) != len(header):
             reader.wrong(
                 path, rows.line_num, None,
-                _("this row has %(count)d cells, the header %(wanted)d.", count=len(cells), wanted=len(header)),
+                _("this row has %(count)s cells, the header %(wanted)s.", count=len(cells), wanted=len(header)),
                 _("Quote cells that hold a comma."),
             )  # fmt: skip
         found.append(Row(reader, path, rows.line_num, "", dict(zip(header, cells, strict=False))))

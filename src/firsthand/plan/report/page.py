@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from firsthand.said import Day, Number, _
+
 from ..explaining import certificate_in_words, explain, in_words
 from ..planning import Plan
-from ..said import Sentence as _
 from .frontier import Point
 from .pictures import budgets, coverage, schedule
 
@@ -38,12 +39,12 @@ def page(plan: Plan, points: list[Point]) -> str:
     parts = [
         f"<h1>{escape(programme.title)}</h1>",
         _p(
-            _("%(count)d appearances from %(begins)s to %(ends)s, for %(spent).0f of %(budget).0f %(currency)s.",
-              count=len(plan.events), begins=programme.begins, ends=programme.ends, spent=spent,
-              budget=programme.budget, currency=programme.currency)
+            _("%(count)s appearances from %(begins)s to %(ends)s, for %(spent)s of %(budget)s %(currency)s.",
+              count=len(plan.events), begins=Day(programme.begins), ends=Day(programme.ends), spent=Number(spent, 0),
+              budget=Number(programme.budget, 0), currency=programme.currency)
         ),
         f'<div class="found">{_p(head)}{"".join(map(_p, rest))}</div>',
-        _h("When and where"), _figure(schedule(plan), _("Each mark is an appearance that reaches the community.")),
+        _h(_("When and where")), _figure(schedule(plan), _("Each mark is an appearance that reaches the community.")),
         _table(
             _("The plan, in the order of time"),
             ("day", "time", "slot", "voice", "partner", "venue", "cost"),
@@ -53,7 +54,7 @@ def page(plan: Plan, points: list[Point]) -> str:
                 for event in sorted((plan.case.events[i] for i in plan.events), key=lambda each: each.slot.starts)
             ], numbers=1,
         ),
-        _h("What each community gets"), _figure(coverage(plan), _("A comparison community stays untouched.")),
+        _h(_("What each community gets")), _figure(coverage(plan), _("A comparison community stays untouched.")),
         _table(
             _("People who would come to believe, and how many of them the plan averts"),
             ("community", "without the plan", "averted"),
@@ -62,7 +63,7 @@ def page(plan: Plan, points: list[Point]) -> str:
                 for each, (averted, untold) in zip(programme.communities, told.by_community, strict=True)
             ], numbers=2,
         ),
-        _h("What other budgets would avert"),
+        _h(_("What other budgets would avert")),
         _figure(budgets(points, programme.currency), _("The band is the 95% interval on fresh worlds.")),
         _table(
             _("Budget and people averted"), ("budget", "averted", "95% interval"),
@@ -72,9 +73,9 @@ def page(plan: Plan, points: list[Point]) -> str:
             ],
             numbers=3,
         ),
-        _h("Why each"), "<ul>", *(f"<li>{escape(in_words(plan, each))}</li>" for each in explain(plan)), "</ul>",
-        _h("How this was reckoned"),
-        _p(_("Effect of a credible voice: %(source)s. Seed %(seed)d.",
+        _h(_("Why each")), "<ul>", *(f"<li>{escape(in_words(plan, each))}</li>" for each in explain(plan)), "</ul>",
+        _h(_("How this was reckoned")),
+        _p(_("Effect of a credible voice: %(source)s. Seed %(seed)s.",
              source=programme.effect.source, seed=programme.seed)),
         _p(_("The figures are those of a model of how word spreads; they order plans, and are no forecast.")),
     ]  # fmt: skip
@@ -90,7 +91,7 @@ def _p(text: str) -> str:
 
 
 def _h(text: str) -> str:
-    return f"<h2>{escape(_(text))}</h2>"
+    return f"<h2>{escape(text)}</h2>"
 
 
 def _figure(svg: str, caption: str) -> str:

@@ -7,12 +7,13 @@ only the watch list and the patterns were applied.
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
+
+from firsthand.files import write_whole
+from firsthand.problems import Unwritable
 
 from .files import NotText, read_text
 from .redact import redact
@@ -50,28 +51,17 @@ def text(file: Path, as_json: bool, people: Path | None, languages: str, out: Pa
     else:
         written = result.text
     if out:
-        write_whole(out, written)
+        try:
+            # What is left may still name somebody until a person has read it: for its owner alone.
+            write_whole(out, written, mode=0o600)
+        except Unwritable as error:
+            raise Refusal(str(error)) from None
     else:
         sys.stdout.buffer.write(written.encode("utf-8"))
         sys.stdout.buffer.flush()
     for note in result.notes:
         click.echo(f"Note: {note}: only the watch list and the patterns were applied. Mark the rest by hand.", err=True)
     sys.exit(PARTLY if result.notes else DONE)
-
-
-def write_whole(path: Path, content: str) -> None:
-    """Write a file at once or not at all."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    except OSError as error:
-        raise Refusal(f"{path}: cannot be written ({error.strerror}).") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(content)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 class Refusal(click.ClickException):

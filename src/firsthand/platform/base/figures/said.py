@@ -1,4 +1,4 @@
-"""What an engine says, in the language of the page (`firsthand.evaluate.said`)."""
+"""What an engine says, in the language of the page (`firsthand.said`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
-from firsthand.evaluate.said import Number, Sentence, render
+from firsthand.said import Number, Sentence, render
 
 from .numbers import isolated, number, signed
 

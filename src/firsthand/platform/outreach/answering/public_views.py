@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
-from firsthand.evaluate.problems import Refused
 from firsthand.evaluate.survey import wording
 from firsthand.evaluate.survey.likert import LANGUAGES
 from firsthand.platform.base import access
+from firsthand.problems import Refused
 
 from ..trials.designs import sealed_design
 from . import services

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.problems import Refused
 from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.evaluate.survey.sheets import Sheet
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
+from firsthand.problems import Refused
 
 from ..effects.models import Response, Wave
 from ..effects.services import ask_stop_rules

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from firsthand.evaluate.problems import Refused
 from firsthand.evaluate.survey.likert import LANGUAGES
 from firsthand.platform.base import access
 from firsthand.platform.base.flow.form_pages import form_page
+from firsthand.problems import Refused
 
 from ..effects.models import Wave
 from ..trials.designs import sealed_design

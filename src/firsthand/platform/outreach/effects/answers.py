@@ -12,8 +12,6 @@ from typing import Any
 
 from firsthand.evaluate.assign.units import Units
 from firsthand.evaluate.design import Design, Kind
-from firsthand.evaluate.problems import InputProblem, Refused
-from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.checks import refuse_before_seal
 from firsthand.evaluate.survey.code_book import Column, read_code_book
 from firsthand.evaluate.survey.faults import FileRefused
@@ -21,6 +19,8 @@ from firsthand.evaluate.survey.reading import Reading, WaveRead, read_wave, toge
 from firsthand.evaluate.survey.rows import Row, arm_of, trial_of
 from firsthand.evaluate.survey.sheets import Sheet
 from firsthand.evaluate.survey.xlsform import code_book_rows
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import Sentence as _
 
 from ..trials.designs import (
     chance_assigns,

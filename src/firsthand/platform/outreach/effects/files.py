@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language, get_language_bidi
 
-from firsthand.evaluate.problems import Refused
-from firsthand.evaluate.said import NOTHING
 from firsthand.platform.base import access, figures, trail
+from firsthand.problems import Refused
+from firsthand.said import NOTHING
 
 from ..trials.designs import places_of, seal_of
 from ..trials.files import csv_response

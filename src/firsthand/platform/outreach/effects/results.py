@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from firsthand.evaluate.design import Design
-from firsthand.evaluate.problems import InputProblem, Refused
+from firsthand.problems import InputProblem, Refused
 
 from ..trials.designs import seal_of, sealed_design
 from ..trials.models import Trial

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from firsthand.evaluate.problems import Refused
 from firsthand.pathway import Role
 from firsthand.platform.base import access, figures, flow
 from firsthand.platform.base.access.grants import anywhere
 from firsthand.platform.base.flow.places import section, tab
+from firsthand.problems import Refused
 
 from ..trials.designs import sealed_design
 from ..trials.models import Trial

@@ -10,12 +10,12 @@ from pathlib import Path
 from django.utils import timezone
 
 from firsthand.evaluate.design import Design
-from firsthand.evaluate.problems import InputProblem, Refused
-from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.platform.base import access, flow, trail
 from firsthand.platform.base.people.actor import Actor
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import Sentence as _
 
 from ..campaigns.models import Campaign
 from ..trials.designs import faults_of, sealed_design

@@ -10,9 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from firsthand.evaluate.problems import Refused
 from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.platform.base import access
+from firsthand.problems import Refused
 
 from ..campaigns.models import Campaign
 from ..trials.designs import sealed_design

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from firsthand.evaluate.design import Outcome
 from firsthand.evaluate.direction import Direction
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.platform.base import figures
+from firsthand.problems import InputProblem, Refused
 
 if TYPE_CHECKING:
     from firsthand.evaluate.estimate.findings import Finding, Findings

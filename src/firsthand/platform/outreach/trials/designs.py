@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from firsthand.evaluate.design import Design, Fault, Kind, Seal, design_of
 from firsthand.evaluate.design.record import VERSION
-from firsthand.evaluate.problems import InputProblem, Refused
-from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.assigned import Place
 from firsthand.evaluate.survey.faults import Fault as FileFault
 from firsthand.evaluate.survey.problems import FileProblem
 from firsthand.evaluate.survey.respondent import plain
 from firsthand.evaluate.survey.sheets import Sheet
+from firsthand.problems import InputProblem, Refused
+from firsthand.said import Sentence as _
 
 from ..campaigns.models import Campaign
 from .models import Trial

@@ -12,11 +12,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 
 from firsthand.evaluate.design import Fault, to_toml
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.survey.questions import questions_of
 from firsthand.evaluate.survey.xlsform import code_book_rows, xlsform
 from firsthand.platform.base import access, trail
 from firsthand.platform.base.flow.spreadsheets import neutral
+from firsthand.problems import InputProblem, Refused
 
 from .designs import key_of, seal_of, sealed_design, standing_design
 from .models import Trial

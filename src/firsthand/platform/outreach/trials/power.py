@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firsthand.evaluate.design import Design
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.platform.base import figures
+from firsthand.problems import InputProblem, Refused
 
 if TYPE_CHECKING:
     from firsthand.evaluate.power.curve import Curve

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.evaluate.design.missing import gaps
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.pathway import Role
 from firsthand.platform.base import access, figures, flow
 from firsthand.platform.base.access.grants import anywhere
 from firsthand.platform.base.flow.places import tab
+from firsthand.problems import InputProblem, Refused
 
 from .designs import chance_assigns, drawn, fault_of, sealed_design, written_design
 

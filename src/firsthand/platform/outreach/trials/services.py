@@ -8,13 +8,13 @@ import tomllib
 from typing import Any
 
 from firsthand.evaluate.design import parse_design, to_toml
-from firsthand.evaluate.problems import InputProblem
-from firsthand.evaluate.said import Sentence
-from firsthand.evaluate.said import Sentence as _
 from firsthand.evaluate.survey.faults import FileRefused, refuse
 from firsthand.evaluate.survey.sheets import read_sheet
 from firsthand.platform.base import access, figures, flow, trail
 from firsthand.platform.base.people.actor import Actor
+from firsthand.problems import InputProblem
+from firsthand.said import Sentence
+from firsthand.said import Sentence as _
 
 from ..campaigns.models import Campaign
 from .designs import LIST, chance_assigns, drawn, faults_of, first_design, key_of, sealed_design, written_design

@@ -12,10 +12,10 @@ from django.urls import reverse
 from firsthand.evaluate.design import Design, Fault
 from firsthand.evaluate.design.missing import gaps
 from firsthand.evaluate.design.sentences import describe
-from firsthand.evaluate.problems import InputProblem, Refused
 from firsthand.evaluate.survey.faults import FileRefused
 from firsthand.platform.base import access, flow
 from firsthand.platform.base.flow.form_pages import form_page, saved, status_of
+from firsthand.problems import InputProblem, Refused
 
 from ..campaigns.models import Campaign
 from . import balance, power, services

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.pathway import Role
@@ -50,13 +50,13 @@ def find_words(text: str, first: str, last: str) -> tuple[int, int]:
     """Offsets of a stretch named by its first and last words. Raises ValueError with a sentence."""
     first, last = first.strip(), last.strip() or first.strip()
     if not first or text.count(first) == 0:
-        raise ValueError(__("The first words are not in the passage. Copy them exactly."))
+        raise ValueError(gettext("The first words are not in the passage. Copy them exactly."))
     if text.count(first) > 1:
-        raise ValueError(__("The first words stand there more than once. Add the words around them."))
+        raise ValueError(gettext("The first words stand there more than once. Add the words around them."))
     start = text.index(first)
     end = text.find(last, start)
     if end < 0:
-        raise ValueError(__("The last words do not follow the first. Copy them exactly."))
+        raise ValueError(gettext("The last words do not follow the first. Copy them exactly."))
     return start, end + len(last)
 
 

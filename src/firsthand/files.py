@@ -6,8 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from .problems import InputProblem, Unwritable
-from .said import Said, _
+from firsthand.problems import InputProblem, Unwritable
+from firsthand.said import Said, _
 
 
 def read_text(path: Path) -> str:
@@ -30,8 +30,18 @@ def unreadable(path: Path, error: OSError) -> InputProblem:
     )
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Writes a file at once or not at all. Raises Unwritable."""
+def folder(path: Path) -> Path:
+    """The folder, made if it is not there. Raises Unwritable."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or ""
+        raise Unwritable(_("%(file)s: cannot be made (%(why)s).", file=str(path), why=why)) from None
+    return path
+
+
+def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
+    """Writes a file at once or not at all; `mode` says who may read it. Raises Unwritable."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
@@ -40,7 +50,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(name, 0o644)  # mkstemp's is for the owner alone; a design is to be handed on
+        os.chmod(name, mode)
         os.replace(name, path)
     except BaseException as error:
         Path(name).unlink(missing_ok=True)

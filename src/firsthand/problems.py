@@ -1,7 +1,7 @@
-"""What can go wrong with an evaluation: each problem says what is wrong, where, and how to mend it.
+"""What can go wrong in an engine's verb: each problem says what is wrong, where, and how to mend it.
 
-`InputProblem` is a file or a command line that is wrong (exit 2); `Refused` is a design or data that do not
-support what was asked (exit 3); `Unwritable` is an output that cannot be written (exit 1).
+`InputProblem` is a file or a command line that is wrong (exit 2); `Refused` is what the input does not support
+(exit 3); `Unwritable` is an output that cannot be written (exit 1).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 
 import click
 
-from .said import NOTHING, Joined, Said, _, listed
+from firsthand.said import NOTHING, Joined, Said, _, listed
 
 
 class Exit(IntEnum):
-    """Exit statuses of every verb of `firsthand evaluate`."""
+    """Exit statuses of the verbs."""
 
     DONE = 0
     FAILED = 1
@@ -48,7 +48,7 @@ class InputProblem(ValueError):
 
 
 class Refused(Exception):
-    """The design or the data do not support what was asked, so no figure is given.
+    """The input does not support what was asked, so no figure is given.
 
     `reason` says why, `what_would_be_needed` says what would change the answer. `said` is both, and str() its
     English.
@@ -58,19 +58,6 @@ class Refused(Exception):
         self.reason, self.what_would_be_needed = reason, what_would_be_needed
         self.said: Said = Joined([reason, what_would_be_needed])
         super().__init__(self.said)
-
-
-class Unfit(ValueError):
-    """Numbers that a method cannot take; `said` is why. Whoever asked for it refuses, or leaves it out and says so."""
-
-    def __init__(self, said: Said) -> None:
-        self.said = said
-        super().__init__(said)
-
-
-def why_unfit(error: ValueError) -> Said:
-    """Why a method failed: its own words, or those of a library, which knows English alone."""
-    return error.said if isinstance(error, Unfit) else _("It cannot be reckoned (%(why)s).", why=str(error))
 
 
 class Unwritable(Exception):

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from firsthand.evaluate.said import (
+from firsthand.said import (
     NOTHING,
     Day,
     Joined,

@@ -8,8 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from firsthand.cli import main
-from firsthand.evaluate.problems import InputProblem, Refused, Unwritable, in_order
+from firsthand.problems import InputProblem, Refused, Unwritable, in_order
 
 
 @pytest.mark.parametrize(
@@ -30,10 +29,3 @@ def test_each_problem_has_its_status(error: BaseException, status: int, line: st
 
     result = CliRunner().invoke(verb)
     assert (result.exit_code, result.output) == (status, line + "\n")
-
-
-def test_help_lists_the_verbs_in_the_order_of_an_evaluation() -> None:
-    output = CliRunner().invoke(main, ["evaluate", "--help"]).output.partition("Commands")[2]
-    verbs = ("design", "power", "assign", "form", "watch", "estimate", "pool", "report")
-    places = [output.index(f"\n  {verb} ") for verb in verbs]
-    assert places == sorted(places)
