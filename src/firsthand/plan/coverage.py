@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..worlds.kernels import compiled
+from ..worlds.graph import turned
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -37,7 +37,7 @@ class Coverage:
     @cached_property
     def by_choice(self) -> tuple[Longs, Ints]:
         """The sets that each choice meets: offsets and set numbers, ascending."""
-        return turned(self.choices, self.start, self.member)
+        return turned(self.start, self.member, self.choices)
 
     def met(self, chosen: Longs | list[int]) -> NDArray[np.bool_]:
         """Which sets the chosen ones meet."""
@@ -77,23 +77,6 @@ def merged(coverage: Coverage) -> Coverage:
     weight = np.bincount(of, coverage.weight, len(first)).astype(np.float64)
     together = np.concatenate([np.zeros(0, np.int32), *flat])
     return Coverage(coverage.choices, coverage.worlds, offsets, together, weight, np.zeros(len(first), np.int32))
-
-
-@compiled
-def turned(choices: int, start: Longs, member: Ints) -> tuple[Longs, Ints]:
-    """Which sets each choice is in."""
-    offsets = np.zeros(choices + 1, np.int64)
-    for choice in member:
-        offsets[choice + 1] += 1
-    for i in range(choices):
-        offsets[i + 1] += offsets[i]
-    filled = offsets[:-1].copy()
-    sets = np.empty(len(member), np.int32)
-    for j in range(len(start) - 1):
-        for i in range(start[j], start[j + 1]):
-            sets[filled[member[i]]] = j
-            filled[member[i]] += 1
-    return offsets, sets
 
 
 def joined(choices: int, parts: list[tuple[Longs, Ints, Reals, Ints]], worlds: int) -> Coverage:

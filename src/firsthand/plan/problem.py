@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from firsthand.said import Said
 
-from .coverage import Coverage, Ints, Longs, Reals, merged, turned
+from ..worlds.graph import turned
+from .coverage import Coverage, Ints, Longs, Reals, merged
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Rows:
     @cached_property
     def by_event(self) -> tuple[Longs, Ints, Reals]:
         """Offsets, rows and shares of each event."""
-        start, _row = turned(self.events, self.start, self.event)
+        start, _row = turned(self.start, self.event, self.events)
         order = np.argsort(self.event, kind="stable")
         row = np.repeat(np.arange(self.count), np.diff(self.start))
         return start, row[order].astype(np.int32), self.share[order]

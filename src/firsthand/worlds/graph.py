@@ -41,7 +41,7 @@ class Graph:
         """The graph with every arc turned round: who hears from whom."""
         if self.symmetric:
             return self
-        offsets, targets = _turned(self.offsets, self.targets)
+        offsets, targets = turned(self.offsets, self.targets, self.people)
         return Graph(offsets, targets, False)
 
     @cached_property
@@ -95,17 +95,17 @@ def _rows(people: int, source: Ints, target: Ints, both: bool) -> tuple[Longs, I
 
 
 @compiled
-def _turned(offsets: Longs, targets: Ints) -> tuple[Longs, Ints]:
-    """The transpose; rows come out ascending because the sources are walked in order."""
-    people = len(offsets) - 1
-    start = np.zeros(people + 1, np.int64)
+def turned(offsets: Longs, targets: Ints, columns: int) -> tuple[Longs, Ints]:
+    """The transpose of compressed rows with `columns` columns; its rows come out ascending because the sources are
+    walked in order."""
+    start = np.zeros(columns + 1, np.int64)
     for v in targets:
         start[v + 1] += 1
-    for u in range(people):
-        start[u + 1] += start[u]
+    for v in range(columns):
+        start[v + 1] += start[v]
     filled = start[:-1].copy()
     row = np.empty(len(targets), np.int32)
-    for u in range(people):
+    for u in range(len(offsets) - 1):
         for i in range(offsets[u], offsets[u + 1]):
             row[filled[targets[i]]] = u
             filled[targets[i]] += 1
